@@ -1,0 +1,75 @@
+package io.hakiri.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of the architecture go one way: everything knows the engine, and the engine knows nobody. */
+final class InwardRuleTest {
+    private static final JavaClasses HAKIRI = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("integration-tests"))
+            .importPackages("io.hakiri");
+
+    private static final DescribedPredicate<JavaClass> ENGINE = module("engine");
+    private static final DescribedPredicate<JavaClass> CONNECTORS = module("connectors");
+    private static final DescribedPredicate<JavaClass> BACKENDS = module("sqlite");
+
+    private static final DescribedPredicate<JavaClass> SMALL_LIBRARIES = JavaClass.Predicates.resideInAnyPackage(
+            "java..", "org.jspecify..", "com.fasterxml.jackson..", "org.tomlj..", "com.cronutils..");
+
+    @Test
+    void everyModuleIsSeen() {
+        assertThat(Stream.of(ENGINE, CONNECTORS, BACKENDS))
+                .allSatisfy(module -> assertThat(HAKIRI.that(module)).isNotEmpty());
+    }
+
+    @Test
+    void engineKnowsOnlyTheJdkAndSmallParsers() {
+        classes()
+                .that(ENGINE)
+                .should()
+                .onlyDependOnClassesThat(ENGINE.or(SMALL_LIBRARIES).or(arraysAndPrimitives()))
+                .check(HAKIRI);
+    }
+
+    @Test
+    void connectorsAndBackendsDoNotKnowEachOther() {
+        noClasses().that(CONNECTORS).should().dependOnClassesThat(BACKENDS).check(HAKIRI);
+        noClasses().that(BACKENDS).should().dependOnClassesThat(CONNECTORS).check(HAKIRI);
+    }
+
+    @Test
+    void onlyTheRuntimeKnowsTheCommandLine() {
+        noClasses()
+                .that(HasName.Predicates.nameStartingWith("io.hakiri.cli").negate())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.hakiri.cli..", "picocli..")
+                .check(HAKIRI);
+    }
+
+    private static DescribedPredicate<JavaClass> arraysAndPrimitives() {
+        return describe("arrays and primitives", type -> type.isArray() || type.isPrimitive());
+    }
+
+    /** Classes of one module: by where they came from, for a backend lives in a package below the port's. */
+    private static DescribedPredicate<JavaClass> module(String name) {
+        return describe(
+                "of " + name,
+                type -> type.getSource()
+                        .map(source -> source.getUri().toString())
+                        .filter(uri -> uri.contains("/" + name + "/")
+                                || uri.contains("hakiri-catalog-" + name)
+                                || uri.contains("hakiri-" + name))
+                        .isPresent());
+    }
+}
