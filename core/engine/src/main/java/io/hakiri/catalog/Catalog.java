@@ -1,0 +1,25 @@
+package io.hakiri.catalog;
+
+/**
+ * The state of data pipelines: one contract (C-1 … C-27), the same on every backend.
+ *
+ * <p>Calls block; callers run on virtual threads, and every call ends within the backend's deadline. Any call can throw a
+ * {@link CatalogException}.
+ */
+public interface Catalog
+        extends Projects,
+                Pipelines,
+                SingleWriter,
+                DuePipelines,
+                RunHistory,
+                SchemaHistory,
+                IdempotencyKeys,
+                AuditLog,
+                Backfills,
+                Sealing,
+                Restore,
+                AutoCloseable {
+    /** Gives back what the catalog holds; calls after it are refused with {@link CatalogException.Unavailable}. */
+    @Override
+    void close();
+}

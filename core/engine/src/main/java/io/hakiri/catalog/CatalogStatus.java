@@ -1,0 +1,32 @@
+package io.hakiri.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a catalog says of itself.
+ *
+ * @param backend such as {@code sqlite}
+ * @param address where it is, without any secret
+ * @param projects each with its own state; at most 1,000
+ */
+public record CatalogStatus(String backend, String address, List<ProjectStatus> projects) {
+    public CatalogStatus {
+        projects = List.copyOf(projects);
+    }
+
+    /**
+     * One project.
+     *
+     * @param version of what is stored
+     * @param newest the version this program writes
+     * @param generation of its fences
+     * @param mismatch why writes are refused until {@code adopt} (C-27); {@code null} where they are not
+     */
+    public record ProjectStatus(
+            ProjectId project,
+            int version,
+            int newest,
+            int generation,
+            @Nullable String mismatch) {}
+}

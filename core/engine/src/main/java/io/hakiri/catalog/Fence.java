@@ -1,0 +1,51 @@
+package io.hakiri.catalog;
+
+/**
+ * What makes a lease safe: a number that grows with every acquisition of a pipeline, for ever (C-2).
+ *
+ * <p>It has two parts. The counter grows by one with each acquisition; the generation grows when a catalog is restored or a
+ * pipeline is moved (C-26, C-27). They compare in the order generation, counter and are shown as one number, which stays
+ * below 2^53 so that every JSON reader keeps it exact.
+ *
+ * @param value generation × 2^32 + counter; 0 means "never acquired"
+ */
+public record Fence(long value) implements Comparable<Fence> {
+    private static final int COUNTER_BITS = 32;
+    private static final long COUNTER_MASK = (1L << COUNTER_BITS) - 1;
+    /** The highest generation. */
+    public static final int MAX_GENERATION = (1 << 20) - 1;
+    /** Before the first acquisition. */
+    public static final Fence NONE = new Fence(0);
+
+    public Fence {
+        Limits.between("fence", value, 0, ((long) MAX_GENERATION << COUNTER_BITS) | COUNTER_MASK);
+    }
+
+    /** The state of a new generation before its first acquisition. */
+    public static Fence startOf(int generation) {
+        return new Fence(Limits.between("generation", generation, 0, MAX_GENERATION) << COUNTER_BITS);
+    }
+
+    public int generation() {
+        return (int) (value >>> COUNTER_BITS);
+    }
+
+    public long counter() {
+        return value & COUNTER_MASK;
+    }
+
+    /** The fence of the next acquisition in the same generation. */
+    public Fence next() {
+        return new Fence(value + 1);
+    }
+
+    @Override
+    public int compareTo(Fence other) {
+        return Long.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

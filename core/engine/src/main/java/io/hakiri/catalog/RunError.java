@@ -1,0 +1,14 @@
+package io.hakiri.catalog;
+
+/**
+ * Why a run failed.
+ *
+ * @param kind the class of the error, such as {@code transient} or {@code schema-incompatible}
+ * @param message for a person, at most 4 KiB; holds no secret and no position
+ */
+public record RunError(String kind, String message) {
+    public RunError {
+        Limits.name("error kind", kind);
+        Limits.text("error message", message, Limits.TEXT_BYTES);
+    }
+}

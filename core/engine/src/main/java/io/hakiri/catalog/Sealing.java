@@ -1,0 +1,34 @@
+package io.hakiri.catalog;
+
+/** Moving pipelines, and what belongs to their project, to another catalog (C-26). At no instant can both be written. */
+public interface Sealing {
+    /** Stops a pipeline: fence raised, run abandoned, no begin, no commit, no expiry. Sealing twice is sealing once. */
+    SealResult seal(PipelineKey pipeline, Actor actor);
+
+    /** Takes a seal back, at the source, before {@link #markMoved}. */
+    ChangeResult unseal(PipelineKey pipeline, Actor actor);
+
+    /** What {@link #receive} takes, from a sealed pipeline; {@code Elsewhere} and {@code NotThere} as for any listing. */
+    Listing<PipelineImage> image(PipelineKey pipeline);
+
+    /**
+     * Lays a pipeline down at the target, sealed; again as often as needed until it is activated. {@code Invalid} where a
+     * pipeline of this name is active here.
+     */
+    ChangeResult receive(PipelineImage image, Actor actor);
+
+    /** Opens a received pipeline, once, with a greater generation than that of its image. */
+    ActivateResult activate(PipelineKey pipeline, Actor actor);
+
+    /** Leaves the new address at a sealed pipeline, for ever: every later call on it answers {@code Moved}. */
+    ChangeResult markMoved(PipelineKey pipeline, String address, Actor actor);
+
+    /** Seals what belongs to the project: keys and tokens answer {@code Moving}. */
+    ChangeResult sealProject(ProjectId project, Actor actor);
+
+    /** Takes a project's seal back. */
+    ChangeResult unsealProject(ProjectId project, Actor actor);
+
+    /** Leaves the new address at a sealed project, for ever. */
+    ChangeResult markProjectMoved(ProjectId project, String address, Actor actor);
+}

@@ -1,0 +1,36 @@
+package io.hakiri.connector;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The connectors that a program has inside, by name. */
+public final class Connectors {
+    private final Map<String, ConnectorType.OfSource> sources = new TreeMap<>();
+    private final Map<String, ConnectorType.OfDestination> destinations = new TreeMap<>();
+
+    public Connectors(
+            List<? extends ConnectorType.OfSource> sources, List<? extends ConnectorType.OfDestination> destinations) {
+        sources.forEach(type -> this.sources.put(type.name(), type));
+        destinations.forEach(type -> this.destinations.put(type.name(), type));
+    }
+
+    /** All that read, by name. */
+    public List<ConnectorType.OfSource> sources() {
+        return List.copyOf(sources.values());
+    }
+
+    /** All that write, by name. */
+    public List<ConnectorType.OfDestination> destinations() {
+        return List.copyOf(destinations.values());
+    }
+
+    public Optional<ConnectorType.OfSource> source(String name) {
+        return Optional.ofNullable(sources.get(name));
+    }
+
+    public Optional<ConnectorType.OfDestination> destination(String name) {
+        return Optional.ofNullable(destinations.get(name));
+    }
+}

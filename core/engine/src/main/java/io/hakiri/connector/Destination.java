@@ -1,0 +1,41 @@
+package io.hakiri.connector;
+
+import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.Writer;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where rows go. Staged objects become visible only by {@link #publish}, and publishing consumes the staged object, so
+ * that nobody can publish it again once it was published or withdrawn (ADR 0003).
+ */
+public interface Destination extends AutoCloseable {
+    /** Begins to stage what one commit will record. */
+    Staging stage(Stage stage);
+
+    /**
+     * Makes committed objects visible, each at once and durably; one that is visible already stays as it is.
+     *
+     * @throws ConnectorException permanent where an object is neither staged nor published: committed rows are missing
+     */
+    void publish(Writer writer, List<Receipt> receipts);
+
+    /** Removes objects, staged or published, durably; one that is not there is no error. */
+    void withdraw(Writer writer, List<Receipt> receipts);
+
+    /**
+     * Removes what earlier runs of the writer's pipeline staged and no commit recorded: all below the writer's fence
+     * whose name is not in {@code keep}.
+     */
+    void sweep(Writer writer, Set<String> keep);
+
+    /**
+     * Brings what is derived from the published objects of a stream up to date, such as the view of the newest row per key.
+     *
+     * @param primaryKey empty where the stream has none
+     */
+    void refresh(String stream, List<String> primaryKey);
+
+    @Override
+    void close();
+}
