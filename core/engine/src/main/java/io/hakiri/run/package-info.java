@@ -1,0 +1,7 @@
+/**
+ * One run of a pipeline: begin, read, decide, stage, commit, publish, finish; and what is done when any of it fails.
+ */
+@NullMarked
+package io.hakiri.run;
+
+import org.jspecify.annotations.NullMarked;
