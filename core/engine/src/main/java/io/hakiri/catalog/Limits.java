@@ -62,7 +62,8 @@ public final class Limits {
         return value;
     }
 
-    static String name(String field, String value) {
+    /** A name, 1 to 256 bytes; {@link InvalidInput} otherwise. */
+    public static String name(String field, String value) {
         int bytes = utf8Bytes(field, value);
         if (bytes < 1 || bytes > NAME_BYTES || value.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidInput(
@@ -71,7 +72,8 @@ public final class Limits {
         return value;
     }
 
-    static String text(String field, String value, int mostBytes) {
+    /** Text that can be kept byte for byte (C-23), of bounded length; {@link InvalidInput} otherwise. */
+    public static String text(String field, String value, int mostBytes) {
         int bytes = utf8Bytes(field, value);
         if (bytes > mostBytes) {
             throw new InvalidInput(field, "at most " + mostBytes + " bytes of UTF-8", sized(value, bytes));
@@ -101,14 +103,16 @@ public final class Limits {
         return between("lease ttl", value, SHORTEST_LEASE, LONGEST_LEASE);
     }
 
-    static long between(String field, long value, long least, long most) {
+    /** A number within bounds; {@link InvalidInput} otherwise. */
+    public static long between(String field, long value, long least, long most) {
         if (value < least || value > most) {
             throw new InvalidInput(field, least + " to " + most, Long.toString(value));
         }
         return value;
     }
 
-    static void count(String field, Collection<?> values, int most) {
+    /** No more than so many; {@link InvalidInput} otherwise. */
+    public static void count(String field, Collection<?> values, int most) {
         if (values.size() > most) {
             throw new InvalidInput(field, "at most " + most, Integer.toString(values.size()));
         }
