@@ -7,6 +7,9 @@ package io.hakiri.catalog;
  * @param message for a person, at most 4 KiB; holds no secret and no position
  */
 public record RunError(String kind, String message) {
+    /** So many characters fit whatever they weigh in UTF-8 (at most three bytes each, four for a pair). */
+    public static final int MESSAGE_CHARACTERS = Limits.TEXT_BYTES / 3;
+
     public RunError {
         Limits.name("error kind", kind);
         Limits.text("error message", message, Limits.TEXT_BYTES);

@@ -3,6 +3,7 @@ package io.hakiri.pipeline;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.PipelineId;
+import io.hakiri.schema.SchemaPolicy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

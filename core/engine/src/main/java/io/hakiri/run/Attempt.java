@@ -1,0 +1,241 @@
+package io.hakiri.run;
+
+import io.hakiri.catalog.BeginResult;
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.Next;
+import io.hakiri.catalog.RunError;
+import io.hakiri.catalog.RunStatus;
+import io.hakiri.catalog.Writer;
+import io.hakiri.connector.ConnectorException;
+import io.hakiri.connector.Destination;
+import io.hakiri.connector.ErrorClass;
+import io.hakiri.connector.Source;
+import io.hakiri.connector.SourceBatch;
+import io.hakiri.connector.SourceReader;
+import io.hakiri.connector.StreamRead;
+import io.hakiri.pipeline.Pipeline;
+import io.hakiri.pipeline.StreamSpec;
+import io.hakiri.schema.Resolution;
+import io.hakiri.schema.SchemaPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One granted run, from its grant to its end. */
+final class Attempt {
+    private final Catalog catalog;
+    private final SafeCalls calls;
+    private final Workplace workplace;
+    private final Pipeline pipeline;
+    private final BeginResult.Granted granted;
+    private final Pace pace;
+    private final RunListener listener;
+    private final Map<String, ConnectorException> troubles = new LinkedHashMap<>();
+
+    Attempt(
+            Catalog catalog,
+            SafeCalls calls,
+            Workplace workplace,
+            Pipeline pipeline,
+            BeginResult.Granted granted,
+            Pace pace,
+            RunListener listener) {
+        this.catalog = catalog;
+        this.calls = calls;
+        this.workplace = workplace;
+        this.pipeline = pipeline;
+        this.granted = granted;
+        this.pace = pace;
+        this.listener = listener;
+    }
+
+    RunReport run() {
+        Writer writer = granted.writer();
+        listener.began(writer);
+        Ledger ledger = new Ledger(catalog, calls, granted, pipeline.run().leaseTtl(), pace.clock());
+        try (LeaseKeeper lease = new LeaseKeeper(catalog, writer, pipeline.run().leaseTtl())) {
+            ConnectorException trouble = null;
+            try (Destination destination = pipeline.destination()
+                    .openDestination(workplace.connectors(), workplace.folder(), workplace.secrets())) {
+                ledger.settleBefore(destination);
+                for (StreamSpec stream : pipeline.streams()) {
+                    stream(stream, destination, ledger, lease);
+                }
+                refresh(destination, ledger);
+            } catch (ConnectorException e) {
+                trouble = e;
+            }
+            return finish(ledger, trouble);
+        } catch (LeaseKeeper.LeaseLost e) {
+            return new RunReport.Lost(
+                    writer.pipeline(), writer.run(), ledger.reports(pipeline.streams(), Map.of()), reason(e));
+        }
+    }
+
+    /** Reads one stream to its end, trying again after trouble that may pass. */
+    private void stream(StreamSpec stream, Destination destination, Ledger ledger, LeaseKeeper lease) {
+        int attempt = 0;
+        while (true) {
+            int before = ledger.step();
+            try {
+                ledger.publish(destination);
+                read(stream, destination, ledger, lease);
+                return;
+            } catch (ConnectorException e) {
+                ledger.discard();
+                attempt = ledger.step() > before ? 1 : attempt + 1;
+                Optional<Duration> wait = Retry.withinRun(e, attempt, pipeline.run());
+                if (wait.isEmpty()) {
+                    troubles.put(stream.name(), e);
+                    return;
+                }
+                Duration delay = pace.jittered(wait.get());
+                listener.retrying(stream.name(), reason(e), delay);
+                pace.await(delay);
+                lease.check();
+            }
+        }
+    }
+
+    private void read(StreamSpec stream, Destination destination, Ledger ledger, LeaseKeeper lease) {
+        StreamRead request = new StreamRead(
+                stream.name(),
+                stream.cursorField().orElse(null),
+                stream.primaryKey(),
+                ledger.positions(stream.name()),
+                ledger.knownShape(stream.name()),
+                pipeline.schemaChange() == SchemaPolicy.QUARANTINE);
+        try (Source source =
+                        pipeline.source().openSource(workplace.connectors(), workplace.folder(), workplace.secrets());
+                SourceReader reader = source.read(request)) {
+            OptionalLong ofBytes = reader.bytesToRead();
+            long rows = 0;
+            long bytes = 0;
+            SourceBatch batch = next(reader, destination, ledger);
+            while (batch != null) {
+                lease.check();
+                take(stream.name(), batch, destination, ledger);
+                rows += batch.rows().rows();
+                bytes += batch.bytes();
+                listener.read(stream.name(), rows, bytes, ofBytes);
+                if (due(ledger)) {
+                    commit(destination, ledger);
+                }
+                batch = next(reader, destination, ledger);
+            }
+            commit(destination, ledger);
+        }
+    }
+
+    /** What was read before the source met trouble is good: it is committed before the trouble goes its way. */
+    private @Nullable SourceBatch next(SourceReader reader, Destination destination, Ledger ledger) {
+        try {
+            return reader.next();
+        } catch (ConnectorException e) {
+            commit(destination, ledger);
+            throw e;
+        }
+    }
+
+    private void take(String stream, SourceBatch batch, Destination destination, Ledger ledger) {
+        if (!ledger.takes(stream, batch)) {
+            commit(destination, ledger);
+        }
+        if (batch.rows().rows() == 0) {
+            ledger.add(stream, batch, null, destination);
+            return;
+        }
+        Resolution resolution = ledger.resolve(stream, batch.rows().shape(), pipeline.schemaChange());
+        if (ledger.recordsAnotherChange(stream, resolution)) {
+            commit(destination, ledger);
+            resolution = ledger.resolve(stream, batch.rows().shape(), pipeline.schemaChange());
+        }
+        switch (resolution) {
+            case Resolution.Write write -> ledger.add(stream, batch, write, destination);
+            case Resolution.Stop(var change, String reason) -> {
+                if (change != null) {
+                    ledger.record(change);
+                }
+                commit(destination, ledger);
+                throw new ConnectorException(ErrorClass.SCHEMA_INCOMPATIBLE, reason, null);
+            }
+        }
+    }
+
+    private boolean due(Ledger ledger) {
+        Instant since = ledger.pendingSince();
+        return ledger.pendingRows() >= pipeline.run().commitRows()
+                || ledger.pendingBytes() >= pipeline.run().commitBytes()
+                || !pace.clock().instant().isBefore(since.plus(pipeline.run().commitAfter()));
+    }
+
+    private void commit(Destination destination, Ledger ledger) {
+        if (ledger.commit(destination)) {
+            listener.committed(ledger.step());
+        }
+    }
+
+    private void refresh(Destination destination, Ledger ledger) {
+        for (StreamSpec stream : pipeline.streams()) {
+            if (ledger.written(stream.name()) > 0) {
+                destination.refresh(stream.name(), stream.primaryKey());
+            }
+        }
+    }
+
+    private RunReport finish(Ledger ledger, @Nullable ConnectorException whole) {
+        ledger.discard();
+        ConnectorException trouble =
+                whole != null ? whole : troubles.values().stream().findFirst().orElse(null);
+        RunStatus status = status(whole);
+        RunError error = trouble == null ? null : new RunError(trouble.kind().word(), shortened(message(whole)));
+        int failures = status == RunStatus.FAILED ? granted.failures() + 1 : 0;
+        Instant now = pace.clock().instant();
+        ledger.finish(new Next.Finish(
+                status, error, Retry.nextDue(pipeline.schedule(), status, Math.max(1, failures), trouble, now)));
+        return new RunReport.Ended(
+                granted.writer().pipeline(),
+                granted.writer().run(),
+                status,
+                ledger.reports(pipeline.streams(), messages()),
+                error);
+    }
+
+    private RunStatus status(@Nullable ConnectorException whole) {
+        if (whole == null && troubles.isEmpty()) {
+            return RunStatus.SUCCEEDED;
+        }
+        return whole == null && troubles.size() < pipeline.streams().size() ? RunStatus.PARTIAL : RunStatus.FAILED;
+    }
+
+    private String message(@Nullable ConnectorException whole) {
+        if (whole != null) {
+            return reason(whole);
+        }
+        return String.join(
+                "; ",
+                troubles.entrySet().stream()
+                        .map(e -> "stream \"" + e.getKey() + "\": " + reason(e.getValue()))
+                        .toList());
+    }
+
+    private Map<String, String> messages() {
+        Map<String, String> messages = new LinkedHashMap<>();
+        troubles.forEach((stream, trouble) -> messages.put(stream, reason(trouble)));
+        return messages;
+    }
+
+    private static String reason(RuntimeException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** As much of a message as a run's record takes. */
+    private static String shortened(String message) {
+        int most = RunError.MESSAGE_CHARACTERS;
+        return message.length() <= most ? message : message.substring(0, most - 1) + "…";
+    }
+}
