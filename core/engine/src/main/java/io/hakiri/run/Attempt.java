@@ -35,6 +35,7 @@ final class Attempt {
     private final Pace pace;
     private final RunListener listener;
     private final Map<String, ConnectorException> troubles = new LinkedHashMap<>();
+    private boolean stopped;
 
     Attempt(
             Catalog catalog,
@@ -68,6 +69,8 @@ final class Attempt {
                 refresh(destination, ledger);
             } catch (ConnectorException e) {
                 trouble = e;
+            } catch (Stop.Stopped e) {
+                stopped = true;
             }
             return finish(ledger, trouble);
         } catch (LeaseKeeper.LeaseLost e) {
@@ -122,9 +125,10 @@ final class Attempt {
                 rows += batch.rows().rows();
                 bytes += batch.bytes();
                 listener.read(stream.name(), rows, bytes, ofBytes);
-                if (due(ledger)) {
+                if (due(ledger) || pace.stop().requested()) {
                     commit(destination, ledger);
                 }
+                pace.stop().check();
                 batch = next(reader, destination, ledger);
             }
             commit(destination, ledger);
@@ -192,7 +196,7 @@ final class Attempt {
         ConnectorException trouble =
                 whole != null ? whole : troubles.values().stream().findFirst().orElse(null);
         RunStatus status = status(whole);
-        RunError error = trouble == null ? null : new RunError(trouble.kind().word(), shortened(message(whole)));
+        RunError error = error(trouble, whole);
         int failures = status == RunStatus.FAILED ? granted.failures() + 1 : 0;
         Instant now = pace.clock().instant();
         ledger.finish(new Next.Finish(
@@ -205,7 +209,17 @@ final class Attempt {
                 error);
     }
 
+    private @Nullable RunError error(@Nullable ConnectorException trouble, @Nullable ConnectorException whole) {
+        if (trouble != null) {
+            return new RunError(trouble.kind().word(), shortened(message(whole)));
+        }
+        return stopped ? new RunError("stopped", "the program was asked to stop") : null;
+    }
+
     private RunStatus status(@Nullable ConnectorException whole) {
+        if (stopped) {
+            return RunStatus.CANCELLED;
+        }
         if (whole == null && troubles.isEmpty()) {
             return RunStatus.SUCCEEDED;
         }

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/** The time a run lives in: what it reads, how it waits, and the chance that keeps many from waiting in step. */
-public record Pace(InstantSource clock, Sleeper sleeper, RandomGenerator random) {
+/**
+ * The time a run lives in: what it reads, how it waits, the chance that keeps many from waiting in step, and the word that
+ * its time is over.
+ */
+public record Pace(InstantSource clock, Sleeper sleeper, RandomGenerator random, Stop stop) {
     /** Waits. */
     @FunctionalInterface
     public interface Sleeper {
@@ -18,22 +21,14 @@ public record Pace(InstantSource clock, Sleeper sleeper, RandomGenerator random)
         return Duration.ofMillis(half + random.nextLong(half + 1));
     }
 
-    /** Waits; an interrupt ends the wait and the run with it. */
+    /** Waits; a thread that is interrupted was asked to stop. */
     void await(Duration duration) {
         try {
             sleeper.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Interrupted();
+            stop.request();
         }
-    }
-
-    /** The run was asked to stop. */
-    static final class Interrupted extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Interrupted() {
-            super("interrupted");
-        }
+        stop.check();
     }
 }
