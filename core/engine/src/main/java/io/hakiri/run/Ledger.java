@@ -351,6 +351,9 @@ final class Ledger {
                     moves.add(new CursorMove(at, from, now.position()));
                 }
             });
+            if (moves.isEmpty()) {
+                stoodStill(stream.name(), moves);
+            }
             reports.add(new StreamReport(
                     stream.name(),
                     counts.getOrDefault(stream.name(), Counts.NONE),
@@ -358,6 +361,17 @@ final class Ledger {
                     troubles.get(stream.name())));
         }
         return reports;
+    }
+
+    /** Where a stream with a single cursor has not moved, the report says where it stands. */
+    private void stoodStill(String stream, List<CursorMove> moves) {
+        List<Cursor> own = cursors.values().stream()
+                .filter(cursor -> cursor.at().stream().equals(stream))
+                .toList();
+        if (own.size() == 1) {
+            Cursor only = own.getFirst();
+            moves.add(new CursorMove(only.at(), only.position(), only.position()));
+        }
     }
 
     private <T> List<T> all(Function<PageRequest, Listing<T>> listing) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run did with one stream.
  *
- * @param moves the cursors it moved, by partition
+ * @param moves the cursors it moved, by partition; where it moved none and there is only one: where that stands
  * @param trouble why it ended early; {@code null} where it did not
  */
 public record StreamReport(
