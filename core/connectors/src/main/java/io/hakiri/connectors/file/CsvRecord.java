@@ -8,13 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A quote opens a field only at its first byte. Lines end in LF or CRLF; a CR alone is a character like any other.
  *
- * <p>A tokenizer of our own, because a position needs the exact byte behind a record, and because reading characters through
- * a library takes several times as long (docs/performance.md); FastCSV is what the tests compare it with.
+ * <p>A tokenizer of our own: a position needs the exact byte behind a record, and a broken record is set aside without losing
+ * the ones behind it. A splitter that finds records for a library to take apart would be this code a second time. FastCSV is
+ * what the tests compare it with.
  */
-final class CsvRecord {
-    /** What {@link #read} answers where the record does not end within the buffer. */
-    static final int INCOMPLETE = -1;
-
+final class CsvRecord implements Syntax {
     private final byte delimiter;
 
     int[] starts = new int[16];
@@ -22,25 +20,70 @@ final class CsvRecord {
     int[] ends = new int[16];
 
     int fields;
-    /** Lines that end within the record, in quotes. */
-    int innerLines;
-    /** Whether the file ended before the record's line did. */
-    boolean open;
-    /** Why it is none; {@code null} where it is one. */
-    @Nullable
-    String trouble;
+    private final RawRows raw;
+    private int innerLines;
+    private boolean open;
+    private @Nullable String trouble;
 
-    CsvRecord(byte delimiter) {
+    /** @param raw what rows are taken into; its columns say how many fields a record has */
+    CsvRecord(byte delimiter, RawRows raw) {
         this.delimiter = delimiter;
+        this.raw = raw;
     }
 
-    /**
-     * Reads the record that starts at {@code from}.
-     *
-     * @param b with one free byte at {@code to}
-     * @return the place behind it and its line end; behind its line where it has trouble
-     */
-    int read(byte[] b, int from, int to, boolean atEnd) {
+    @Override
+    public @Nullable String trouble() {
+        if (trouble == null && fields != raw.columns.size()) {
+            return "the record has " + fields + " fields; expected " + raw.columns.size() + " as in the header"
+                    + (open ? " (its line has no end: is the file still being written?)" : "");
+        }
+        return trouble;
+    }
+
+    /** Why these are no fields, however many. */
+    @Nullable
+    String troubleWithin() {
+        return trouble;
+    }
+
+    @Override
+    public int innerLines() {
+        return innerLines;
+    }
+
+    @Override
+    public boolean open() {
+        return open;
+    }
+
+    @Override
+    public void begin() {
+        // the columns are those of the header, and their cells are overwritten
+    }
+
+    @Override
+    public void take() {
+        int row = raw.rows++;
+        int count = fields;
+        for (int i = 0; i < count; i++) {
+            RawColumn column = raw.columns.get(i);
+            if (row == column.starts.length) {
+                column.reserve(row + 1);
+            }
+            column.starts[row] = starts[i];
+            column.ends[row] = ends[i];
+        }
+    }
+
+    @Override
+    public void end(byte[] b) {
+        for (RawColumn column : raw.columns) {
+            column.bytes = b;
+        }
+    }
+
+    @Override
+    public int read(byte[] b, int from, int to, boolean atEnd) {
         fields = 0;
         innerLines = 0;
         open = false;

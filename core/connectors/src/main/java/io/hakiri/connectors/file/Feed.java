@@ -90,6 +90,16 @@ final class Feed implements AutoCloseable {
         from = place;
     }
 
+    /** Passes over the mark with which some programs begin a file of UTF-8. */
+    void skipByteOrderMark() {
+        if (to - from >= 3
+                && buffer[from] == (byte) 0xEF
+                && buffer[from + 1] == (byte) 0xBB
+                && buffer[from + 2] == (byte) 0xBF) {
+            consume(from + 3);
+        }
+    }
+
     FilePosition position(boolean open) {
         return new FilePosition(trace.offset(), records, line, trace.head(), trace.tail(), open, 0);
     }

@@ -2,8 +2,10 @@ package io.hakiri.connectors.file;
 
 import io.hakiri.connector.ConnectorException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 
 /** Opens files in their formats, and says in words of the source what went wrong. */
 record OpenFile(FileSettings settings, int chunkBytes, boolean setAsideBad) {
@@ -11,8 +13,9 @@ record OpenFile(FileSettings settings, int chunkBytes, boolean setAsideBad) {
     Records at(SourceFile file, FilePosition start) {
         try {
             return switch (file.format()) {
-                case CSV -> new CsvRecords(file, start, chunkBytes, setAsideBad);
-                case NDJSON, JSON -> throw new UnsupportedOperationException();
+                case CSV -> LineRecords.csv(file, start, chunkBytes, setAsideBad);
+                case NDJSON -> LineRecords.ndjson(file, start, chunkBytes, setAsideBad, settings.flatten());
+                case JSON -> JsonArrayRecords.open(file, start, settings, chunkBytes, setAsideBad);
             };
         } catch (IOException e) {
             throw file.translate(e);
@@ -20,14 +23,14 @@ record OpenFile(FileSettings settings, int chunkBytes, boolean setAsideBad) {
     }
 
     /** How many bytes there are from the positions on; nothing where a compressed file hides it. */
-    static OptionalLong bytesToRead(List<SourceFile> files, java.util.function.ToLongFunction<SourceFile> offset) {
+    static OptionalLong bytesToRead(List<SourceFile> files, ToLongFunction<SourceFile> offset) {
         long bytes = 0;
         for (SourceFile file : files) {
             if (file.gzip()) {
                 return OptionalLong.empty();
             }
             try {
-                bytes += Math.max(0, java.nio.file.Files.size(file.path()) - offset.applyAsLong(file));
+                bytes += Math.max(0, Files.size(file.path()) - offset.applyAsLong(file));
             } catch (IOException e) {
                 return OptionalLong.empty(); // reading will say it
             }

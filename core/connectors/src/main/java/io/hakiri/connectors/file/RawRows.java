@@ -4,6 +4,7 @@ import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.RejectedRow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,10 @@ final class RawRows {
     }
 
     /** Keeps only the rows that are not marked. */
-    void drop(boolean[] dropped) {
+    void drop(BitSet dropped) {
         int kept = 0;
         for (int row = 0; row < rows; row++) {
-            if (dropped[row]) {
+            if (dropped.get(row)) {
                 continue;
             }
             if (kept != row) {

@@ -4,6 +4,7 @@ import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.ErrorClass;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file to read.
@@ -98,7 +100,8 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
         }
     }
 
-    private void compare(FilePosition start, Trace trace) {
+    /** Trouble where what was read up to here is not what it was. */
+    void compare(FilePosition start, Trace trace) {
         if (!trace.head().equals(start.head()) || !trace.tail().equals(start.tail())) {
             throw new FileChangedException(permanent(
                     name + ": the first " + start.offset() + " bytes, read before, are not what they were: the file was"
@@ -108,7 +111,7 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
         }
     }
 
-    private FileChangedException shortened(long length, FilePosition start) {
+    FileChangedException shortened(long length, FilePosition start) {
         return new FileChangedException(permanent(
                 name + ": holds " + length + " bytes, but " + start.offset()
                         + " were read before: the file was shortened"
@@ -122,16 +125,16 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
         return permanent(name + ":" + line + ": " + what + " (byte " + offset + ")", null);
     }
 
-    ConnectorException permanent(String message, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static ConnectorException permanent(String message, @Nullable Throwable cause) {
         return new ConnectorException(ErrorClass.PERMANENT, message, cause);
     }
 
     /** Trouble with the file itself. */
     ConnectorException translate(IOException e) {
         return switch (e) {
-            case NoSuchFileException _, java.io.FileNotFoundException _
+            case NoSuchFileException _, FileNotFoundException _
             when !Files.exists(path) -> permanent(name + ": there is no such file; expected one at " + path, e);
-            case AccessDeniedException _, java.io.FileNotFoundException _ ->
+            case AccessDeniedException _, FileNotFoundException _ ->
                 permanent(name + ": may not be read by this user; give the right to read it", e);
             case ZipException zip ->
                 permanent(

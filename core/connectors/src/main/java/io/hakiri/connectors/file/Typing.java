@@ -24,6 +24,8 @@ final class Typing {
     /** A batch without rows has no fields: nothing is known of them. */
     static final Batch NO_ROWS = new Batch(new Shape(List.of()), List.of(), 0);
 
+    private static final String REQUIRED = "cursor field or part of the primary key";
+
     private final Map<String, Type> hints = new HashMap<>();
     private final Set<String> required;
     private final boolean setAsideBad;
@@ -49,27 +51,30 @@ final class Typing {
 
     /** Where the field stands; trouble where the file has none of that name. */
     static int indexOf(SourceFile file, RawRows raw, String field, String role) {
-        for (int i = 0; i < raw.columns.size(); i++) {
-            if (raw.columns.get(i).name.equals(field)) {
-                return i;
-            }
+        int index = find(raw, field);
+        if (index >= 0) {
+            return index;
         }
         throw FileSettings.permanent(file.name() + ": has no field \"" + field + "\", which is the " + role
                 + "; it has " + raw.columns.stream().map(column -> column.name).toList());
     }
 
+    private static int find(RawRows raw, String field) {
+        for (int i = 0; i < raw.columns.size(); i++) {
+            if (raw.columns.get(i).name.equals(field)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Takes rows out that lack a value they must have: aside, or by stopping before the first of them. */
     void checkRequired(SourceFile file, RawRows raw) {
-        boolean @Nullable [] bad = null;
+        BitSet bad = new BitSet();
         for (String field : required) {
-            RawColumn column = raw.columns.get(indexOf(file, raw, field, "cursor field or part of the primary key"));
-            BitSet nulls =
-                    mayBeMissing(column, raw.rows) ? column(column, raw.rows).nulls() : null;
-            if (nulls == null) {
-                continue;
-            }
-            int first = nulls.nextSetBit(0);
-            if (!setAsideBad) {
+            BitSet missing = missing(file, raw, field);
+            int first = missing.nextSetBit(0);
+            if (first >= 0 && !setAsideBad) {
                 raw.failure = file.broken(
                         raw.lines[first],
                         raw.offsets[first],
@@ -77,22 +82,32 @@ final class Typing {
                                 + "\" has no value; expected one in every row, because it is the cursor field or part"
                                 + " of the primary key");
                 raw.truncate(first);
-                continue;
-            }
-            bad = bad == null ? new boolean[raw.rows] : bad;
-            for (int row = first; row >= 0; row = nulls.nextSetBit(row + 1)) {
-                if (!bad[row]) {
-                    bad[row] = true;
-                    raw.rejected.add(new RejectedRow(
-                            file.name() + ":" + raw.lines[row],
-                            "the field \"" + field + "\" has no value",
-                            json(raw, row)));
-                }
+            } else {
+                missing.stream()
+                        .filter(row -> !bad.get(row))
+                        .forEach(row -> raw.rejected.add(new RejectedRow(
+                                file.name() + ":" + raw.lines[row],
+                                "the field \"" + field + "\" has no value",
+                                json(raw, row))));
+                bad.or(missing);
             }
         }
-        if (bad != null) {
+        if (!bad.isEmpty()) {
             raw.drop(bad);
         }
+    }
+
+    /** The rows without a value in this field. */
+    private BitSet missing(SourceFile file, RawRows raw, String field) {
+        BitSet missing = new BitSet();
+        int index = file.format() == Format.CSV ? indexOf(file, raw, field, REQUIRED) : find(raw, field);
+        if (index < 0) {
+            missing.set(0, raw.rows);
+        } else if (mayBeMissing(raw.columns.get(index), raw.rows)) {
+            BitSet nulls = column(raw.columns.get(index), raw.rows).nulls();
+            return nulls == null ? missing : nulls;
+        }
+        return missing;
     }
 
     private static boolean mayBeMissing(RawColumn column, int rows) {
