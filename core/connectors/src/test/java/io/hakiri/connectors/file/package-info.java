@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.connectors.file;
+
+import org.jspecify.annotations.NullMarked;
