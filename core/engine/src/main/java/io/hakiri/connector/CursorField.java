@@ -1,5 +1,6 @@
 package io.hakiri.connector;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,5 +13,13 @@ import java.util.List;
 public record CursorField(String field, List<String> tieBreakers) {
     public CursorField {
         tieBreakers = List.copyOf(tieBreakers);
+    }
+
+    /** The fields that together say which row comes after which: this one, then the tie-breakers, each once. */
+    public List<String> tuple() {
+        List<String> fields = new ArrayList<>();
+        fields.add(field);
+        tieBreakers.stream().filter(breaker -> !breaker.equals(field)).forEach(fields::add);
+        return fields;
     }
 }

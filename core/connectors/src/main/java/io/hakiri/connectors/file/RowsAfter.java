@@ -38,7 +38,7 @@ final class RowsAfter implements SourceReader {
     private final List<SourceFile> files;
     private final OpenFile open;
     private final Typing typing;
-    private final List<String> tuple = new ArrayList<>();
+    private final List<String> tuple;
     private final TupleKey key = new TupleKey();
     private final byte[] base;
     private final long scans;
@@ -58,10 +58,7 @@ final class RowsAfter implements SourceReader {
     RowsAfter(List<SourceFile> files, StreamRead read, CursorField cursor, OpenFile open) {
         this.files = files;
         this.open = open;
-        tuple.add(cursor.field());
-        tuple.addAll(cursor.tieBreakers().stream()
-                .filter(field -> !field.equals(cursor.field()))
-                .toList());
+        tuple = cursor.tuple();
         Set<String> required = new HashSet<>(read.primaryKey());
         required.addAll(tuple);
         typing = new Typing(read.known(), required, read.setAsideBad());

@@ -81,6 +81,11 @@ record ScanPosition(
         return new Position.Monotonic(json.toString(), Bytes.of(order.array()));
     }
 
+    /** Behind all rows with this value of the cursor field, as if a scan had ended there. */
+    static ScanPosition after(List<Type> types, String value, byte[] key) {
+        return new ScanPosition(types, key, List.of(value), 0, List.of(), null);
+    }
+
     static ScanPosition of(@Nullable Position position) {
         if (position == null) {
             return START;

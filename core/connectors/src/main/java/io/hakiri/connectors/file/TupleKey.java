@@ -17,6 +17,8 @@ final class TupleKey {
     static final int MOST_BYTES = 900;
 
     private static final int DECIMAL_BYTES = 33;
+    /** More than any number has; texts have no 0xFF where one could stand. */
+    private static final int BEHIND_ALL_BYTES = DECIMAL_BYTES + 1;
 
     byte[] bytes = new byte[MOST_BYTES];
     int length;
@@ -25,18 +27,35 @@ final class TupleKey {
     boolean set(Column[] columns, int row) {
         length = 0;
         for (Column column : columns) {
-            boolean fits = switch (column) {
-                case Column.Longs longs -> number(longs.values()[row] ^ Long.MIN_VALUE);
-                case Column.Doubles doubles -> number(ordered(doubles.values()[row]));
-                case Column.Booleans booleans -> put(booleans.values()[row] ? 1 : 0);
-                case Column.Decimals decimals -> decimal(decimals.values()[row]);
-                case Column.Texts texts -> text(texts, row);
-            };
-            if (!fits) {
+            if (!add(column, row)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Writes what is greater than every tuple that begins with the column's only value.
+     *
+     * @param tieBreakers whether tuples have more than this one value
+     */
+    boolean setBehindAll(Column column, boolean tieBreakers) {
+        length = 0;
+        boolean fits = add(column, 0);
+        for (int i = 0; fits && tieBreakers && i < BEHIND_ALL_BYTES; i++) {
+            fits = put(0xFF);
+        }
+        return fits;
+    }
+
+    private boolean add(Column column, int row) {
+        return switch (column) {
+            case Column.Longs longs -> number(longs.values()[row] ^ Long.MIN_VALUE);
+            case Column.Doubles doubles -> number(ordered(doubles.values()[row]));
+            case Column.Booleans booleans -> put(booleans.values()[row] ? 1 : 0);
+            case Column.Decimals decimals -> decimal(decimals.values()[row]);
+            case Column.Texts texts -> text(texts, row);
+        };
     }
 
     int compareTo(byte[] other) {

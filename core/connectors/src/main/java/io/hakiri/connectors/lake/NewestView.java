@@ -1,0 +1,34 @@
+package io.hakiri.connectors.lake;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The text of the view that shows the newest row of each key of a stream, for DuckDB. */
+final class NewestView {
+    private NewestView() {}
+
+    static String sql(String stream, Path streamFolder, List<String> primaryKey, DataFormat format) {
+        String key = primaryKey.stream().map(NewestView::identifier).collect(Collectors.joining(", "));
+        String glob = globOf(streamFolder.toString()) + "/*." + format.extension();
+        return """
+            -- The newest row per key of the stream %s, made by hakiri: a change here is overwritten.
+            -- In duckdb: .read %s
+            CREATE OR REPLACE VIEW %s AS
+            %s;
+            """.formatted(
+                stream,
+                streamFolder + ".latest.sql",
+                identifier(stream + "_latest"),
+                format.newestRows("'" + glob.replace("'", "''") + "'", key).strip());
+    }
+
+    private static String identifier(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** A glob that matches just this path. */
+    private static String globOf(String path) {
+        return path.replaceAll("[\\[*?]", "[$0]");
+    }
+}

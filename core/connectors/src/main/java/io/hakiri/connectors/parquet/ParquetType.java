@@ -1,0 +1,53 @@
+package io.hakiri.connectors.parquet;
+
+import io.hakiri.catalog.InvalidInput;
+import io.hakiri.connector.ConnectorType;
+import io.hakiri.connector.Destination;
+import io.hakiri.connector.OptionSpec;
+import io.hakiri.connector.Options;
+import io.hakiri.connectors.lake.LakeDestination;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The destination {@code parquet}. */
+public final class ParquetType implements ConnectorType.OfDestination {
+    private static final String USUAL_LEVEL = "1";
+
+    @Override
+    public String name() {
+        return "parquet";
+    }
+
+    @Override
+    public String description() {
+        return "A folder on a local filesystem with a folder of typed Parquet files per stream";
+    }
+
+    @Override
+    public List<OptionSpec> options() {
+        return List.of(
+                OptionSpec.required("path", OptionSpec.Kind.TEXT, "The folder; made where it is missing"),
+                OptionSpec.oneOf(
+                        "compression",
+                        "zstd",
+                        List.of("zstd", "none"),
+                        "How the pages inside the files are compressed"),
+                OptionSpec.optional(
+                        "compression_level",
+                        OptionSpec.Kind.INTEGER,
+                        USUAL_LEVEL,
+                        "How hard zstd tries: 1 (fast) to 19 (small)"));
+    }
+
+    @Override
+    public Destination open(Options options) {
+        Path root = options.folder().resolve(options.text("path"));
+        long level = options.number("compression_level").orElse(Long.parseLong(USUAL_LEVEL));
+        if (level < 1 || level > PageCompression.MOST_LEVEL) {
+            throw new InvalidInput("compression_level", "1 to " + PageCompression.MOST_LEVEL, Long.toString(level));
+        }
+        boolean zstd = options.optionalText("compression").orElse("zstd").equals("zstd");
+        return new LakeDestination(
+                root, new ParquetFormat(zstd ? PageCompression.zstd((int) level) : PageCompression.NONE));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.connectors.jsonl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.connectors.lake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.connectors.parquet;
+
+import org.jspecify.annotations.NullMarked;
