@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
 /**
  * The options of one connector as the manifest gives them, checked against its {@link OptionSpec}s and completed with their
@@ -38,5 +39,11 @@ public record Options(Map<String, Object> values, Path folder) {
     @SuppressWarnings("unchecked") // checked against OptionSpec.Kind.TEXTS when it was made
     public List<String> texts(String name) {
         return (List<String>) values.getOrDefault(name, List.of());
+    }
+
+    /** The names only: a value may be a secret. */
+    @Override
+    public String toString() {
+        return "Options" + new TreeSet<>(values.keySet());
     }
 }

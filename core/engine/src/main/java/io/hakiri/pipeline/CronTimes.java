@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,13 @@ import java.util.Optional;
  */
 final class CronTimes {
     static final String EXPECTED = "five cron fields (minute hour day-of-month month day-of-week)";
+
+    private static final Map<String, String> NICKNAMES = Map.of(
+            "@hourly", "0 * * * *",
+            "@daily", "0 0 * * *",
+            "@weekly", "0 0 * * 0",
+            "@monthly", "0 0 1 * *",
+            "@yearly", "0 0 1 1 *");
 
     /** Local times looked at before giving up; a gap or an overlap costs a few. */
     private static final int MOST_STEPS = 10_000;
@@ -32,24 +40,42 @@ final class CronTimes {
         this.everyHour = everyHour;
     }
 
-    /** {@link InvalidInput} where it is no expression, or one whose time never comes. */
+    /** The expression with its fields one space apart; {@link InvalidInput} where it is none, or its time never comes. */
+    static String checked(String expression) {
+        String fields = String.join(" ", fields(expression));
+        of(fields);
+        return fields;
+    }
+
     static CronTimes of(String expression) {
-        String[] fields = expression.strip().split("\\s+", -1);
-        if (fields.length != 5) {
-            throw new InvalidInput("schedule", EXPECTED, expression);
-        }
+        String[] fields = fields(expression);
         ExecutionTime times;
         try {
             times = ExecutionTime.forCron(
                     new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(expression));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInput("schedule", EXPECTED, expression);
+            throw new InvalidInput("schedule", EXPECTED + reason(e), Shown.text(expression));
         }
         CronTimes made = new CronTimes(times, fields[1].startsWith("*"));
         if (made.local(LocalDateTime.of(2000, 1, 1, 0, 0)).isEmpty()) {
-            throw new InvalidInput("schedule", "a day that exists", expression);
+            throw new InvalidInput("schedule", "a day that exists", Shown.text(expression));
         }
         return made;
+    }
+
+    private static String[] fields(String expression) {
+        String words = expression.strip();
+        String[] fields = NICKNAMES.getOrDefault(words, words).split("\\s+", -1);
+        if (fields.length != 5) {
+            throw new InvalidInput("schedule", EXPECTED, Shown.text(expression));
+        }
+        return fields;
+    }
+
+    /** The library's own words, without what they all begin with. */
+    private static String reason(IllegalArgumentException e) {
+        String words = e.getMessage() == null ? "" : e.getMessage().replace("Failed to parse cron expression. ", "");
+        return words.isEmpty() ? "" : " (" + words + ")";
     }
 
     Optional<Instant> next(Instant after, ZoneId zone) {

@@ -31,4 +31,21 @@ public record Pipeline(
             }
         }
     }
+
+    /**
+     * The one JSON that stands for this declaration: sorted keys, no spaces, defaults of {@link RunSettings} left out,
+     * secrets as references. It is what the catalog keeps, and also a good file for the folder {@code pipelines}.
+     */
+    public String toCanonicalJson() {
+        return CanonicalJson.of(this);
+    }
+
+    /**
+     * Reads {@link #toCanonicalJson}. Options of connectors are not checked again.
+     *
+     * @throws InvalidInput where it is none, such as one that a newer program wrote
+     */
+    public static Pipeline ofCanonicalJson(String json) {
+        return CanonicalJson.read(json);
+    }
 }

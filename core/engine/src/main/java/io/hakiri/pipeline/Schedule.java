@@ -1,9 +1,13 @@
 package io.hakiri.pipeline;
 
 import io.hakiri.catalog.InvalidInput;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** When a pipeline is due by itself. Its time is an argument: nothing here reads a clock. */
@@ -13,6 +17,51 @@ public sealed interface Schedule {
 
     /** As it stands in a manifest; {@code on demand} where nothing stands there. */
     String text();
+
+    /** What {@link #parse} takes. */
+    String EXPECTED = "\"every 15m\" (s, m, h, d), \"on demand\", or five cron fields with a time zone such as"
+            + " \"0 6 * * 1-5 Europe/Berlin\"";
+
+    /** What {@link #parse} takes, as far as a regular expression can say it. */
+    String PATTERN = "^(every (?=[0-9])" + TimeSpan.PATTERN + "|on demand|@(hourly|daily|weekly|monthly|yearly)( \\S+)?"
+            + "|(cron )?\\S+( +\\S+){4,5})$";
+
+    /**
+     * Reads what a person writes: {@code every 15m}; five cron fields or {@code @hourly}, {@code @daily}, {@code @weekly},
+     * {@code @monthly}, {@code @yearly}, with {@code cron} before and a time zone behind where one likes, else UTC; or
+     * {@code on demand}. {@link InvalidInput} where it is none of these.
+     */
+    static Schedule parse(String text) {
+        String words = text.strip();
+        if (words.toLowerCase(Locale.ROOT).equals("on demand")) {
+            return new OnDemand();
+        }
+        if (words.startsWith("every ")) {
+            return new Every(TimeSpan.parse(words.substring("every ".length()).replace(" ", ""))
+                    .orElseThrow(() -> new InvalidInput("schedule", EXPECTED, Shown.text(text))));
+        }
+        String expression =
+                words.startsWith("cron ") ? words.substring("cron ".length()).strip() : words;
+        int fields = expression.startsWith("@") ? 1 : 5;
+        String[] parts = expression.split("\\s+", fields + 1);
+        if (parts.length < fields || parts.length > fields + 1) {
+            throw new InvalidInput("schedule", EXPECTED, Shown.text(text));
+        }
+        ZoneId zone = parts.length == fields ? ZoneOffset.UTC : zone(parts[fields]);
+        return new Cron(String.join(" ", Arrays.copyOf(parts, fields)), zone);
+    }
+
+    /** A zone by its name; {@link InvalidInput} where there is none of that name. */
+    static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new InvalidInput(
+                    "zone",
+                    "a time zone such as Europe/Berlin or UTC",
+                    Shown.text(name) + Nearest.hint(name, ZoneId.getAvailableZoneIds()));
+        }
+    }
 
     /**
      * At whole multiples of a period since 1970-01-01T00:00:00Z, so that late runs do not move later ones.
@@ -46,11 +95,12 @@ public sealed interface Schedule {
     /**
      * At times of the local clock.
      *
-     * @param expression five fields: minute, hour, day of month, month, day of week
+     * @param expression five fields: minute, hour, day of month, month, day of week; {@code @daily} and the like become
+     *     such
      */
     record Cron(String expression, ZoneId zone) implements Schedule {
         public Cron {
-            CronTimes.of(expression);
+            expression = CronTimes.checked(expression);
         }
 
         /**

@@ -25,11 +25,11 @@ public record StreamSpec(String name, @Nullable CursorSpec cursor, List<String> 
         Limits.count("primary key fields", primaryKey, KEY_FIELDS);
         for (String field : primaryKey) {
             if (field.isBlank()) {
-                throw new InvalidInput("primary key", "names of fields", field);
+                throw new InvalidInput("primary_key", "names of fields", field);
             }
         }
         if (new HashSet<>(primaryKey).size() < primaryKey.size()) {
-            throw new InvalidInput("primary key", "each field once", String.join(", ", primaryKey));
+            throw new InvalidInput("primary_key", "each field once", String.join(", ", primaryKey));
         }
         if (cursor != null && !cursor.strictlyIncreasing() && primaryKey.isEmpty()) {
             throw new InvalidInput(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.pipeline;
+
+import org.jspecify.annotations.NullMarked;
