@@ -213,7 +213,7 @@ class CsvReadingTest {
         Rows rows = reading.known("a int64", "b int64", "c int64", "d boolean", "e decimal(5,2)")
                 .all("a.csv");
 
-        assertThat(rows.types()).containsExactly("a float64", "b decimal(20,0)", "c text", "d text", "e text");
+        assertThat(rows.types()).containsExactly("a float64", "b decimal(20,0)", "c text", "d text", "e decimal(6,3)");
         assertThat(rows.values()).containsExactly("1.5|12345678901234567890|2024-01-01|1|12.345");
     }
 }

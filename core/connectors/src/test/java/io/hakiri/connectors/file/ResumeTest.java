@@ -202,6 +202,33 @@ class ResumeTest {
                 .contains("cursor rewind");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a.csv", "a.ndjson"})
+    void aLastLineWithoutAnEndIsLeftUntilItHasOneWhereThatIsAskedFor(String file) {
+        boolean csv = file.endsWith("csv");
+        Reading reading = new Reading(folder)
+                .option("last_line", "wait")
+                .file(file, csv ? "a,b\n1,x\n2,\"y" : "{\"a\":1,\"b\":\"x\"}\n{\"a\":2,\"b\":\"y");
+        Rows first = reading.all(file);
+        assertThat(first.error()).isEqualTo("no trouble");
+        assertThat(first.values()).containsExactly("1|x");
+        assertThat(reading.after(file, first.last()).batches()).isEmpty();
+
+        reading.append(file, csv ? "z\"\n" : "z\"}\n");
+
+        assertThat(reading.after(file, first.last()).values()).containsExactly("2|yz");
+    }
+
+    @Test
+    void aReaderThatIsClosedEarlyLeavesNoThreadBehind() {
+        Reading reading = new Reading(folder).file("a.csv", "a\n" + "1\n".repeat(10_000));
+
+        reading.after("a.csv", Map.of(), 1);
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("file-reader"));
+    }
+
     @Test
     void newFilesOfAPatternAreReadFromTheirStartAndOldOnesGoOn() {
         Reading reading = new Reading(folder).file("in/a.csv", "a\n1\n").file("in/b.csv", "a\n2\n");
