@@ -24,7 +24,7 @@ final class ColumnReading {
                 return asHinted;
             }
         }
-        Type needed = Inference.of(column, rows);
+        Type needed = Inference.of(column, rows, hint instanceof Type.Decimal);
         if (needed != null && needed != Type.Plain.TEXT) {
             Column exact = as(hint == null ? needed : Type.join(hint, needed), column, rows);
             if (exact != null) {

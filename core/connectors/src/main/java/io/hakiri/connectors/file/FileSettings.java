@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param gzip {@code null} where the file's name tells
  * @param flatten whether the fields of nested objects become fields of the row, joined by a point
  * @param reread whether a file that changed is read again from its start
+ * @param waitForLineEnd whether a last line without an end is left for a later run
  */
 record FileSettings(
         Path folder,
@@ -28,7 +29,8 @@ record FileSettings(
         @Nullable Byte delimiter,
         @Nullable Boolean gzip,
         boolean flatten,
-        boolean reread) {
+        boolean reread,
+        boolean waitForLineEnd) {
     static final List<OptionSpec> SPECS = List.of(
             OptionSpec.required(
                     "path",
@@ -63,7 +65,12 @@ record FileSettings(
                     "on_change",
                     "fail",
                     List.of("fail", "reread"),
-                    "What to do where a file that was read before was replaced, edited or shortened."));
+                    "What to do where a file that was read before was replaced, edited or shortened."),
+            OptionSpec.oneOf(
+                    "last_line",
+                    "read",
+                    List.of("read", "wait"),
+                    "Whether a last line without a line end is read, or left until it has one: wait for files that are written to all the time."));
 
     static FileSettings of(Options options) {
         String format = options.optionalText("format").orElse("auto");
@@ -76,7 +83,8 @@ record FileSettings(
                 options.optionalText("delimiter").map(FileSettings::delimiter).orElse(null),
                 compression.equals("auto") ? null : compression.equals("gzip"),
                 options.flag("flatten"),
-                options.optionalText("on_change").orElse("fail").equals("reread"));
+                options.optionalText("on_change").orElse("fail").equals("reread"),
+                options.optionalText("last_line").orElse("read").equals("wait"));
     }
 
     /** The file with what its name tells and the options say. */

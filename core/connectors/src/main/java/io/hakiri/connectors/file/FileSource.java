@@ -13,8 +13,11 @@ import java.util.List;
  * appended is all that is read. With one, all files together are one partition, each run looks through all of them, and only
  * rows beyond the greatest value seen so far are handed over; rows need not be sorted.
  *
- * <p>Types are inferred so that no value is lost (see {@code docs/file-source.md}): what cannot be given back exactly by a
- * narrower type stays text.
+ * <p>Types are inferred so that no value is lost: what cannot be given back exactly by a narrower type stays text. A
+ * boolean is {@code true} or {@code false}; an integer has no leading zero and no plus; a number with a point is a 64-bit float
+ * where that gives it back, else a decimal of up to 38 digits; a date is {@code yyyy-MM-dd}; a time has a {@code Z}, or no
+ * zone at all. Strings of JSON are texts always, unless the shape accepted before says otherwise. In CSV an empty field is no
+ * value, an empty field in quotes is an empty text (no value in a field of another type), and empty lines are skipped.
  */
 public final class FileSource implements ConnectorType.OfSource {
     /** How much of a file becomes one batch: enough to be quick, little enough for three in a small heap. */

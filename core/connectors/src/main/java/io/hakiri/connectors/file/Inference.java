@@ -22,11 +22,19 @@ final class Inference {
     private int scale;
     private boolean any;
 
-    private Inference() {}
+    private Inference(boolean asDecimals) {
+        if (asDecimals) {
+            possible &= ~FLOAT64;
+        }
+    }
 
-    /** The type, or {@code null} where no cell has a value to judge by. */
-    static @Nullable Type of(RawColumn column, int rows) {
-        Inference inference = new Inference();
+    /**
+     * The type, or {@code null} where no cell has a value to judge by.
+     *
+     * @param asDecimals whether numbers with a point are decimals although a float would hold them, because they were
+     */
+    static @Nullable Type of(RawColumn column, int rows, boolean asDecimals) {
+        Inference inference = new Inference(asDecimals);
         for (int row = 0; row < rows && inference.possible != 0; row++) {
             inference.see(column, row);
         }

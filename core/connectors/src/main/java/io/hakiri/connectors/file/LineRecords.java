@@ -15,34 +15,40 @@ final class LineRecords implements Records {
     private final Feed feed;
     private final RawRows raw;
     private final Syntax syntax;
+    private final boolean waitForLineEnd;
     private final boolean setAsideBad;
     private final Utf8 utf8 = new Utf8();
     private boolean handedOut;
+    private boolean waiting;
     private @Nullable ConnectorException failure;
 
-    private LineRecords(SourceFile file, Feed feed, RawRows raw, Syntax syntax, boolean setAsideBad) {
+    private LineRecords(
+            SourceFile file, Feed feed, RawRows raw, Syntax syntax, FileSettings settings, boolean setAsideBad) {
         this.file = file;
         this.feed = feed;
         this.raw = raw;
         this.syntax = syntax;
+        this.waitForLineEnd = settings.waitForLineEnd();
         this.setAsideBad = setAsideBad;
     }
 
-    static LineRecords csv(SourceFile file, FilePosition start, int chunkBytes, boolean setAsideBad)
+    static LineRecords csv(
+            SourceFile file, FilePosition start, FileSettings settings, int chunkBytes, boolean setAsideBad)
             throws IOException {
         Feed feed = Feed.open(file, start, chunkBytes);
         try {
             RawRows raw = new RawRows();
             (start.offset() == 0 ? CsvHeader.read(file, feed) : CsvHeader.of(file, chunkBytes))
                     .forEach(field -> raw.columns.add(new RawColumn(field)));
-            return new LineRecords(file, feed, raw, new CsvRecord(file.delimiter(), raw), setAsideBad);
+            return new LineRecords(file, feed, raw, new CsvRecord(file.delimiter(), raw), settings, setAsideBad);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
         }
     }
 
-    static LineRecords ndjson(SourceFile file, FilePosition start, int chunkBytes, boolean setAsideBad, boolean flatten)
+    static LineRecords ndjson(
+            SourceFile file, FilePosition start, FileSettings settings, int chunkBytes, boolean setAsideBad)
             throws IOException {
         Feed feed = Feed.open(file, start, chunkBytes);
         try {
@@ -51,7 +57,8 @@ final class LineRecords implements Records {
                 feed.skipByteOrderMark();
             }
             RawRows raw = new RawRows();
-            return new LineRecords(file, feed, raw, new JsonLine(new JsonCells(raw, flatten)), setAsideBad);
+            return new LineRecords(
+                    file, feed, raw, new JsonLine(new JsonCells(raw, settings.flatten())), settings, setAsideBad);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
@@ -68,7 +75,7 @@ final class LineRecords implements Records {
         syntax.begin();
         while (true) {
             feed.fill();
-            if (feed.from == feed.to) {
+            if (feed.from == feed.to || waiting) {
                 return null;
             }
             int end = readChunk();
@@ -81,7 +88,7 @@ final class LineRecords implements Records {
             if (failure != null) {
                 throw failure;
             }
-            if (end == feed.from) {
+            if (end == feed.from && !waiting) {
                 feed.grow();
             }
             raw.offset = feed.offset(end);
@@ -108,6 +115,10 @@ final class LineRecords implements Records {
             }
             int end = syntax.read(buffer, at, to, feed.atEnd);
             if (end == Syntax.INCOMPLETE) {
+                break;
+            }
+            if (waitForLineEnd && syntax.open()) {
+                waiting = true;
                 break;
             }
             String trouble = wrong < end ? NOT_UTF_8 : syntax.trouble();

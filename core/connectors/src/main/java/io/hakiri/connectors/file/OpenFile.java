@@ -13,8 +13,8 @@ record OpenFile(FileSettings settings, int chunkBytes, boolean setAsideBad) {
     Records at(SourceFile file, FilePosition start) {
         try {
             return switch (file.format()) {
-                case CSV -> LineRecords.csv(file, start, chunkBytes, setAsideBad);
-                case NDJSON -> LineRecords.ndjson(file, start, chunkBytes, setAsideBad, settings.flatten());
+                case CSV -> LineRecords.csv(file, start, settings, chunkBytes, setAsideBad);
+                case NDJSON -> LineRecords.ndjson(file, start, settings, chunkBytes, setAsideBad);
                 case JSON -> JsonArrayRecords.open(file, start, settings, chunkBytes, setAsideBad);
             };
         } catch (IOException e) {

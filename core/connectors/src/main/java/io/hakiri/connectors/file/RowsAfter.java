@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowsAfter implements SourceReader {
     /** So many hashes of records set aside fit into a position; beyond them a record may be set aside again. */
-    private static final int MOST_ASIDE = 400;
+    private static final int MOST_ASIDE = 300;
 
     private static final int ASIDE_BYTES = 8;
     private static final int SHOWN_CHARACTERS = 100;

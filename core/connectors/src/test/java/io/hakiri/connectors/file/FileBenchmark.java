@@ -85,7 +85,12 @@ final class FileBenchmark {
 
     private static long tokenize(Path file) throws IOException {
         SourceFile source = new SourceFile(file, "rows", Format.CSV, false, (byte) ',');
-        try (Records records = LineRecords.csv(source, FilePosition.START, FileSource.CHUNK_BYTES, false)) {
+        try (Records records = LineRecords.csv(
+                source,
+                FilePosition.START,
+                FileSettings.of(new Options(Map.of("path", ""), file)),
+                FileSource.CHUNK_BYTES,
+                false)) {
             long rows = 0;
             for (RawRows raw = records.next(); raw != null; raw = records.next()) {
                 rows += raw.rows;
