@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParquetFile implements RowFile {
     /** Rows of a row group, which bounds what a reader must hold. */
-    private static final int GROUP_ROWS = 1_000_000;
+    static final int GROUP_ROWS = 1_000_000;
     /** Encoded bytes of a row group, which bounds what this writer must hold. */
     private static final long GROUP_BYTES = 32L << 20;
 
@@ -32,7 +32,7 @@ final class ParquetFile implements RowFile {
     private static final int SLICE_TEXT_BYTES = 1 << 20;
     private static final int STATISTICS_BYTES = 64;
 
-    private static final ParquetProperties PROPERTIES = ParquetProperties.builder()
+    static final ParquetProperties PROPERTIES = ParquetProperties.builder()
             .withAllocator(new HeapByteBufferAllocator())
             .withPageWriteChecksumEnabled(true)
             .withStatisticsTruncateLength(STATISTICS_BYTES)
