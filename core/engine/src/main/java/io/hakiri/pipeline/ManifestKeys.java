@@ -10,6 +10,7 @@ import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.Connectors;
+import io.hakiri.schema.SchemaPolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

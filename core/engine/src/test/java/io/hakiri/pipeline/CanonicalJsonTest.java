@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PipelineId;
+import io.hakiri.schema.SchemaPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;

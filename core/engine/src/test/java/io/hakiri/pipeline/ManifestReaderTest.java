@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.ProjectId;
+import io.hakiri.schema.SchemaPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
