@@ -13,14 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Notes how each test of the contract ended on one backend. When all of them have run, the backend's column of
  * docs/contract-table.md must be what was found; with {@code -Dhakiri.update-docs} it is written instead. A run of a few
  * chosen tests says nothing about the table.
  */
-final class ClauseRecorder implements TestWatcher, AfterEachCallback, AfterAllCallback {
+final class ClauseRecorder implements AfterEachCallback, AfterAllCallback {
     private static final String UPDATE = "hakiri.update-docs";
 
     private static final ExtensionContext.Namespace NOTES = ExtensionContext.Namespace.create(ClauseRecorder.class);
@@ -89,7 +88,7 @@ final class ClauseRecorder implements TestWatcher, AfterEachCallback, AfterAllCa
         Map<String, String> column = new TreeMap<>();
         passed.forEach((clause, count) -> column.put(clause, count.toString()));
         failed.forEach((clause, count) ->
-                column.merge(clause, count + " FAILED", (passing, failing) -> passing + ", " + failing));
+                column.merge(clause, count + " NOT PASSED", (passing, failing) -> passing + ", " + failing));
         return column;
     }
 }

@@ -105,8 +105,17 @@ record PipelineModel(
             case SameGrant(Writer writer) ->
                 answer instanceof BeginResult.Granted granted
                         && granted.writer().equals(writer);
+            case CommitResult.Conflict conflict ->
+                answer instanceof CommitResult.Conflict other
+                        && existing(conflict).equals(existing(other))
+                        && conflict.schemas().equals(other.schemas());
             default -> foretold.equals(answer);
         };
+    }
+
+    /** A cursor that does not exist may be shown with revision 0, or left out. */
+    private static List<Cursor> existing(CommitResult.Conflict conflict) {
+        return conflict.cursors().stream().filter(cursor -> cursor.revision() > 0).toList();
     }
 
     private PipelineState state() {
