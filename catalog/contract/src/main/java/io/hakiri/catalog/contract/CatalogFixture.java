@@ -1,0 +1,40 @@
+package io.hakiri.catalog.contract;
+
+import io.hakiri.catalog.Catalog;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a backend gives the kit: places for catalogs, and the time by which they live.
+ *
+ * <p>An implementation is a public class with a public constructor without parameters, for the kit makes it by name in other
+ * processes. One fixture serves one test; {@link #close} removes what it made.
+ */
+public interface CatalogFixture extends AutoCloseable {
+    /** The backend's name, as the table of docs/contract-table.md shows it. */
+    String backend();
+
+    /** The address of an empty catalog that nobody else uses. */
+    String newAddress();
+
+    /** Opens the catalog at an address; it lives by {@link #now}. */
+    Catalog open(String address);
+
+    /** Opens the catalog at an address; it lives by the real time, as other processes do. */
+    Catalog openOnRealTime(String address);
+
+    /** The backend's time in this test, in whole milliseconds. It stands still until {@link #advance}. */
+    Instant now();
+
+    /** Moves the backend's time, forward or (with a negative duration) back. */
+    void advance(Duration by);
+
+    /** Copies the stored thing to a new place, as a clone or a backup does, and says where. Nobody has the catalog open. */
+    String copy(String address);
+
+    /** Puts what a copy holds into the place of the original, as a restore does. Nobody has either of them open. */
+    void restore(String address, String copy);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,201 @@
+package io.hakiri.catalog.contract;
+
+import static io.hakiri.catalog.contract.Positions.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.Cursor;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.KeyStart;
+import io.hakiri.catalog.KeyStartResult;
+import io.hakiri.catalog.Lease;
+import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineState;
+import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.ReceiptId;
+import io.hakiri.catalog.RequestId;
+import io.hakiri.catalog.Run;
+import io.hakiri.catalog.RunId;
+import io.hakiri.catalog.RunStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Processes that are killed over a catalog lose nothing that was acknowledged and leave nothing half done. */
+abstract class DeathContract extends Scene {
+    private static final int DEATHS = 200;
+    private static final int LANES = 4;
+    private static final int PIPELINES = 8;
+    private static final int LONGEST_LIFE_MICROS = 120_000;
+    private static final long SEED = 20_260_101;
+
+    private final Map<PipelineKey, Fence> highestFence = new ConcurrentHashMap<>();
+    private final Map<PipelineKey, Long> highestRevision = new ConcurrentHashMap<>();
+
+    DeathContract(CatalogFixture fixture) {
+        super(fixture);
+    }
+
+    @Test
+    @Clause({"C-12", "C-7", "C-6", "C-2", "C-17"})
+    void twoHundredKilledProcessesLoseNothingAcknowledgedAndLeaveNothingHalfDone() {
+        String shared = fixture.newAddress();
+        AtomicInteger heard = new AtomicInteger();
+        try (Catalog survivor = fixture.openOnRealTime(shared)) {
+            for (int i = 0; i < PIPELINES; i++) {
+                survivor.put(ContractWorker.declaring(ContractWorker.pipeline(i)));
+            }
+            Race.of(LANES, lane -> () -> {
+                SplittableRandom random = new SplittableRandom(SEED + lane);
+                for (int death = 0; death < DEATHS / LANES; death++) {
+                    String name = "worker-" + lane + "-" + death;
+                    List<String> said = lifeAndDeath(shared, name, random);
+                    heard.addAndGet(said.size());
+                    said.forEach(line -> verifyAcknowledged(survivor, line));
+                    for (int i = 0; i < PIPELINES; i++) {
+                        verifyPipeline(survivor, ContractWorker.pipeline(i), name);
+                    }
+                }
+                return true;
+            });
+            for (int i = 0; i < PIPELINES; i++) {
+                PipelineKey pipeline = ContractWorker.pipeline(i);
+                assertThat(all(page -> survivor.runs(pipeline, page)))
+                        .noneMatch(run -> run.status() == RunStatus.RUNNING);
+            }
+        }
+        assertThat(heard).as("operations acknowledged before the deaths").hasValueGreaterThan(DEATHS);
+        closesAndOpensAgain(shared);
+    }
+
+    private List<String> lifeAndDeath(String shared, String name, SplittableRandom random) throws InterruptedException {
+        try (WorkerProcess worker = WorkerProcess.start(fixture, shared, "load", name, random.nextLong(), PIPELINES)) {
+            assertThat(worker.nextLine()).isEqualTo("ready");
+            worker.killAfter(random.nextInt(LONGEST_LIFE_MICROS));
+            return worker.rest();
+        }
+    }
+
+    /** What a worker said before it died is there. */
+    private static void verifyAcknowledged(Catalog catalog, String line) {
+        String[] words = line.split(" ", -1);
+        if (words[0].equals("done")) {
+            assertThat(catalog.start(new KeyStart(ContractWorker.key(words[1]), RequestId.random(), TTL, HOUR)))
+                    .isInstanceOf(KeyStartResult.Completed.class);
+            return;
+        }
+        PipelineKey pipeline = PipelineKey.of("shop", words[1]);
+        Run run = catalog.run(pipeline, RunId.parse(words[2])).orElseThrow(() -> new AssertionError("lost: " + line));
+        if (words[0].equals("begun")) {
+            assertThat(run.fence()).as(line).isEqualTo(new Fence(Long.parseLong(words[3])));
+            return;
+        }
+        assertThat(run.lastStep()).as(line).isGreaterThanOrEqualTo(Integer.parseInt(words[3]));
+        assertThat(page(catalog.cursors(pipeline, PageRequest.first())).entries())
+                .as(line)
+                .hasSize(2)
+                .allMatch(cursor -> cursor.revision() >= Long.parseLong(words[4]));
+        if (words[0].equals("finished")) {
+            assertThat(run.status()).as(line).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(run.lastStep()).as(line).isEqualTo(Integer.parseInt(words[3]));
+        }
+    }
+
+    /** A pipeline is whole, whoever is writing it; one that the dead worker held is looked at closely and freed. */
+    private void verifyPipeline(Catalog catalog, PipelineKey pipeline, String dead) {
+        long revisionBefore = highestRevision.getOrDefault(pipeline, 0L);
+        Fence fenceBefore = highestFence.getOrDefault(pipeline, Fence.NONE);
+        List<Cursor> cursors =
+                page(catalog.cursors(pipeline, PageRequest.first())).entries();
+        if (!cursors.isEmpty()) {
+            assertThat(cursors).hasSize(2);
+            assertThat(cursors.getFirst().revision())
+                    .isEqualTo(cursors.getLast().revision());
+            assertThat(cursors)
+                    .extracting(Cursor::position)
+                    .containsOnly(at(cursors.getFirst().revision()));
+            assertThat(cursors.getFirst().revision()).isGreaterThanOrEqualTo(revisionBefore);
+            raise(highestRevision, pipeline, cursors.getFirst().revision());
+        }
+        PipelineState state = catalog.pipeline(pipeline).orElseThrow();
+        assertThat(state.fence()).isGreaterThanOrEqualTo(fenceBefore);
+        raise(highestFence, pipeline, state.fence());
+        Lease lease = state.lease();
+        if (lease != null && lease.holder().equals(dead)) {
+            verifyHeldByTheDead(catalog, pipeline, lease, cursors);
+            does(catalog.breakLease(pipeline, ANN));
+            assertThat(catalog.run(pipeline, lease.run()).orElseThrow().status())
+                    .isEqualTo(RunStatus.ABANDONED);
+        }
+        List<AuditEvent> audit =
+                pages(page -> catalog.audit(pipeline, page), PageRequest.first().entries());
+        assertThat(audit)
+                .extracting(AuditEvent::number)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, audit.size()).boxed().toList());
+    }
+
+    private static void verifyHeldByTheDead(Catalog catalog, PipelineKey pipeline, Lease lease, List<Cursor> cursors) {
+        Run run = catalog.run(pipeline, lease.run()).orElseThrow();
+        assertThat(run.status()).isEqualTo(RunStatus.RUNNING);
+        assertThat(run.fence()).isEqualTo(lease.fence());
+        long read = run.counts().values().stream()
+                .mapToLong(counts -> counts.read())
+                .sum();
+        assertThat(read).isEqualTo(run.lastStep());
+        assertThat(run.moves()).hasSize(run.lastStep() == 0 ? 0 : 2);
+        List<Receipt> open = all(page -> catalog.unsettled(pipeline, page));
+        if (run.lastStep() > 0) {
+            assertThat(open).extracting(Receipt::id).containsExactly(new ReceiptId(lease.fence(), run.lastStep(), 0));
+            assertThat(cursors).extracting(Cursor::fence).containsOnly(lease.fence());
+        }
+    }
+
+    private static <T extends Comparable<T>> void raise(Map<PipelineKey, T> highest, PipelineKey pipeline, T seen) {
+        highest.merge(pipeline, seen, (one, other) -> one.compareTo(other) >= 0 ? one : other);
+    }
+
+    private void closesAndOpensAgain(String shared) {
+        try (Catalog again = fixture.openOnRealTime(shared)) {
+            List<Executed> seen = new ArrayList<>();
+            for (int i = 0; i < PIPELINES; i++) {
+                PipelineKey pipeline = ContractWorker.pipeline(i);
+                PipelineState state = again.pipeline(pipeline).orElseThrow();
+                long revision = page(again.cursors(pipeline, PageRequest.first())).entries().stream()
+                        .mapToLong(Cursor::revision)
+                        .max()
+                        .orElse(0);
+                seen.add(new Executed(pipeline, state.fence(), revision));
+                long steps = all(page -> again.runs(pipeline, page)).stream()
+                        .mapToLong(Run::lastStep)
+                        .sum();
+                assertThat(steps)
+                        .as("every step of every run of %s moved the cursors once", pipeline)
+                        .isEqualTo(revision);
+            }
+            assertThat(seen).allSatisfy(each -> {
+                assertThat(each.fence()).isGreaterThanOrEqualTo(highestFence.get(each.pipeline()));
+                assertThat(each.revision()).isGreaterThanOrEqualTo(highestRevision.getOrDefault(each.pipeline(), 0L));
+            });
+        }
+    }
+
+    private record Executed(PipelineKey pipeline, Fence fence, long revision) {}
+
+    @Test
+    @Clause("C-12")
+    void whatWasAcknowledgedIsThereForANewProcess() {
+        PipelineKey orders = declared("orders");
+        commits(goingOn(writing(orders), 1, new Work().moving("a", 0, at(1)).staging("a", "one")));
+        Dump before = dump();
+        reopen();
+        assertThat(dump()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,199 @@
+package io.hakiri.catalog.contract;
+
+import static io.hakiri.catalog.contract.Positions.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hakiri.catalog.Adopt;
+import io.hakiri.catalog.Adopted;
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.CatalogStatus;
+import io.hakiri.catalog.ClaimDue;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.KeyId;
+import io.hakiri.catalog.KeyStart;
+import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineStatus;
+import io.hakiri.catalog.PutPipeline;
+import io.hakiri.catalog.RequestId;
+import io.hakiri.catalog.Rewind;
+import io.hakiri.catalog.Run;
+import io.hakiri.catalog.RunStatus;
+import io.hakiri.catalog.Verdict;
+import io.hakiri.catalog.Writer;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** A catalog that was copied or restored says so, and is written only after it was adopted. */
+abstract class RestoreContract extends Scene {
+    private final PipelineKey orders = PipelineKey.of("shop", "orders");
+
+    RestoreContract(CatalogFixture fixture) {
+        super(fixture);
+    }
+
+    private Writer working() {
+        declared("orders", fixture.now().minus(HOUR));
+        Writer writer = writing(orders);
+        commits(goingOn(
+                writer, 1, new Work().moving("a", 0, at(1)).staging("a", "one").accepting("a", 0, "{}")));
+        return writer;
+    }
+
+    private static CatalogStatus.ProjectStatus shop(Catalog catalog) {
+        return catalog.status().projects().stream()
+                .filter(project -> project.project().equals(SHOP))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<ThrowingCallable> everyWrite(Catalog catalog, Writer writer) {
+        return List.of(
+                () -> catalog.begin(asking(orders)),
+                () -> catalog.renew(writer, TTL),
+                () -> catalog.commit(goingOn(writer, 2, new Work())),
+                () -> catalog.acknowledge(orders, List.of()),
+                () -> catalog.rewind(backToStart(orders, Rewind.Mode.APPEND)),
+                () -> catalog.breakLease(orders, ANN),
+                () -> catalog.enqueue(queueing(orders)),
+                () -> catalog.cancel(orders, writer.run(), ANN),
+                () -> catalog.put(new PutPipeline(orders, "{\"v\":2}", null, null, ANN)),
+                () -> catalog.pause(orders, false, ANN),
+                () -> catalog.resume(orders, null, ANN),
+                () -> catalog.delete(orders, ANN),
+                () -> catalog.decide(orders, "a", 1, Verdict.REJECT, ANN),
+                () -> catalog.claimDue(new ClaimDue(SHOP, 10, TTL)),
+                () -> catalog.abandonExpired(SHOP, 10),
+                () -> catalog.seal(orders, ANN),
+                () -> catalog.sealProject(SHOP, ANN),
+                () -> catalog.start(new KeyStart(new KeyId(SHOP, "s", "k"), RequestId.random(), TTL, HOUR)));
+    }
+
+    @Test
+    @Clause("C-27")
+    void aCatalogInItsOwnPlaceIsWrittenAlsoAfterBeingOpenedAgain() {
+        Writer writer = working();
+        assertThat(shop(catalog()).mismatch()).isNull();
+        reopen();
+        assertThat(shop(catalog()).mismatch()).isNull();
+        commits(goingOn(writer, 2, new Work()));
+    }
+
+    @Test
+    @Clause("C-27")
+    void aCopyRefusesEveryWriteAsIncompatibleAndCanBeRead() {
+        Writer writer = working();
+        Dump before = dump();
+        catalog().close();
+        try (Catalog copy = fixture.open(fixture.copy(address()))) {
+            assertThat(shop(copy).mismatch()).isNotBlank();
+            for (ThrowingCallable write : everyWrite(copy, writer)) {
+                assertThatThrownBy(write).isInstanceOf(CatalogException.Incompatible.class);
+            }
+            assertThat(Dump.of(copy)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    @Clause("C-27")
+    void theOriginalOfACopyIsNotDisturbed() {
+        Writer writer = working();
+        catalog().close();
+        try (Catalog copy = fixture.open(fixture.copy(address()))) {
+            copy.adopt(new Adopt(SHOP, 1, ANN));
+        }
+        reopen();
+        commits(goingOn(writer, 2, new Work().moving("a", 1, at(2))));
+        assertThat(state(orders).fence().generation()).isZero();
+    }
+
+    @Test
+    @Clause({"C-27", "C-2", "C-6", "C-25"})
+    void anAdoptedCopyIsPausedUnderANewGenerationWithItsRunsClosedAndItsReceiptsToSettle() {
+        Writer writer = working();
+        catalog().close();
+        try (Catalog copy = fixture.open(fixture.copy(address()))) {
+            Adopted adopted = copy.adopt(new Adopt(SHOP, 5, ANN));
+
+            assertThat(adopted.generation()).isGreaterThanOrEqualTo(5);
+            assertThat(adopted.paused()).isEqualTo(1);
+            assertThat(shop(copy).mismatch()).isNull();
+            assertThat(shop(copy).generation()).isEqualTo(adopted.generation());
+            assertThat(copy.pipeline(orders).orElseThrow().status()).isInstanceOf(PipelineStatus.OnHold.class);
+            Run run = copy.run(orders, writer.run()).orElseThrow();
+            assertThat(run.status()).isEqualTo(RunStatus.ABANDONED);
+            assertThat(run.replacedBy()).isNotBlank();
+            assertThat(page(copy.unsettled(orders, PageRequest.first())).entries())
+                    .hasSize(1);
+            assertThat(copy.audit(SHOP, PageRequest.first()).entries()).isNotEmpty();
+            does(copy.resume(orders, null, ANN));
+            Fence fence = granted(copy.begin(asking(orders))).writer().fence();
+            assertThat(fence).isGreaterThan(writer.fence());
+            assertThat(fence.generation()).isEqualTo(adopted.generation());
+        }
+    }
+
+    @Test
+    @Clause("C-27")
+    void anAdoptedCopyStaysAdopted() {
+        working();
+        catalog().close();
+        String place = fixture.copy(address());
+        try (Catalog copy = fixture.open(place)) {
+            copy.adopt(new Adopt(SHOP, 1, ANN));
+        }
+        try (Catalog copy = fixture.open(place)) {
+            assertThat(shop(copy).mismatch()).isNull();
+            does(copy.resume(orders, null, ANN));
+        }
+    }
+
+    @Test
+    @Clause({"C-27", "C-2", "C-3"})
+    void olderContentPutBackInPlaceIsNoticedAndAWriterFromBeforeTheRestoreIsFenced() {
+        working();
+        catalog().close();
+        String backup = fixture.copy(address());
+        reopen();
+        does(catalog().breakLease(orders, ANN));
+        Writer later = writing(orders);
+        commits(goingOn(later, 1, new Work().moving("a", 1, at(2))));
+        catalog().close();
+
+        fixture.restore(address(), backup);
+        reopen();
+
+        assertThat(shop(catalog()).mismatch()).isNotBlank();
+        for (ThrowingCallable write : everyWrite(catalog(), later)) {
+            assertThatThrownBy(write).isInstanceOf(CatalogException.Incompatible.class);
+        }
+        catalog().adopt(new Adopt(SHOP, 1, ANN));
+        does(catalog().resume(orders, null, ANN));
+        assertThat(granted(orders).writer().fence()).isGreaterThan(later.fence());
+        assertThat(catalog().commit(goingOn(later, 2, new Work().moving("a", 2, at(3)))))
+                .isNotInstanceOf(io.hakiri.catalog.CommitResult.Committed.class);
+        assertThat(position(orders, "a")).isEqualTo(at(1));
+    }
+
+    @Test
+    @Clause("C-27")
+    void adoptingTwiceGivesAGreaterGenerationEachTime() {
+        working();
+        int first = catalog().adopt(new Adopt(SHOP, 3, ANN)).generation();
+        int second = catalog().adopt(new Adopt(SHOP, 3, ANN)).generation();
+        assertThat(second).isGreaterThan(first);
+    }
+
+    @Test
+    @Clause("C-27")
+    void theStatusSaysWhatItIs() {
+        working();
+        CatalogStatus status = catalog().status();
+        assertThat(status.backend()).isNotBlank();
+        assertThat(status.address()).isNotBlank();
+        assertThat(shop(catalog()).version()).isEqualTo(shop(catalog()).newest());
+    }
+}

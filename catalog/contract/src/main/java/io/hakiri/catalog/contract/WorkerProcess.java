@@ -1,0 +1,94 @@
+package io.hakiri.catalog.contract;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A JVM of its own that runs {@link ContractWorker}, as another machine would. */
+final class WorkerProcess implements AutoCloseable {
+    /** Ends each line, so that one that a death cut short is not taken for a whole one. */
+    static final String END = " .";
+
+    private static final long DEADLINE_SECONDS = 120;
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private WorkerProcess(Process process) {
+        this.process = process;
+        this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Starts a worker on a catalog; what it does is its first argument. */
+    static WorkerProcess start(CatalogFixture fixture, String address, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ContractWorker.class.getName(),
+                fixture.getClass().getName(),
+                address));
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        try {
+            return new WorkerProcess(new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a worker", e);
+        }
+    }
+
+    /** The next whole line; empty at the end. */
+    String nextLine() {
+        try {
+            String line = output.readLine();
+            return line == null || !line.endsWith(END) ? "" : line.substring(0, line.length() - END.length());
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Everything it still says, until its end. */
+    List<String> rest() {
+        List<String> lines = new ArrayList<>();
+        for (String line = nextLine(); !line.isEmpty(); line = nextLine()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    /** Everything it says; it must end by itself and well. */
+    List<String> sayingAll() throws InterruptedException {
+        List<String> lines = rest();
+        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new AssertionError("a worker failed after saying " + lines);
+        }
+        return lines;
+    }
+
+    /** Lets it live for a while, then kills it with SIGKILL, whatever it is doing. */
+    void killAfter(long micros) throws InterruptedException {
+        if (process.waitFor(micros, TimeUnit.MICROSECONDS)) {
+            throw new AssertionError("a worker ended by itself with " + process.exitValue());
+        }
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,315 @@
+package io.hakiri.catalog.sqlite;
+
+import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.CatalogStatus.ProjectStatus;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.ProjectId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of one project: its writer and its reader, and how a transaction goes.
+ *
+ * <p>A write: 1. look whether the file is still the one that was opened; 2. {@code BEGIN IMMEDIATE}; 3. count the write in
+ * the project's row and compare that row with the witness (C-27); 4. do the work; 5. {@code COMMIT}, with one fsync, or
+ * {@code ROLLBACK} where nothing was changed; 6. tell the witness.
+ *
+ * <p>A read is one transaction on the reader's connection, begun after the call: it sees all that was committed before,
+ * by any process (C-11).
+ */
+final class ProjectFile implements AutoCloseable {
+    private static final String COUNT_THE_WRITE = """
+            UPDATE project SET sequence = sequence + 1
+            RETURNING incarnation, inode, sequence, generation, sealed, moved_to""";
+
+    private static final String PROJECT = """
+            SELECT incarnation, inode, sequence, generation, sealed, moved_to FROM project""";
+
+    /** The project's row. */
+    private record Stored(
+            Bytes incarnation,
+            String inode,
+            long sequence,
+            int generation,
+            boolean sealed,
+            @Nullable String movedTo) {
+        static Stored of(Row row) throws java.sql.SQLException {
+            return new Stored(row.blob(1), row.text(2), row.number(3), row.count(4), row.flag(5), row.textOrNull(6));
+        }
+    }
+
+    private final ProjectId project;
+    private final Path file;
+    private final Witness witness;
+    private final InstantSource clock;
+    private final Tokens tokens;
+    private final Lane writer;
+    private final Lane reader;
+    private volatile @Nullable Object openedByWriter;
+    private volatile @Nullable Object openedByReader;
+    private String inode = "";
+
+    ProjectFile(Path folder, ProjectId project, InstantSource clock, Tokens tokens) {
+        this.project = project;
+        this.file = folder.resolve(project + SqliteCatalog.FILE_ENDING);
+        this.witness = new Witness(folder.resolve(project + SqliteCatalog.WITNESS_ENDING));
+        this.clock = clock;
+        this.tokens = tokens;
+        this.writer = new Lane(file + " (writer)", true, () -> openWriter());
+        this.reader = new Lane(file + " (reader)", false, () -> openReader());
+    }
+
+    boolean exists() {
+        return Files.exists(file);
+    }
+
+    /** Reads, all of it as of one instant; {@code absent} where the project does not exist. */
+    <R> R read(String what, R absent, Function<Session, R> work) {
+        if (!exists()) {
+            return absent;
+        }
+        return reader.call(session -> {
+            Session current = session;
+            if (!Objects.equals(openedByReader, keyOf(file))) {
+                reader.reopenNext();
+                current = reader.open();
+            }
+            return reading(current, what, work);
+        });
+    }
+
+    /** Writes; makes the file where there is none. Refused in a file that was restored and not adopted (C-27). */
+    <R> R write(String what, Function<Tx, R> work) {
+        return writing(what, false, (tx, _) -> work.apply(tx));
+    }
+
+    /** Writes where the project exists. */
+    <R> R writeExisting(String what, R absent, Function<Tx, R> work) {
+        return exists() ? write(what, work) : absent;
+    }
+
+    /**
+     * Takes the file for its own, whatever the witness says (C-27).
+     *
+     * @param atLeast the least generation; the greatest one that is known here may make it greater
+     */
+    <R> R adopt(int atLeast, java.util.function.BiFunction<Tx, Integer, R> work) {
+        return writing("adopting", true, (tx, stored) -> {
+            Witness.Testimony before = witness.read();
+            int known = Math.max(stored.generation(), before == null ? 0 : before.generation());
+            int generation = Math.max(known + 1, atLeast);
+            Fence.startOf(generation);
+            Bytes incarnation = tokens.bytes();
+            tx.sql()
+                    .change(
+                            "UPDATE project SET incarnation = ?, inode = ?, generation = ?",
+                            incarnation,
+                            inode,
+                            generation);
+            R result = work.apply(tx, generation);
+            witness.forget();
+            // before the commit: whatever happens now, the next adoption knows this generation
+            witness.write(new Witness.Testimony(incarnation, 0, generation));
+            return result;
+        });
+    }
+
+    /** What this file is; answers also where it cannot be used. */
+    ProjectStatus status() {
+        try {
+            return read("reading the state", new ProjectStatus(project, 0, Migrations.newest(), 0, null), session -> {
+                Stored stored = stored(session);
+                return new ProjectStatus(
+                        project,
+                        Migrations.version(session),
+                        Migrations.newest(),
+                        stored.generation(),
+                        mismatch(stored, stored.sequence(), inodeOf(file), new Witness(witness.file())));
+            });
+        } catch (CatalogException e) {
+            return new ProjectStatus(
+                    project, 0, Migrations.newest(), 0, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        reader.close();
+        witness.forget();
+    }
+
+    private interface Work<R> {
+        R apply(Tx tx, Stored stored);
+    }
+
+    private <R> R writing(String what, boolean adopting, Work<R> work) {
+        return writer.call(session -> {
+            Session current = session;
+            if (!Objects.equals(openedByWriter, keyOf(file))) {
+                // the file was replaced under us: what we would write into the old one would be lost
+                writer.reopenNext();
+                current = writer.open();
+            }
+            return transaction(current, what, adopting, work);
+        });
+    }
+
+    private <R> R transaction(Session session, String what, boolean adopting, Work<R> work) {
+        Faults.Phase phase = Faults.Phase.BEFORE_COMMIT;
+        try {
+            session.control("BEGIN IMMEDIATE");
+            Stored stored = session.one(COUNT_THE_WRITE, Stored::of);
+            if (stored == null) {
+                throw new CatalogException.Corrupt(file + " has lost the row that says which project it is", null);
+            }
+            String mismatch = adopting ? null : mismatch(stored, stored.sequence() - 1, inode, witness);
+            if (mismatch != null) {
+                throw new CatalogException.Incompatible(mismatch, null);
+            }
+            session.takeBack();
+            R result = work.apply(
+                    new Tx(
+                            session,
+                            project,
+                            clock.instant().truncatedTo(ChronoUnit.MICROS),
+                            tokens,
+                            stored.sequence(),
+                            stored.generation(),
+                            stored.sealed(),
+                            stored.movedTo()),
+                    stored);
+            if (!session.changed()) {
+                session.control("ROLLBACK");
+                return result;
+            }
+            phase = Faults.Phase.COMMIT;
+            session.control("COMMIT");
+            if (!adopting) {
+                witness.saw(stored.incarnation(), stored.sequence(), stored.generation());
+            }
+            return result;
+        } catch (SqlFault e) {
+            undo(session);
+            throw Faults.translate(file, what, phase, e.driver());
+        } catch (RuntimeException | Error e) {
+            undo(session);
+            throw e;
+        }
+    }
+
+    private void undo(Session session) {
+        try {
+            session.control("ROLLBACK");
+        } catch (SqlFault nothingOpenOrBroken) {
+            writer.reopenNext();
+        }
+    }
+
+    private <R> R reading(Session session, String what, Function<Session, R> work) {
+        try {
+            session.control("BEGIN");
+            R result = work.apply(session);
+            session.control("COMMIT");
+            return result;
+        } catch (SqlFault e) {
+            reader.reopenNext();
+            throw Faults.translate(file, what, Faults.Phase.BEFORE_COMMIT, e.driver());
+        } catch (RuntimeException | Error e) {
+            reader.reopenNext();
+            throw e;
+        }
+    }
+
+    private Stored stored(Session session) {
+        Stored stored = session.one(PROJECT, Stored::of);
+        if (stored == null) {
+            throw new CatalogException.Corrupt(file + " has lost the row that says which project it is", null);
+        }
+        return stored;
+    }
+
+    /** Why this file is not the one that was written last; {@code null} where it is. */
+    private @Nullable String mismatch(Stored stored, long sequence, String inodeNow, Witness beside) {
+        Witness.Testimony seen = beside.read();
+        String found = null;
+        if (!stored.inode().equals(inodeNow)) {
+            found = "it is a copy: made as file number " + stored.inode() + ", found as " + inodeNow;
+        } else if (seen == null) {
+            found = "its witness " + witness.file() + " is missing";
+        } else if (!seen.incarnation().equals(stored.incarnation())) {
+            found = "its witness " + witness.file() + " is that of another file";
+        } else if (seen.sequence() > sequence) {
+            found = "it is an older copy: its last write is number " + sequence + ", and number " + seen.sequence()
+                    + " was seen";
+        }
+        return found == null
+                ? null
+                : file + " is not the file that this project was written in last: " + found
+                        + ". Nothing is written until: hakiri catalog adopt";
+    }
+
+    private Session openWriter() {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new CatalogException.Unavailable(file + ": its folder cannot be made. Look at its rights", e);
+        }
+        Session session = Connections.open(file, true, this::first);
+        witness.forget();
+        openedByWriter = keyOf(file);
+        inode = inodeOf(file);
+        return session;
+    }
+
+    private Session openReader() {
+        Session session = Connections.open(file, false, this::first);
+        openedByReader = keyOf(file);
+        return session;
+    }
+
+    /** The first row, in the transaction that makes the file. Where a witness tells of a lost file, fences go on above it. */
+    private void first(Session session) {
+        Witness lasting = new Witness(witness.file());
+        Witness.Testimony lost = lasting.read();
+        int generation = lost == null || lost.sequence() == 0 ? 0 : lost.generation() + 1;
+        if (generation > 0) {
+            System.getLogger(ProjectFile.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "{0} was lost, as {1} tells: it begins again, with fences above the lost ones",
+                            file,
+                            witness.file());
+        }
+        Bytes incarnation = tokens.bytes();
+        session.change(
+                "INSERT INTO project VALUES (1, ?, ?, 0, ?, 0, NULL, 0)", incarnation, inodeOf(file), generation);
+        lasting.write(new Witness.Testimony(incarnation, 0, generation));
+        lasting.forget();
+    }
+
+    /** Which file the path names now; {@code null} where none, or where the system has no such notion. */
+    private static @Nullable Object keyOf(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static String inodeOf(Path file) {
+        try {
+            return String.valueOf(Files.getAttribute(file, "unix:ino"));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

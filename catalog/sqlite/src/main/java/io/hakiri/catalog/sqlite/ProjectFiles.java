@@ -1,0 +1,83 @@
+package io.hakiri.catalog.sqlite;
+
+import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.InvalidInput;
+import io.hakiri.catalog.Page;
+import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.ProjectId;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files of a folder, each opened when it is first used. */
+final class ProjectFiles implements AutoCloseable {
+    private final Path folder;
+    private final InstantSource clock;
+    private final Tokens tokens;
+    private final Map<ProjectId, ProjectFile> open = new HashMap<>();
+    private boolean closed;
+
+    ProjectFiles(Path folder, InstantSource clock, Tokens tokens) {
+        this.folder = folder;
+        this.clock = clock;
+        this.tokens = tokens;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    synchronized ProjectFile of(ProjectId project) {
+        if (closed) {
+            throw new CatalogException.Unavailable(folder + ": this catalog was closed", null);
+        }
+        return open.computeIfAbsent(project, id -> new ProjectFile(folder, id, clock, tokens));
+    }
+
+    /** The projects that have a file, by name. */
+    Page<ProjectId> projects(PageRequest request) {
+        String after = Pages.textAfter(request);
+        List<ProjectId> projects = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return new Page<>(projects, null);
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SqliteCatalog.FILE_ENDING)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                String project = name.substring(0, name.length() - SqliteCatalog.FILE_ENDING.length());
+                if (project.compareTo(after) > 0 && isProject(project)) {
+                    projects.add(new ProjectId(project));
+                }
+            }
+        } catch (IOException e) {
+            throw new CatalogException.Unavailable(folder + ": cannot be listed. Look at its rights", e);
+        }
+        return Pages.page(projects.stream().sorted().toList(), request, ProjectId::value);
+    }
+
+    /** Waits for the calls that go on, and gives all files back. */
+    @Override
+    public void close() {
+        List<ProjectFile> files;
+        synchronized (this) {
+            closed = true;
+            files = List.copyOf(open.values());
+            open.clear();
+        }
+        files.forEach(ProjectFile::close);
+    }
+
+    private static boolean isProject(String name) {
+        try {
+            return !new ProjectId(name).value().isEmpty();
+        } catch (InvalidInput notOne) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.catalog.sqlite;
+
+import org.jspecify.annotations.NullMarked;
