@@ -18,7 +18,7 @@ public final class ConnectorDocs {
         page.append("| option | value | default | meaning |\n|---|---|---|---|\n");
         for (OptionSpec option : type.options()) {
             page.append("| `%s` | %s | %s | %s |%n"
-                    .formatted(option.name(), value(option), fallback(option), cell(option.description()))
+                    .formatted(option.name(), value(option), fallback(option), ManifestDocs.cell(option.description()))
                     .replace(System.lineSeparator(), "\n"));
         }
         return page.toString();
@@ -27,7 +27,7 @@ public final class ConnectorDocs {
     private static String value(OptionSpec option) {
         if (!option.allowed().isEmpty()) {
             return option.allowed().stream()
-                    .map(word -> "`" + cell(word) + "`")
+                    .map(word -> "`" + ManifestDocs.cell(word) + "`")
                     .reduce((a, b) -> a + ", " + b)
                     .orElse("");
         }
@@ -44,10 +44,8 @@ public final class ConnectorDocs {
         if (option.required()) {
             return "required";
         }
-        return option.fallback() == null ? "none" : "`" + cell(option.fallback()) + "`";
-    }
-
-    private static String cell(String text) {
-        return text.replace("|", "\\|").replace('\n', ' ');
+        return option.fallback() == null || option.fallback().isEmpty()
+                ? "none"
+                : "`" + ManifestDocs.cell(option.fallback()) + "`";
     }
 }

@@ -57,7 +57,7 @@ record Keys(List<Key<?>> all) {
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = JsonNodeFactory.instance.arrayNode();
         for (Key<?> key : all) {
-            ObjectNode property = key.value().schema().put("description", key.description());
+            ObjectNode property = key.value().schema().put("description", described(key));
             properties.set(key.name(), property);
             if (key.required()) {
                 required.add(key.name());
@@ -67,6 +67,11 @@ record Keys(List<Key<?>> all) {
             schema.set("required", required);
         }
         return schema.put("additionalProperties", false);
+    }
+
+    private static String described(Key<?> key) {
+        String fallback = key.fallback();
+        return fallback == null || fallback.isEmpty() ? key.description() : key.description() + " Default: " + fallback;
     }
 
     private @Nullable Key<?> key(String name) {

@@ -136,6 +136,22 @@ class ManifestSchemaTest {
     }
 
     @Test
+    void docsShowEveryKeyOfEveryTable() {
+        String docs = ManifestDocs.markdown();
+        assertThat(docs.lines().filter(line -> line.startsWith("#")))
+                .containsExactly(
+                        "### The file",
+                        "### `project`",
+                        "### `pipeline`",
+                        "### `pipeline.stream`",
+                        "### `pipeline.stream.cursor`",
+                        "### `pipeline.run`");
+        assertThat(docs)
+                .contains(
+                        "| `retries` | a whole number from 0 to 100 | 3 | How often a run tries again after trouble that may pass. |\n");
+    }
+
+    @Test
     void docsShowEveryOption() {
         assertThat(ConnectorDocs.markdown(SampleConnectors.FILE)).isEqualTo("""
                 ### `file`
