@@ -170,7 +170,7 @@ final class LakeStaging implements Staging {
         open.remove(target);
     }
 
-    /** Writes out the largest until what memory holds is within its bound again. */
+    /** Writes out the file that holds most where all of them hold too much. One is enough: this is asked after every batch. */
     private void relieve() throws IOException {
         long held = open.values().stream().mapToLong(OpenFile::heldBytes).sum();
         if (held > bounds.heldBytes) {
