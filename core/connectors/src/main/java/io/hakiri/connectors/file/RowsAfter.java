@@ -228,6 +228,11 @@ final class RowsAfter implements SourceReader {
             found.add(column.type());
         }
         for (int i = 0; i < columns.length; i++) {
+            if (found.get(i) == Type.Plain.JSON) {
+                throw FileSettings.permanent(
+                        file.name() + ": \"" + tuple.get(i)
+                                + "\" holds objects or arrays, which have no order; expected numbers, times or texts in a cursor");
+            }
             if (i < types.size() && !comparable(found.get(i), types.get(i))) {
                 throw file.broken(
                         raw.lines[0],
