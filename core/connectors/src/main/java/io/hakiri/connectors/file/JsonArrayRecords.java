@@ -248,7 +248,7 @@ final class JsonArrayRecords implements Records {
         int depth = parser.getParsingContext().getNestingDepth();
         try {
             cells.read(parser);
-            raw.startRow(line, start);
+            raw.startRow(line, raw.offset); // a position stands behind an element, never before one
             cells.take();
         } catch (JsonCells.NoRowException e) {
             while (!(parser.currentToken() == JsonToken.END_OBJECT

@@ -180,11 +180,13 @@ final class RowsAfter implements SourceReader {
         int highest = -1;
         for (int row = 0; row < raw.rows; row++) {
             if (!key.set(columns, row)) {
-                throw file.broken(
+                failure = file.broken(
                         raw.lines[row],
                         raw.offsets[row],
                         "the values of " + tuple + " take more than " + TupleKey.MOST_BYTES
                                 + " bytes together, which is more than a position can hold");
+                raw.truncate(row);
+                break;
             }
             if (key.compareTo(base) <= 0) {
                 dropped.set(row);
@@ -222,14 +224,13 @@ final class RowsAfter implements SourceReader {
         for (Column column : columns) {
             found.add(column.type());
         }
-        if (types.isEmpty()) {
-            types = found;
-            for (int i = 0; i < columns.length; i++) {
-                typing.hint(tuple.get(i), found.get(i));
-            }
-        }
         for (int i = 0; i < columns.length; i++) {
-            if (!found.get(i).equals(types.get(i)) || found.get(i) == Type.Plain.JSON) {
+            if (found.get(i) == Type.Plain.JSON) {
+                throw FileSettings.permanent(
+                        file.name() + ": \"" + tuple.get(i)
+                                + "\" holds objects or arrays, which have no order; expected numbers, times or texts in a cursor");
+            }
+            if (i < types.size() && !comparable(found.get(i), types.get(i))) {
                 throw file.broken(
                         raw.lines[0],
                         raw.offsets[0],
@@ -239,7 +240,13 @@ final class RowsAfter implements SourceReader {
                                 + " before, and the two cannot be compared; mend the values, or `cursor rewind` the stream"
                                 + " to begin anew with the new type");
             }
+            typing.hint(tuple.get(i), found.get(i));
         }
+        types = found;
+    }
+
+    private static boolean comparable(Type one, Type other) {
+        return one.equals(other) || (one instanceof Type.Decimal && other instanceof Type.Decimal);
     }
 
     /** Without those that an earlier scan set aside. */

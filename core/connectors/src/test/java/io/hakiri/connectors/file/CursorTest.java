@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.Position;
 import io.hakiri.connectors.file.Reading.Rows;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -133,6 +134,21 @@ class CursorTest {
                 .startsWith("PERMANENT a.csv:")
                 .contains("is text, but it was int64")
                 .contains("cursor rewind");
+    }
+
+    @Test
+    void decimalsOfDifferentScalesAreComparedAsNumbers() {
+        Reading reading = new Reading(folder).cursor("n").file("a.csv", "n\n20000000000000000000.5\n");
+        Rows first = reading.all("a.csv");
+
+        reading.append("a.csv", "20000000000000000000.49\n20000000000000000000.501\n100000000000000000000\n");
+        Rows second = reading.after("a.csv", first.last());
+
+        assertThat(second.error()).isEqualTo("no trouble");
+        assertThat(second.values().stream()
+                        .map(BigDecimal::new)
+                        .map(n -> n.stripTrailingZeros().toPlainString()))
+                .containsExactly("20000000000000000000.501", "100000000000000000000");
     }
 
     @Test

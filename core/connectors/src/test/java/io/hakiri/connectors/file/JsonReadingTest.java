@@ -139,6 +139,38 @@ class JsonReadingTest {
     }
 
     @Test
+    void aDocumentWhoseBadElementWasMendedIsReadOnBehindTheGoodOnes() {
+        String space = " ".repeat(50_000);
+        Reading reading = reading("a.json", "[{\"n\":1}," + space + "{\"n\":null}," + space + "{\"n\":3}]")
+                .chunks(200_000)
+                .primaryKey("n");
+        Rows first = reading.all("a.json");
+        assertThat(first.values()).containsExactly("1");
+        assertThat(first.error()).contains("the field \"n\" has no value");
+
+        reading.file("a.json", "[{\"n\":1}," + space + "{\"n\":2222}," + space + "{\"n\":3}]");
+
+        Rows second = reading.after("a.json", first.last());
+        assertThat(second.error()).isEqualTo("no trouble");
+        assertThat(second.values()).containsExactly("2222", "3");
+    }
+
+    @Test
+    void aLargeDocumentAroundTheArrayIsPassedOver() {
+        Reading reading = reading(
+                        "a.json",
+                        "{\"x\":[" + "{\"y\":\"zzzzzzzzzzzzzzzz\"},".repeat(100_000)
+                                + "0],\"r\":[{\"n\":1},{\"n\":2}]}")
+                .chunks(1)
+                .option("records", "/r");
+        Rows rows = reading.all("a.json");
+
+        assertThat(rows.values()).containsExactly("1", "2");
+        assertThat(reading.after("a.json", rows.positions().getFirst()).values())
+                .containsExactly("2");
+    }
+
+    @Test
     void elementsThatAreNoRowsAreSetAsideAndABrokenDocumentEndsTheReading() {
         Reading reading = reading("a.json", "[{\"n\":1},\n5,{\"n\":{\"x\":1},\"n\":{\"y\":[2]}},{\"n\":4},\n{\"n\":")
                 .settingAsideBad();
