@@ -1,30 +1,157 @@
 package io.hakiri.cli;
 
+import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.InvalidInput;
+import io.hakiri.connector.ConnectorException;
+import io.hakiri.connector.Connectors;
+import io.hakiri.connectors.BuiltIn;
+import io.hakiri.pipeline.ManifestReader;
+import io.hakiri.pipeline.ManifestResult;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program {@code hakiri}. Exit codes: 0 done, 2 usage; the launcher keeps those from 64 on for itself. */
+/** The program {@code hakiri}. */
 @Command(
         name = "hakiri",
         description = "Keeps the state of data pipelines, and runs them from it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = HelpCommand.class)
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 a run failed, 2 usage or manifest, 3 refused (held, fenced, paused, unsafe filesystem),",
+            "4 the catalog is unavailable."
+        },
+        subcommands = {
+            InitCommand.class,
+            RunCommand.class,
+            PlanCommand.class,
+            PipelineCommands.class,
+            RunsCommand.class,
+            CursorCommands.class,
+            LeaseCommands.class,
+            SchemaCommands.class,
+            ManifestCommands.class,
+            CatalogCommands.class,
+            DoctorCommand.class,
+            GenerateCompletion.class,
+            HelpCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls run()
     private CommandSpec spec;
 
+    @Option(
+            names = {"-C", "--directory"},
+            paramLabel = "DIR",
+            description = "The project's folder (default: the current one).",
+            scope = ScopeType.INHERIT)
+    private Path directory = Path.of("");
+
+    @Option(
+            names = "--catalog",
+            paramLabel = "URL",
+            description = "Where the state is kept: sqlite:FOLDER, relative to the project's folder "
+                    + "(default: HAKIRI_CATALOG, or " + Catalogs.DEFAULT + ").",
+            scope = ScopeType.INHERIT)
+    private @Nullable String catalog;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            description = "table or json (default: table).",
+            scope = ScopeType.INHERIT)
+    private Output.Format output = Output.Format.TABLE;
+
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+        return line;
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Which command? One of these:");
+    }
+
+    /** The root of a command, which has the options that all share. */
+    static Main of(CommandSpec spec) {
+        return (Main) spec.root().userObject();
+    }
+
+    Path folder() {
+        return directory.toAbsolutePath().normalize();
+    }
+
+    String catalogUrl() {
+        if (catalog != null) {
+            return catalog;
+        }
+        String fromEnvironment = System.getenv("HAKIRI_CATALOG");
+        return fromEnvironment == null || fromEnvironment.isBlank() ? Catalogs.DEFAULT : fromEnvironment;
+    }
+
+    Connectors connectors() {
+        return BuiltIn.connectors();
+    }
+
+    Output output() {
+        return new Output(spec.commandLine().getOut(), output, Terminal.colour());
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    ManifestResult manifest() {
+        if (!Files.isDirectory(folder())) {
+            throw Refusal.usage(folder() + ": there is no such folder");
+        }
+        return new ManifestReader(connectors()).read(folder());
+    }
+
+    /** Opens what most commands need; a broken manifest ends the command with all that is wrong. */
+    Session open() {
+        return switch (manifest()) {
+            case ManifestResult.Valid(var manifest) ->
+                new Session(manifest, Catalogs.open(catalogUrl(), folder()), connectors());
+            case ManifestResult.Broken(var problems) -> throw Refusal.usage(problems);
+        };
+    }
+
+    private static int explain(Exception e, CommandLine command) {
+        int exit = switch (e) {
+            case Refusal refusal -> refusal.exit();
+            case InvalidInput _ -> Exit.USAGE;
+            case CatalogException _ -> Exit.UNAVAILABLE;
+            case ConnectorException _ -> Exit.FAILED;
+            default -> throw unexpected(e);
+        };
+        command.getErr().println(command.getColorScheme().errorText("hakiri: " + e.getMessage()));
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            command.getErr().println("  because: " + cause.getMessage());
+        }
+        command.getErr().flush();
+        return exit;
+    }
+
+    private static RuntimeException unexpected(Exception e) {
+        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
     }
 }

@@ -1,0 +1,105 @@
+package io.hakiri.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.Adopt;
+import io.hakiri.catalog.Adopted;
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.CatalogStatus;
+import io.hakiri.pipeline.Pipeline;
+import io.hakiri.run.Settler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(name = "catalog", description = "The catalog: where the state is kept.", mixinStandardHelpOptions = true)
+final class CatalogCommands implements Runnable {
+    /** Generations count the hours since then, so that a later restore gets a greater one even if it knows nothing else. */
+    private static final Instant GENERATIONS_START = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command? One of these:");
+    }
+
+    @Command(
+            name = "status",
+            description = "Says what the catalog is, of which version, and whether it may be written.",
+            mixinStandardHelpOptions = true)
+    int status() {
+        Main main = Main.of(spec);
+        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+            CatalogStatus status = catalog.status();
+            List<ObjectNode> entries = new ArrayList<>();
+            for (CatalogStatus.ProjectStatus project : status.projects()) {
+                entries.add(Output.object()
+                        .put("project", project.project().value())
+                        .put("backend", status.backend())
+                        .put("address", status.address())
+                        .put("version", project.version())
+                        .put("newest", project.newest())
+                        .put("generation", project.generation())
+                        .put("mismatch", project.mismatch()));
+            }
+            main.output()
+                    .list(
+                            "projects",
+                            entries,
+                            "project",
+                            "backend",
+                            "version",
+                            "newest",
+                            "generation",
+                            "mismatch",
+                            "address");
+        }
+        return Exit.DONE;
+    }
+
+    @Command(
+            name = "adopt",
+            description = {
+                "Makes a restored, cloned or copied catalog this project's own: no fence of the lost time is valid again,",
+                "all pipelines are paused, and what was committed is settled at the destinations."
+            },
+            mixinStandardHelpOptions = true)
+    int adopt(
+            @Option(
+                            names = "--generation",
+                            description = "At least this one, where you know that greater ones were issued.")
+                    int generation,
+            @Option(names = "--reason", required = true, description = "Why, for the audit.") String reason) {
+        Main main = Main.of(spec);
+        try (Session session = main.open()) {
+            int byTime =
+                    (int) Duration.between(GENERATIONS_START, session.clock().instant())
+                            .toHours();
+            Adopted adopted = session.catalog()
+                    .adopt(new Adopt(
+                            session.manifest().project(),
+                            Math.max(generation, Math.max(0, byTime)),
+                            Session.actor(reason)));
+            Settler settler = new Settler(session.catalog(), session.workplace(), session.ids());
+            int settled = 0;
+            for (Pipeline pipeline : session.manifest().pipelines()) {
+                settled += settler.settle(session.key(pipeline.id()), pipeline);
+            }
+            main.output()
+                    .one(Output.object()
+                            .put("project", session.manifest().project().value())
+                            .put("generation", adopted.generation())
+                            .put("paused", adopted.paused())
+                            .put("settled", settled));
+        }
+        return Exit.DONE;
+    }
+}

@@ -1,0 +1,43 @@
+package io.hakiri.cli;
+
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.sqlite.LocalFilesystem;
+import io.hakiri.catalog.sqlite.SqliteCatalog;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** The catalogs that this program has inside, by the scheme of their address. */
+final class Catalogs {
+    /** Where the state is kept unless something else is said. */
+    static final String DEFAULT = "sqlite:.hakiri";
+
+    private static final String SQLITE = "sqlite:";
+
+    private Catalogs() {}
+
+    /**
+     * Opens it; a place where it would not be safe is refused before anything is touched.
+     *
+     * @param folder what the path of an embedded catalog is relative to
+     */
+    static Catalog open(String url, Path folder) {
+        Path place = sqliteFolder(url, folder);
+        switch (LocalFilesystem.check(place)) {
+            case LocalFilesystem.Verdict.Local _ -> {}
+            case LocalFilesystem.Verdict.Unknown(String _, String warning) ->
+                System.err.println("hakiri: warning: " + warning);
+            case LocalFilesystem.Verdict.Refused(String _, String message) -> throw Refusal.refused(message);
+        }
+        return SqliteCatalog.open(place, InstantSource.system(), new SecureRandom());
+    }
+
+    /** Where the embedded catalog of this address keeps its files. */
+    static Path sqliteFolder(String url, Path folder) {
+        if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
+            throw Refusal.usage("--catalog: expected sqlite:FOLDER, given " + url
+                    + "; this version of Hakiri has the embedded catalog only");
+        }
+        return folder.resolve(url.substring(SQLITE.length())).normalize();
+    }
+}

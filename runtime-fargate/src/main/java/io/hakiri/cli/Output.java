@@ -1,0 +1,129 @@
+package io.hakiri.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says what a command found: as JSON, whose form is documented and stable, or as a table for a person. */
+final class Output {
+    /** The forms there are. */
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final PrintWriter out;
+    private final Format format;
+    private final boolean colour;
+
+    Output(PrintWriter out, Format format, boolean colour) {
+        this.out = out;
+        this.format = format;
+        this.colour = colour;
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A list of things under one name; the table shows some of their fields, named by dotted paths. */
+    void list(String name, List<ObjectNode> entries, String... columns) {
+        switch (format) {
+            case JSON -> {
+                ObjectNode document = object();
+                document.putArray(name).addAll(entries);
+                print(document);
+            }
+            case TABLE -> table(entries, columns);
+        }
+    }
+
+    /** One thing; the table shows a line per field. */
+    void one(ObjectNode document) {
+        switch (format) {
+            case JSON -> print(document);
+            case TABLE -> {
+                int width = document.properties().stream()
+                        .mapToInt(e -> e.getKey().length())
+                        .max()
+                        .orElse(0);
+                document.properties()
+                        .forEach(e -> out.println(bold(padded(e.getKey(), width)) + "  " + text(e.getValue())));
+                out.flush();
+            }
+        }
+    }
+
+    private void print(JsonNode document) {
+        try {
+            out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+            out.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void table(List<ObjectNode> entries, String... columns) {
+        List<List<String>> lines = new ArrayList<>();
+        List<String> header = new ArrayList<>();
+        for (String column : columns) {
+            header.add(column.substring(column.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT));
+        }
+        lines.add(header);
+        for (ObjectNode entry : entries) {
+            List<String> line = new ArrayList<>();
+            for (String column : columns) {
+                line.add(text(entry.at("/" + column.replace('.', '/'))));
+            }
+            lines.add(line);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String line = line(lines, lines.get(i));
+            out.println(i == 0 ? bold(line) : line);
+        }
+        out.flush();
+    }
+
+    private static String line(List<List<String>> lines, List<String> cells) {
+        StringBuilder line = new StringBuilder();
+        for (int c = 0; c < cells.size(); c++) {
+            int column = c;
+            int width = lines.stream()
+                    .mapToInt(l -> l.get(column).codePointCount(0, l.get(column).length()))
+                    .max()
+                    .orElse(0);
+            line.append(c == 0 ? "" : "  ").append(padded(cells.get(c), width));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.codePointCount(0, text.length())));
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return "-";
+        }
+        String text = value.isValueNode() ? value.asText() : value.toString();
+        // control characters could redraw the terminal
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private String bold(String text) {
+        return colour ? BOLD + text + PLAIN : text;
+    }
+}

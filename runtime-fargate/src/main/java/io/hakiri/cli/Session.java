@@ -1,0 +1,168 @@
+package io.hakiri.cli;
+
+import io.hakiri.catalog.Actor;
+import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.Decision;
+import io.hakiri.catalog.Page;
+import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineId;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineState;
+import io.hakiri.catalog.Position;
+import io.hakiri.catalog.PutPipeline;
+import io.hakiri.catalog.PutResult;
+import io.hakiri.catalog.RunIds;
+import io.hakiri.catalog.SchemaVersion;
+import io.hakiri.catalog.Verdict;
+import io.hakiri.connector.ConnectorException;
+import io.hakiri.connector.Connectors;
+import io.hakiri.connector.Source;
+import io.hakiri.connector.StreamRead;
+import io.hakiri.pipeline.Manifest;
+import io.hakiri.pipeline.Pipeline;
+import io.hakiri.pipeline.Secrets;
+import io.hakiri.pipeline.StreamSpec;
+import io.hakiri.run.Workplace;
+import io.hakiri.schema.Shape;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a command works with: the project's manifest and its catalog, both opened. */
+final class Session implements AutoCloseable {
+    private final Manifest manifest;
+    private final Catalog catalog;
+    private final Workplace workplace;
+    private final InstantSource clock = InstantSource.system();
+    private final RunIds ids = RunIds.uuid7(clock, new SecureRandom());
+
+    Session(Manifest manifest, Catalog catalog, Connectors connectors) {
+        this.manifest = manifest;
+        this.catalog = catalog;
+        this.workplace = new Workplace(connectors, Secrets.environment(System.getenv()), manifest.folder());
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Workplace workplace() {
+        return workplace;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    RunIds ids() {
+        return ids;
+    }
+
+    PipelineKey key(PipelineId id) {
+        return new PipelineKey(manifest.project(), id);
+    }
+
+    /** The declared pipelines with these names, or all of them; an unknown one ends the command. */
+    List<Pipeline> pipelines(List<String> names) {
+        return names.isEmpty()
+                ? manifest.pipelines()
+                : names.stream().map(this::pipeline).toList();
+    }
+
+    Pipeline pipeline(String name) {
+        return manifest.pipeline(new PipelineId(name))
+                .orElseThrow(() -> Refusal.usage("there is no pipeline " + name + " in "
+                        + manifest.folder().resolve("hakiri.toml") + "; it has "
+                        + manifest.pipelines().stream().map(Pipeline::id).toList()));
+    }
+
+    /** The key of a pipeline that is declared or known to the catalog. */
+    PipelineKey known(String name) {
+        PipelineKey key = key(new PipelineId(name));
+        if (catalog.pipeline(key).isEmpty()) {
+            Pipeline declared = pipeline(name);
+            declare(declared);
+        }
+        return key;
+    }
+
+    /** Makes the catalog know the pipeline as it is declared now. */
+    void declare(Pipeline pipeline) {
+        Instant now = clock.instant();
+        Instant due = pipeline.schedule().next(now).isPresent() ? now : null;
+        PutResult answer = catalog.put(new PutPipeline(
+                key(pipeline.id()), pipeline.toCanonicalJson(), due, null, actor("declared in the manifest")));
+        switch (answer) {
+            case PutResult.Stored(PipelineState _), PutResult.Unchanged(PipelineState _) -> {}
+            case PutResult.OtherVersion(long current) ->
+                throw Refusal.refused(pipeline.id() + ": changed by someone else to version " + current);
+            case Answers.Moving() -> throw Refusal.refused(pipeline.id() + ": sealed for a move");
+            case Answers.Moved(String address) ->
+                throw Refusal.refused(pipeline.id() + ": lives at " + address + " now");
+        }
+    }
+
+    /** How a person reads the positions of a pipeline; as they are stored where its source cannot be asked. */
+    Function<Position, String> shown(Pipeline pipeline) {
+        try (Source source = open(pipeline)) {
+            return source::shown;
+        } catch (ConnectorException e) {
+            return Position::value;
+        }
+    }
+
+    /** The position after a value that a person named. */
+    Position positionAfter(Pipeline pipeline, String stream, String value) {
+        StreamSpec spec = pipeline.streams().stream()
+                .filter(one -> one.name().equals(stream))
+                .findFirst()
+                .orElseThrow(() -> Refusal.usage("--stream: " + pipeline.id() + " has no stream " + stream));
+        PipelineKey key = key(pipeline.id());
+        SchemaVersion accepted = latestAccepted(key, stream);
+        try (Source source = open(pipeline)) {
+            return source.positionAfter(
+                    new StreamRead(
+                            stream,
+                            spec.cursorField().orElse(null),
+                            spec.primaryKey(),
+                            Map.of(),
+                            accepted == null ? null : Shape.ofJson(accepted.shape()),
+                            false),
+                    value);
+        }
+    }
+
+    private @Nullable SchemaVersion latestAccepted(PipelineKey key, String stream) {
+        Page<SchemaVersion> page =
+                catalog.schemaVersions(key, stream, PageRequest.first()).pageOrNull();
+        SchemaVersion accepted = null;
+        for (SchemaVersion version : page == null ? List.<SchemaVersion>of() : page.entries()) {
+            Decision decision = version.decision();
+            accepted = decision != null && decision.verdict() == Verdict.ACCEPT ? version : accepted;
+        }
+        return accepted;
+    }
+
+    private Source open(Pipeline pipeline) {
+        return pipeline.source().openSource(workplace.connectors(), workplace.folder(), workplace.secrets());
+    }
+
+    /** Who uses the program, for the audit. */
+    static Actor actor(String reason) {
+        return new Actor(System.getProperty("user.name", "unknown"), reason);
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+    }
+}
