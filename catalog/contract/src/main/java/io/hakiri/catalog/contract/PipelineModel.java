@@ -115,7 +115,9 @@ record PipelineModel(
 
     /** A cursor that does not exist may be shown with revision 0, or left out. */
     private static List<Cursor> existing(CommitResult.Conflict conflict) {
-        return conflict.cursors().stream().filter(cursor -> cursor.revision() > 0).toList();
+        return conflict.cursors().stream()
+                .filter(cursor -> cursor.revision() > 0)
+                .toList();
     }
 
     private PipelineState state() {
