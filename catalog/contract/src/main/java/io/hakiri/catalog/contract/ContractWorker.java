@@ -109,6 +109,7 @@ public final class ContractWorker {
 
     /** Runs of a few commits each; in each commit both cursors move to the same number, and one object is staged. */
     private void load(int pipelines) {
+        doOnce(runIds.next()); // so that the first death does not find it still loading its libraries
         say("ready");
         for (int i = 0; i < MOST_RUNS; i++) {
             PipelineKey pipeline = pipeline(random.nextInt(pipelines));

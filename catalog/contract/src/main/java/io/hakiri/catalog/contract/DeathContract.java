@@ -77,6 +77,7 @@ abstract class DeathContract extends Scene {
 
     private List<String> lifeAndDeath(String shared, String name, SplittableRandom random) throws InterruptedException {
         try (WorkerProcess worker = WorkerProcess.start(fixture, shared, "load", name, random.nextLong(), PIPELINES)) {
+            assertThat(worker.nextLine()).startsWith("done ");
             assertThat(worker.nextLine()).isEqualTo("ready");
             worker.killAfter(random.nextInt(LONGEST_LIFE_MICROS));
             return worker.rest();

@@ -12,6 +12,7 @@ import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.Writer;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -29,18 +30,18 @@ abstract class FaultContract extends Scene {
         Catalog closed = catalog();
         closed.close();
 
-        List<ThrowingCallable> calls = List.of(
-                () -> closed.begin(asking(orders)),
-                () -> closed.commit(finishing(writer, 1)),
-                () -> closed.renew(writer, TTL),
-                () -> closed.put(new PutPipeline(orders, "{}", null, null, ANN)),
-                () -> closed.pipeline(orders),
-                () -> closed.pipelines(SHOP, PageRequest.first()),
-                () -> closed.cursors(orders, PageRequest.first()),
-                () -> closed.claimDue(new ClaimDue(SHOP, 1, TTL)),
-                () -> closed.projects(PageRequest.first()));
-        for (ThrowingCallable call : calls) {
-            assertThatThrownBy(call)
+        Map<String, ThrowingCallable> calls = Map.of(
+                "begin", () -> closed.begin(asking(orders)),
+                "commit", () -> closed.commit(finishing(writer, 1)),
+                "renew", () -> closed.renew(writer, TTL),
+                "put", () -> closed.put(new PutPipeline(orders, "{}", null, null, ANN)),
+                "pipeline", () -> closed.pipeline(orders),
+                "pipelines", () -> closed.pipelines(SHOP, PageRequest.first()),
+                "cursors", () -> closed.cursors(orders, PageRequest.first()),
+                "claimDue", () -> closed.claimDue(new ClaimDue(SHOP, 1, TTL)),
+                "projects", () -> closed.projects(PageRequest.first()));
+        for (Map.Entry<String, ThrowingCallable> call : calls.entrySet()) {
+            assertThatThrownBy(call.getValue(), call.getKey())
                     .isInstanceOf(CatalogException.Unavailable.class)
                     .hasMessageMatching("(?s).+");
         }

@@ -1,6 +1,7 @@
 package io.hakiri.catalog.contract;
 
 import static io.hakiri.catalog.contract.Positions.at;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,13 +18,17 @@ import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.PutPipeline;
+import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Rewind;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunStatus;
+import io.hakiri.catalog.Settlement;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -50,26 +55,32 @@ abstract class RestoreContract extends Scene {
                 .orElseThrow();
     }
 
-    private List<ThrowingCallable> everyWrite(Catalog catalog, Writer writer) {
-        return List.of(
-                () -> catalog.begin(asking(orders)),
-                () -> catalog.renew(writer, TTL),
-                () -> catalog.commit(goingOn(writer, 2, new Work())),
-                () -> catalog.acknowledge(orders, List.of()),
-                () -> catalog.rewind(backToStart(orders, Rewind.Mode.APPEND)),
-                () -> catalog.breakLease(orders, ANN),
-                () -> catalog.enqueue(queueing(orders)),
-                () -> catalog.cancel(orders, writer.run(), ANN),
-                () -> catalog.put(new PutPipeline(orders, "{\"v\":2}", null, null, ANN)),
-                () -> catalog.pause(orders, false, ANN),
-                () -> catalog.resume(orders, null, ANN),
-                () -> catalog.delete(orders, ANN),
-                () -> catalog.decide(orders, "a", 1, Verdict.REJECT, ANN),
-                () -> catalog.claimDue(new ClaimDue(SHOP, 10, TTL)),
-                () -> catalog.abandonExpired(SHOP, 10),
-                () -> catalog.seal(orders, ANN),
-                () -> catalog.sealProject(SHOP, ANN),
-                () -> catalog.start(new KeyStart(new KeyId(SHOP, "s", "k"), RequestId.random(), TTL, HOUR)));
+    private static List<Settlement> settled(Writer writer) {
+        return List.of(new Settlement(new ReceiptId(writer.fence(), 1, 0), Receipt.State.PUBLISHED));
+    }
+
+    private Map<String, ThrowingCallable> everyWrite(Catalog catalog, Writer writer) {
+        return Map.ofEntries(
+                entry("begin", () -> catalog.begin(asking(orders))),
+                entry("renew", () -> catalog.renew(writer, TTL)),
+                entry("commit", () -> catalog.commit(goingOn(writer, 2, new Work()))),
+                entry("acknowledge", () -> catalog.acknowledge(orders, settled(writer))),
+                entry("rewind", () -> catalog.rewind(backToStart(orders, Rewind.Mode.APPEND))),
+                entry("breakLease", () -> catalog.breakLease(orders, ANN)),
+                entry("enqueue", () -> catalog.enqueue(queueing(orders))),
+                entry("cancel", () -> catalog.cancel(orders, writer.run(), ANN)),
+                entry("put", () -> catalog.put(new PutPipeline(orders, "{\"v\":2}", null, null, ANN))),
+                entry("pause", () -> catalog.pause(orders, false, ANN)),
+                entry("resume", () -> catalog.resume(orders, null, ANN)),
+                entry("delete", () -> catalog.delete(orders, ANN)),
+                entry("decide", () -> catalog.decide(orders, "a", 1, Verdict.REJECT, ANN)),
+                entry("claimDue", () -> catalog.claimDue(new ClaimDue(SHOP, 10, TTL))),
+                entry("abandonExpired", () -> catalog.abandonExpired(SHOP, 10)),
+                entry("seal", () -> catalog.seal(orders, ANN)),
+                entry("sealProject", () -> catalog.sealProject(SHOP, ANN)),
+                entry(
+                        "start",
+                        () -> catalog.start(new KeyStart(new KeyId(SHOP, "s", "k"), RequestId.random(), TTL, HOUR))));
     }
 
     @Test
@@ -90,8 +101,10 @@ abstract class RestoreContract extends Scene {
         catalog().close();
         try (Catalog copy = fixture.open(fixture.copy(address()))) {
             assertThat(shop(copy).mismatch()).isNotBlank();
-            for (ThrowingCallable write : everyWrite(copy, writer)) {
-                assertThatThrownBy(write).isInstanceOf(CatalogException.Incompatible.class);
+            fixture.advance(BEYOND_TTL); // so that there is something to claim and to reap
+            for (Map.Entry<String, ThrowingCallable> write :
+                    everyWrite(copy, writer).entrySet()) {
+                assertThatThrownBy(write.getValue(), write.getKey()).isInstanceOf(CatalogException.Incompatible.class);
             }
             assertThat(Dump.of(copy)).isEqualTo(before);
         }
@@ -167,8 +180,10 @@ abstract class RestoreContract extends Scene {
         reopen();
 
         assertThat(shop(catalog()).mismatch()).isNotBlank();
-        for (ThrowingCallable write : everyWrite(catalog(), later)) {
-            assertThatThrownBy(write).isInstanceOf(CatalogException.Incompatible.class);
+        fixture.advance(BEYOND_TTL); // so that there is something to claim and to reap
+        for (Map.Entry<String, ThrowingCallable> write :
+                everyWrite(catalog(), later).entrySet()) {
+            assertThatThrownBy(write.getValue(), write.getKey()).isInstanceOf(CatalogException.Incompatible.class);
         }
         catalog().adopt(new Adopt(SHOP, 1, ANN));
         does(catalog().resume(orders, null, ANN));

@@ -83,7 +83,8 @@ final class WorkerProcess implements AutoCloseable {
         if (process.waitFor(micros, TimeUnit.MICROSECONDS)) {
             throw new AssertionError("a worker ended by itself with " + process.exitValue());
         }
-        process.destroyForcibly();
+        // not Process.destroyForcibly, which also throws away what the worker said last
+        process.toHandle().destroyForcibly();
         process.waitFor();
     }
 
