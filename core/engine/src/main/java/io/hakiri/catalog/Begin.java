@@ -29,10 +29,16 @@ public record Begin(
         streams = Set.copyOf(streams);
     }
 
-    /** The digest that tells a repeat of this request from another one under the same request id. */
+    /**
+     * The digest that tells a repeat of this request from another one under the same request id. How long a lease is asked
+     * for does not belong to it.
+     */
     public Bytes digest() {
         Digest digest =
                 new Digest().text("begin").text(run.toString()).text(worker).text(trigger.word());
+        if (trigger instanceof Trigger.Due(Claim claim)) {
+            digest.text(claim.token()).number(claim.due().toEpochMilli());
+        }
         new TreeSet<>(streams).forEach(digest::text);
         return digest.done();
     }

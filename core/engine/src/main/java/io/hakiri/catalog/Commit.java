@@ -14,7 +14,10 @@ public record Commit(Writer writer, int step, Progress progress, Next next) {
         Limits.between("step", step, 1, Integer.MAX_VALUE);
     }
 
-    /** The digest that tells a repeat of this step from another one under the same number (C-10). */
+    /**
+     * The digest that tells a repeat of this step from another one under the same number (C-10). How long a lease is asked
+     * for does not belong to it: a repeat may come with another one.
+     */
     public Bytes digest() {
         Digest digest = new Digest().text("commit").number(step);
         digest.number(progress.advances().size());
@@ -26,7 +29,9 @@ public record Commit(Writer writer, int step, Progress progress, Next next) {
         for (SchemaChange change : progress.schemas()) {
             digest.text(change.stream()).number(change.baseVersion()).text(change.shape());
             Decision decision = change.decision();
-            digest.text(decision == null ? "" : decision.verdict().name() + decision.by());
+            if (decision != null) {
+                digest.text(decision.verdict().name()).text(decision.by()).text(decision.reason());
+            }
         }
         digest.number(progress.under().size());
         new TreeMap<>(progress.under())
@@ -53,7 +58,10 @@ public record Commit(Writer writer, int step, Progress progress, Next next) {
         switch (next) {
             case Next.GoOn(var _) -> digest.text("go on");
             case Next.Finish(RunStatus outcome, RunError error, Instant nextDue) -> {
-                digest.text(outcome.name()).text(error == null ? "" : error.kind() + error.message());
+                digest.text(outcome.name());
+                if (error != null) {
+                    digest.text(error.kind()).text(error.message());
+                }
                 digest.number(millis(nextDue));
             }
         }
