@@ -91,11 +91,11 @@ final class BadInputTest {
         assertThat(run.pipeline("p").path("quarantined").asInt()).isEqualTo(1);
         assertThat(run.pipeline("p").path("written").asInt()).isEqualTo(1);
         assertThat(quarantined())
-                    .singleElement()
-                    .asString()
-                    .contains("data.csv:4")
-                    .contains("not int64")
-                    .contains("drei");
+                .singleElement()
+                .asString()
+                .contains("data.csv:4")
+                .contains("not int64")
+                .contains("drei");
     }
 
     @Test
