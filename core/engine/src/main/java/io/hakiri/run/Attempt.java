@@ -76,6 +76,8 @@ final class Attempt {
         } catch (LeaseKeeper.LeaseLost e) {
             return new RunReport.Lost(
                     writer.pipeline(), writer.run(), ledger.reports(pipeline.streams(), Map.of()), reason(e));
+        } finally {
+            ledger.discard();
         }
     }
 
@@ -193,7 +195,6 @@ final class Attempt {
     }
 
     private RunReport finish(Ledger ledger, @Nullable ConnectorException whole) {
-        ledger.discard();
         ConnectorException trouble =
                 whole != null ? whole : troubles.values().stream().findFirst().orElse(null);
         RunStatus status = status(whole);
