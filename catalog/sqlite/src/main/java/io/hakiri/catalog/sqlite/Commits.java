@@ -17,6 +17,7 @@ import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.SchemaChange;
 import io.hakiri.catalog.SchemaVersion;
+import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
 import java.sql.SQLException;
@@ -192,6 +193,9 @@ final class Commits {
     }
 
     private static @Nullable CommitResult decisions(Tx tx, PipelineRow pipeline, Progress progress, Checked checked) {
+        if (checked.added().isEmpty() && checked.decided().isEmpty()) {
+            return Schemas.undecided(tx.sql(), pipeline, progress.under());
+        }
         for (Map.Entry<String, Integer> under : progress.under().entrySet()) {
             String stream = under.getKey();
             int version = under.getValue();
@@ -213,8 +217,9 @@ final class Commits {
 
     private static @Nullable CommitResult revisions(Tx tx, PipelineRow pipeline, Progress progress, Checked checked) {
         List<Cursor> conflicts = new ArrayList<>();
+        Map<StreamPartition, Cursor> stored = Cursors.some(tx.sql(), pipeline, progress.advances());
         for (Advance advance : progress.advances()) {
-            Cursor cursor = Cursors.one(tx.sql(), pipeline, advance.at());
+            Cursor cursor = stored.get(advance.at());
             checked.cursors().add(new Before(advance, cursor));
             if (advance.readRevision() != (cursor == null ? 0 : cursor.revision())) {
                 conflicts.add(Objects.requireNonNullElseGet(

@@ -2,6 +2,7 @@ package io.hakiri.catalog.sqlite;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.hakiri.catalog.Advance;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Listing;
@@ -13,7 +14,9 @@ import io.hakiri.catalog.StreamPartition;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of cursors: how far each partition has come, and where its present fence found it. */
@@ -22,6 +25,10 @@ final class Cursors {
 
     private static final String ONE =
             "SELECT " + COLUMNS + " FROM cursor WHERE pipeline = ? AND stream = ? AND part = ?";
+
+    private static final String SOME = "SELECT " + COLUMNS + " " + """
+            FROM (SELECT value ->> 0 AS its_stream, value ->> 1 AS its_part FROM json_each(?2))
+            CROSS JOIN cursor ON pipeline = ?1 AND stream = its_stream AND part = its_part""";
 
     private static final String OF_STREAMS = "SELECT " + COLUMNS + " " + """
              FROM cursor WHERE pipeline = ? AND stream IN (SELECT value FROM json_each(?))
@@ -58,6 +65,21 @@ final class Cursors {
 
     static @Nullable Cursor one(Session sql, PipelineRow pipeline, StreamPartition at) {
         return sql.one(ONE, Cursors::cursor, pipeline.id, at.stream(), at.partition());
+    }
+
+    /** Those of some partitions that exist, in one statement: a commit reads all that it moves. */
+    static Map<StreamPartition, Cursor> some(Session sql, PipelineRow pipeline, List<Advance> advances) {
+        if (advances.isEmpty()) {
+            return Map.of();
+        }
+        ArrayNode places = JsonNodeFactory.instance.arrayNode(advances.size());
+        advances.forEach(advance ->
+                places.addArray().add(advance.at().stream()).add(advance.at().partition()));
+        Map<StreamPartition, Cursor> found = HashMap.newHashMap(advances.size());
+        for (Cursor cursor : sql.list(SOME, Cursors::cursor, pipeline.id, places.toString())) {
+            found.put(cursor.at(), cursor);
+        }
+        return found;
     }
 
     /** The cursors of some streams, in order, at most so many. */

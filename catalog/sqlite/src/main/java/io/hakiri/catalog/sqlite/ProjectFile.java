@@ -86,6 +86,19 @@ final class ProjectFile implements AutoCloseable {
         });
     }
 
+    /** As {@link #read}, for what decides whether to write: refused where a write would be (C-27). */
+    <R> R readToWrite(String what, R absent, Function<Session, R> work) {
+        return read(what, absent, session -> {
+            Witness.Testimony seen = seen();
+            Stored stored = stored(session);
+            String mismatch = mismatch(stored, stored.sequence(), inodeOf(file), seen);
+            if (mismatch != null) {
+                throw new CatalogException.Incompatible(mismatch, null);
+            }
+            return work.apply(session);
+        });
+    }
+
     /** Writes; makes the file where there is none. Refused in a file that was restored and not adopted (C-27). */
     <R> R write(String what, Function<Tx, R> work) {
         return writing(what, false, (tx, _) -> work.apply(tx));
@@ -126,13 +139,14 @@ final class ProjectFile implements AutoCloseable {
     ProjectStatus status() {
         try {
             return read("reading the state", new ProjectStatus(project, 0, Migrations.newest(), 0, null), session -> {
+                Witness.Testimony seen = seen();
                 Stored stored = stored(session);
                 return new ProjectStatus(
                         project,
                         Migrations.version(session),
                         Migrations.newest(),
                         stored.generation(),
-                        mismatch(stored, stored.sequence(), inodeOf(file), new Witness(witness.file())));
+                        mismatch(stored, stored.sequence(), inodeOf(file), seen));
             });
         } catch (CatalogException e) {
             return new ProjectStatus(
@@ -171,7 +185,7 @@ final class ProjectFile implements AutoCloseable {
             if (stored == null) {
                 throw new CatalogException.Corrupt(file + " has lost the row that says which project it is", null);
             }
-            String mismatch = adopting ? null : mismatch(stored, stored.sequence() - 1, inode, witness);
+            String mismatch = adopting ? null : mismatch(stored, stored.sequence() - 1, inode, witness.read());
             if (mismatch != null) {
                 throw new CatalogException.Incompatible(mismatch, null);
             }
@@ -237,9 +251,13 @@ final class ProjectFile implements AutoCloseable {
         return stored;
     }
 
+    /** The witness, as the reader asks for it: before its first look at the database, which can only be later then. */
+    private Witness.@Nullable Testimony seen() {
+        return new Witness(witness.file()).read();
+    }
+
     /** Why this file is not the one that was written last; {@code null} where it is. */
-    private @Nullable String mismatch(Stored stored, long sequence, String inodeNow, Witness beside) {
-        Witness.Testimony seen = beside.read();
+    private @Nullable String mismatch(Stored stored, long sequence, String inodeNow, Witness.@Nullable Testimony seen) {
         String found = null;
         if (!stored.inode().equals(inodeNow)) {
             found = "it is a copy: made as file number " + stored.inode() + ", found as " + inodeNow;

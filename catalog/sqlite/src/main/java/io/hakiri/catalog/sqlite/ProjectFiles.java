@@ -34,14 +34,13 @@ final class ProjectFiles implements AutoCloseable {
     }
 
     synchronized ProjectFile of(ProjectId project) {
-        if (closed) {
-            throw new CatalogException.Unavailable(folder + ": this catalog was closed", null);
-        }
+        refuseIfClosed();
         return open.computeIfAbsent(project, id -> new ProjectFile(folder, id, clock, tokens));
     }
 
     /** The projects that have a file, by name. */
     Page<ProjectId> projects(PageRequest request) {
+        refuseIfClosed();
         String after = Pages.textAfter(request);
         List<ProjectId> projects = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
@@ -71,6 +70,12 @@ final class ProjectFiles implements AutoCloseable {
             open.clear();
         }
         files.forEach(ProjectFile::close);
+    }
+
+    private synchronized void refuseIfClosed() {
+        if (closed) {
+            throw new CatalogException.Unavailable(folder + ": this catalog was closed", null);
+        }
     }
 
     private static boolean isProject(String name) {

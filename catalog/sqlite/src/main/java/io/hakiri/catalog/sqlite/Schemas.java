@@ -1,7 +1,10 @@
 package io.hakiri.catalog.sqlite;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.DecideResult;
 import io.hakiri.catalog.Decision;
 import io.hakiri.catalog.Fence;
@@ -45,6 +48,11 @@ final class Schemas {
 
     private static final String VERDICT =
             "SELECT verdict FROM schema_version WHERE pipeline = ? AND stream = ? AND version = ?";
+
+    private static final String UNDECIDED = """
+            SELECT u.value ->> 0, u.value ->> 1 FROM json_each(?2) u LEFT JOIN schema_version v
+              ON v.pipeline = ?1 AND v.stream = u.value ->> 0 AND v.version = u.value ->> 1
+            WHERE v.verdict IS NULL OR v.verdict = 'REJECT' LIMIT 1""";
 
     private static final String INSERT = "INSERT INTO schema_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
@@ -102,6 +110,20 @@ final class Schemas {
     static boolean admits(Session sql, PipelineRow pipeline, String stream, int version) {
         String verdict = sql.one(VERDICT, row -> row.absent(1) ? "" : row.text(1), pipeline.id, stream, version);
         return verdict != null && !verdict.isEmpty() && !verdict.equals(Verdict.REJECT.name());
+    }
+
+    /** The first of the versions that no data may be committed under, in one statement (C-15). */
+    static CommitResult.@Nullable Undecided undecided(Session sql, PipelineRow pipeline, Map<String, Integer> under) {
+        if (under.isEmpty()) {
+            return null;
+        }
+        ArrayNode versions = JsonNodeFactory.instance.arrayNode(under.size());
+        under.forEach((stream, version) -> versions.addArray().add(stream).add(version));
+        return sql.one(
+                UNDECIDED,
+                row -> new CommitResult.Undecided(row.text(1), row.count(2)),
+                pipeline.id,
+                versions.toString());
     }
 
     static void add(Tx tx, PipelineRow pipeline, SchemaVersion version) {

@@ -98,14 +98,23 @@ public final class SqliteCatalog implements Catalog {
      * @throws CatalogException.Incompatible where the folder lies on a network filesystem
      */
     public static SqliteCatalog open(Path folder, InstantSource clock, RandomGenerator tokens) {
-        switch (LocalFilesystem.check(folder)) {
+        refuseUnsafe(LocalFilesystem.check(folder));
+        return new SqliteCatalog(new ProjectFiles(folder, clock, new Tokens(tokens)), clock);
+    }
+
+    static void refuseUnsafe(LocalFilesystem.Verdict verdict) {
+        switch (verdict) {
             case LocalFilesystem.Verdict.Local _ -> {}
             case LocalFilesystem.Verdict.Unknown(var _, String warning) ->
                 System.getLogger(SqliteCatalog.class.getName()).log(System.Logger.Level.WARNING, warning);
             case LocalFilesystem.Verdict.Refused(var _, String message) ->
                 throw new CatalogException.Incompatible(message, null);
         }
-        return new SqliteCatalog(new ProjectFiles(folder, clock, new Tokens(tokens)), clock);
+    }
+
+    /** The file of a project: for tests of what the port does not show. */
+    ProjectFile file(ProjectId project) {
+        return files.of(project);
     }
 
     @Override
@@ -242,7 +251,7 @@ public final class SqliteCatalog implements Catalog {
     @Override
     public List<Claim> claimDue(ClaimDue request) {
         ProjectFile file = files.of(request.project());
-        boolean any = file.read("claimDue", false, sql -> Due.any(sql, now()));
+        boolean any = file.readToWrite("claimDue", false, sql -> Due.any(sql, now()));
         return any ? file.write("claimDue", tx -> Due.claim(tx, request)) : List.of();
     }
 
