@@ -44,8 +44,13 @@ public final class ContractWorker {
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final Set<String> STREAMS = Set.of("a", "b");
     private static final int MOST_STEPS = 4;
+    /** What a worker says when it has done everything once, and goes on. */
+    static final String READY = "ready";
+
     /** A load is killed; this only bounds one that nobody kills. */
     private static final int MOST_RUNS = 100_000;
+    /** Where the kit itself has died, nobody kills its workers. */
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(2);
 
     private final Catalog catalog;
     private final String name;
@@ -62,6 +67,7 @@ public final class ContractWorker {
 
     /** Runs one worker; the kit starts it. */
     public static void main(String[] arguments) throws ReflectiveOperationException {
+        endWithin(LONGEST_LIFE);
         CatalogFixture fixture = Class.forName(arguments[0])
                 .asSubclass(CatalogFixture.class)
                 .getDeclaredConstructor()
@@ -75,6 +81,17 @@ public final class ContractWorker {
                 default -> throw new IllegalArgumentException(arguments[2]);
             }
         }
+    }
+
+    private static void endWithin(Duration life) {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                Thread.sleep(life);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(1);
+        });
     }
 
     static PipelineKey pipeline(int number) {
@@ -107,10 +124,12 @@ public final class ContractWorker {
         return new Begin(pipeline, runIds.next(), RequestId.random(), name, LEASE, new Trigger.Manual(), STREAMS);
     }
 
-    /** Runs of a few commits each; in each commit both cursors move to the same number, and one object is staged. */
+    /**
+     * Runs of a few commits each; in each commit both cursors move to the same number, and one object is staged. It is ready
+     * after the first run, so that no death finds it still loading its libraries.
+     */
     private void load(int pipelines) {
-        doOnce(runIds.next()); // so that the first death does not find it still loading its libraries
-        say("ready");
+        boolean warm = false;
         for (int i = 0; i < MOST_RUNS; i++) {
             PipelineKey pipeline = pipeline(random.nextInt(pipelines));
             BeginResult answer = catalog.begin(asking(pipeline));
@@ -122,6 +141,10 @@ public final class ContractWorker {
                         grant.writer().fence());
                 work(grant);
                 doOnce(grant.writer().run());
+                if (!warm) {
+                    warm = true;
+                    say(READY);
+                }
             }
         }
     }
