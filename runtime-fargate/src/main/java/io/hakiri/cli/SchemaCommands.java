@@ -91,7 +91,10 @@ final class SchemaCommands implements Runnable {
             name = "decide",
             description = "Decides about a version that waits for it, or changes a decision that was not to accept.")
     int decide( // no mixin: its --version would be the program's
-            @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help message and exit.")
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "Show this help message and exit.")
                     boolean help,
             @Parameters(paramLabel = "PIPELINE") String name,
             @Option(names = "--stream", description = "The stream; needed where there are several.") @Nullable

@@ -1,0 +1,130 @@
+package io.hakiri.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged program as a process of its own, at work on one project folder. */
+public final class Program {
+    private static final Path APP = Path.of(System.getProperty("hakiri.app", "../runtime-fargate/target/hakiri"));
+    private static final int DEADLINE_SECONDS = 120;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final List<String> jvmOptions;
+
+    private Program(Path folder, List<String> jvmOptions) {
+        this.folder = folder;
+        this.jvmOptions = jvmOptions;
+    }
+
+    /** As a user has it. */
+    public static Program in(Path folder) {
+        return new Program(folder, List.of("-XX:+UseSerialGC"));
+    }
+
+    /** With options for the JVM. */
+    public static Program in(Path folder, String... jvmOptions) {
+        return new Program(folder, List.of(jvmOptions));
+    }
+
+    /** What a process said and how it ended. */
+    public record Ended(int exit, String out, String err) {
+        public JsonNode json() {
+            try {
+                return JSON.readTree(out);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("not JSON: " + out + err, e);
+            }
+        }
+
+        public Ended expect(int expected) {
+            assertThat(exit).as("exit code; it said: %s%s", out, err).isEqualTo(expected);
+            return this;
+        }
+
+        /** The entry of a pipeline in the answer of {@code run}. */
+        public JsonNode pipeline(String id) {
+            for (JsonNode pipeline : json().path("pipelines")) {
+                if (pipeline.path("id").asText().equals(id)) {
+                    return pipeline;
+                }
+            }
+            throw new AssertionError("no pipeline " + id + " in " + out);
+        }
+    }
+
+    /** Starts it and does not wait; what it says is thrown away. */
+    public Process start(String... arguments) {
+        return start(ProcessBuilder.Redirect.DISCARD, ProcessBuilder.Redirect.DISCARD, Map.of(), arguments);
+    }
+
+    private Process start(
+            ProcessBuilder.Redirect out,
+            ProcessBuilder.Redirect err,
+            Map<String, String> environment,
+            String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.add("-jar");
+        command.add(APP.resolve("hakiri.jar").toString());
+        command.add("-C");
+        command.add(folder.toString());
+        command.addAll(List.of(arguments));
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+            builder.environment().remove("HAKIRI_CATALOG");
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs it to its end. */
+    public Ended run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    /** Runs it to its end with more in its environment. */
+    public Ended run(Map<String, String> environment, String... arguments) {
+        try {
+            Path out = Files.createTempFile("hakiri-said", ".out");
+            Path err = Files.createTempFile("hakiri-said", ".err");
+            try {
+                Process process = start(
+                        ProcessBuilder.Redirect.to(out.toFile()),
+                        ProcessBuilder.Redirect.to(err.toFile()),
+                        environment,
+                        arguments);
+                if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("still at work after " + DEADLINE_SECONDS + " s: " + List.of(arguments));
+                }
+                return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
