@@ -4,6 +4,7 @@ import static io.hakiri.catalog.contract.Positions.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.Backfill;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 abstract class DeathContract extends Scene {
     private static final int DEATHS = 200;
     private static final int LANES = 4;
+    private static final int CHUNKS = 600;
+    private static final int CHUNK_DEATHS = 20;
     private static final int PIPELINES = 8;
     /** A worker is killed after it has said so many things, and a moment later, which is about as long as one operation. */
     private static final int MOST_SAID = 12;
@@ -211,6 +214,63 @@ abstract class DeathContract extends Scene {
     }
 
     private record Executed(PipelineKey pipeline, Fence fence, long revision) {}
+
+    @Test
+    @Clause({"C-21", "C-12", "C-7"})
+    void chunksWhoseWorkersAreKilledComeBackAndEachIsDoneOnce() {
+        String shared = fixture.newAddress();
+        PipelineKey pipeline = ContractWorker.pipeline(0);
+        long[] borders = LongStream.rangeClosed(1, CHUNKS).toArray();
+        try (Catalog survivor = fixture.openOnRealTime(shared)) {
+            survivor.put(ContractWorker.declaring(pipeline));
+            survivor.startBackfill(backfill(pipeline, ContractWorker.BACKFILL, null, ANN, borders));
+            List<String> did = Race.within(DEADLINE, LANES, lane -> () -> chunkWorkersOf(lane, shared)).stream()
+                    .flatMap(List::stream)
+                    .toList();
+
+            Backfill done = survivor.backfill(pipeline, ContractWorker.BACKFILL).orElseThrow();
+            assertThat(done.status()).isEqualTo(Backfill.Status.DONE);
+            assertThat(done.done()).isEqualTo(CHUNKS);
+            assertThat(done.counts().read()).isEqualTo(CHUNKS * ContractWorker.CHUNK_ROWS.read());
+            assertThat(page(survivor.cursors(pipeline, PageRequest.first())).entries())
+                    .extracting(Cursor::position)
+                    .containsExactly(at(CHUNKS));
+            List<String> objects = all(page -> survivor.unsettled(pipeline, page)).stream()
+                    .map(receipt -> receipt.object().name())
+                    .toList();
+            assertThat(objects)
+                    .extracting(name -> name.substring(0, name.indexOf("-of-")))
+                    .hasSize(CHUNKS)
+                    .doesNotHaveDuplicates();
+            assertThat(did).doesNotHaveDuplicates().isSubsetOf(objects);
+        }
+    }
+
+    /** Workers that are killed at work, one after another, and one at last that lives; the objects of what they said they did. */
+    private List<String> chunkWorkersOf(int lane, String shared) throws InterruptedException {
+        SplittableRandom random = new SplittableRandom(SEED + lane);
+        List<String> did = new ArrayList<>();
+        for (int life = 0; life <= CHUNK_DEATHS / LANES; life++) {
+            String name = "worker-" + lane + "-" + life;
+            List<String> said = new ArrayList<>();
+            try (WorkerProcess worker = WorkerProcess.start(fixture, shared, "chunks", name, life, CHUNKS)) {
+                if (life == CHUNK_DEATHS / LANES) {
+                    said.addAll(worker.sayingAll());
+                } else {
+                    for (int more = random.nextInt(MOST_SAID) + 1; more > 0; more--) {
+                        said.add(worker.next());
+                    }
+                    worker.killAfter(random.nextInt(LONGEST_MOMENT_MICROS));
+                    said.addAll(worker.rest());
+                }
+            }
+            said.stream()
+                    .filter(line -> line.startsWith("did "))
+                    .map(line -> ContractWorker.chunkObject(Integer.parseInt(line.substring("did ".length())), name))
+                    .forEach(did::add);
+        }
+        return did;
+    }
 
     @Test
     @Clause("C-12")
