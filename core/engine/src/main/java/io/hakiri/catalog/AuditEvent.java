@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number 1, 2, 3 … without gaps per pipeline; per project where {@code pipeline} is {@code null}
  * @param action such as {@code pipeline.paused}
- * @param before what it was, as JSON; {@code null} where there was nothing
- * @param after what it is, as JSON; {@code null} where there is nothing
+ * @param before what it was, as JSON: of a pipeline's declaration the manifest itself; {@code null} where there was nothing
+ * @param after what it is, likewise; {@code null} where there is nothing
  */
 public record AuditEvent(
         ProjectId project,

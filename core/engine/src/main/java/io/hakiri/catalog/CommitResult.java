@@ -32,7 +32,13 @@ public sealed interface CommitResult
     /** This step, and a later one, were applied before (C-10). */
     record AlreadyApplied(int lastStep) implements CommitResult {}
 
-    /** Another write came between reading and this commit (C-8): the named cursors and schemas as they are. */
+    /**
+     * Another write came between reading and this commit (C-8).
+     *
+     * @param cursors all that the commit names, in its order, as they are; those that do not exist are left out. Empty where
+     *     the conflict is one of schemas
+     * @param schemas the latest version of each stream whose change was made from another one
+     */
     record Conflict(List<Cursor> cursors, List<SchemaVersion> schemas) implements CommitResult {
         public Conflict {
             cursors = List.copyOf(cursors);

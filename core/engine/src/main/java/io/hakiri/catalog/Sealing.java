@@ -8,7 +8,11 @@ public interface Sealing {
     /** Takes a seal back, at the source, before {@link #markMoved}. */
     ChangeResult unseal(PipelineKey pipeline, Actor actor);
 
-    /** What {@link #receive} takes, from a sealed pipeline; {@code Elsewhere} and {@code NotThere} as for any listing. */
+    /**
+     * What {@link #receive} takes: one image, of a sealed pipeline whose receipts are all settled (C-25); none of any other.
+     * Receipts are settled at the source, by {@link SingleWriter#unsettled} and {@link SingleWriter#acknowledge}, which a
+     * sealed pipeline answers. {@code Elsewhere} and {@code NotThere} as for any listing.
+     */
     Listing<PipelineImage> image(PipelineKey pipeline);
 
     /**
@@ -20,7 +24,10 @@ public interface Sealing {
     /** Opens a received pipeline, once, with a greater generation than that of its image. */
     ActivateResult activate(PipelineKey pipeline, Actor actor);
 
-    /** Leaves the new address at a sealed pipeline, for ever: every later call on it answers {@code Moved}. */
+    /**
+     * Leaves the new address at a sealed pipeline, for ever: every later call on it answers {@code Moved}. {@code Unsettled}
+     * while receipts are open (C-25).
+     */
     ChangeResult markMoved(PipelineKey pipeline, String address, Actor actor);
 
     /** Seals what belongs to the project: keys and tokens answer {@code Moving}. */

@@ -15,11 +15,14 @@ import io.hakiri.catalog.ChunkWriter;
 import io.hakiri.catalog.ClaimChunk;
 import io.hakiri.catalog.CommitChunk;
 import io.hakiri.catalog.Counts;
+import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.RunStatus;
+import io.hakiri.catalog.SchemaChange;
 import io.hakiri.catalog.StartBackfill;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -241,7 +244,7 @@ abstract class BackfillContract extends Scene {
 
         assertThat(unsettled(orders))
                 .containsExactly(new Receipt(
-                        new io.hakiri.catalog.ReceiptId(mine.writer().fence(), 1, 0),
+                        new ReceiptId(mine.writer().fence(), 1, 0),
                         Work.object("a", "chunk-0"),
                         Receipt.State.COMMITTED));
     }
@@ -253,7 +256,7 @@ abstract class BackfillContract extends Scene {
         commits(finishing(
                 writing(orders),
                 1,
-                new Work().seeing(new io.hakiri.catalog.SchemaChange("a", 0, "{}", null)),
+                new Work().seeing(new SchemaChange("a", 0, "{}", null)),
                 RunStatus.SUCCEEDED,
                 null));
         started(range(orders, null, 10));
@@ -330,8 +333,7 @@ abstract class BackfillContract extends Scene {
                 .extracting(receipt -> receipt.object().name())
                 .hasSize(chunks)
                 .doesNotHaveDuplicates();
-        assertThat(page(catalog().backfills(orders, io.hakiri.catalog.PageRequest.first()))
-                        .entries())
+        assertThat(page(catalog().backfills(orders, PageRequest.first())).entries())
                 .containsExactly(backfill(orders));
     }
 }

@@ -1,6 +1,7 @@
 package io.hakiri.catalog.contract;
 
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ProjectId;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -34,6 +35,12 @@ public interface CatalogFixture extends AutoCloseable {
 
     /** Puts what a copy holds into the place of the original, as a restore does. Nobody has either of them open. */
     void restore(String address, String copy);
+
+    /**
+     * What the backend does for calls on a project of an open catalog: counted, not timed, in a unit of its own that grows
+     * with the rows or items it touches, such as rows, pages, instructions of its machine, or units that it bills.
+     */
+    long workOf(Catalog catalog, ProjectId project, Runnable calls);
 
     @Override
     void close();

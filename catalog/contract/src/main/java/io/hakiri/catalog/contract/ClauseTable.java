@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
 
 /**
  * The table clauses × backends of docs/contract-table.md.
@@ -64,7 +65,7 @@ record ClauseTable(SortedMap<String, Map<String, String>> columns) {
                     .filter(method -> method.isAnnotationPresent(Clause.class))
                     .forEach(tests::add);
             Arrays.stream(type.getDeclaredClasses())
-                    .filter(nested -> nested.isAnnotationPresent(org.junit.jupiter.api.Nested.class))
+                    .filter(nested -> nested.isAnnotationPresent(Nested.class))
                     .forEach(nested -> tests.addAll(tests(nested)));
         }
         return tests;

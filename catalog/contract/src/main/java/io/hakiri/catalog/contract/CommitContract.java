@@ -178,13 +178,34 @@ abstract class CommitContract extends Scene {
 
     @Test
     @Clause("C-8")
+    void aConflictShowsEveryCursorThatTheCommitNamesAndLeavesOutWhatDoesNotExist() {
+        PipelineKey orders = declared("orders");
+        Writer writer = writing(orders);
+        commits(goingOn(
+                writer,
+                1,
+                new Work().moving("a", 0, at(5)).moving("b", 0, at(6)).moving("unnamed", 0, at(7))));
+
+        assertThat(catalog()
+                        .commit(goingOn(
+                                writer,
+                                2,
+                                new Work()
+                                        .moving("a", 1, at(8))
+                                        .moving("b", 7, at(9))
+                                        .moving("none", 0, at(1)))))
+                .isEqualTo(new CommitResult.Conflict(List.of(cursor(orders, "a"), cursor(orders, "b")), List.of()));
+    }
+
+    @Test
+    @Clause("C-8")
     void anAdvanceOfACursorThatDoesNotExistNamesRevisionZero() {
         PipelineKey orders = declared("orders");
         Writer writer = writing(orders);
         Dump before = dump();
 
         assertThat(catalog().commit(goingOn(writer, 1, new Work().moving("a", 1, at(9)))))
-                .isInstanceOf(CommitResult.Conflict.class);
+                .isEqualTo(new CommitResult.Conflict(List.of(), List.of()));
         assertThat(dump()).isEqualTo(before);
         commits(goingOn(writer, 1, new Work().moving("a", 0, at(9))));
     }

@@ -1,11 +1,17 @@
 package io.hakiri.catalog.contract;
 
 import io.hakiri.catalog.Actor;
+import io.hakiri.catalog.Backfill;
+import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.BeginResult.Granted;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ChunkCommitResult;
+import io.hakiri.catalog.ChunkResult;
+import io.hakiri.catalog.ClaimChunk;
 import io.hakiri.catalog.Commit;
+import io.hakiri.catalog.CommitChunk;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Cursor;
@@ -23,6 +29,7 @@ import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.RunStatus;
+import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.catalog.Writer;
 import java.io.PrintStream;
@@ -37,15 +44,26 @@ import java.util.SplittableRandom;
  * The program of the processes that race on one catalog or are killed over it. It says each acknowledged operation on its
  * output, flushed, before it goes on.
  *
- * <p>Arguments: the fixture's class, the catalog's address, then {@code race NAME SEED ROUNDS} or {@code load NAME SEED
- * PIPELINES}.
+ * <p>Arguments: the fixture's class, the catalog's address, then {@code race NAME SEED ROUNDS}, {@code load NAME SEED
+ * PIPELINES} or {@code chunks NAME SEED CHUNKS}.
  */
 public final class ContractWorker {
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final Set<String> STREAMS = Set.of("a", "b");
     private static final int MOST_STEPS = 4;
+    /** What a worker says when it has done everything once, and goes on. */
+    static final String READY = "ready";
+
+    static final BackfillId BACKFILL = new BackfillId("chunks");
+    static final Counts CHUNK_ROWS = new Counts(10, 10, 0, 100);
+    private static final Duration CHUNK_LEASE = Duration.ofSeconds(2);
+    private static final Duration CHUNK_PAUSE = Duration.ofMillis(50);
+    private static final int MOST_CLAIMS_PER_CHUNK = 1_000;
+
     /** A load is killed; this only bounds one that nobody kills. */
     private static final int MOST_RUNS = 100_000;
+    /** Where the kit itself has died, nobody kills its workers. */
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(2);
 
     private final Catalog catalog;
     private final String name;
@@ -61,7 +79,8 @@ public final class ContractWorker {
     }
 
     /** Runs one worker; the kit starts it. */
-    public static void main(String[] arguments) throws ReflectiveOperationException {
+    public static void main(String[] arguments) throws ReflectiveOperationException, InterruptedException {
+        endWithin(LONGEST_LIFE);
         CatalogFixture fixture = Class.forName(arguments[0])
                 .asSubclass(CatalogFixture.class)
                 .getDeclaredConstructor()
@@ -72,9 +91,21 @@ public final class ContractWorker {
             switch (arguments[2]) {
                 case "race" -> worker.race(count);
                 case "load" -> worker.load(count);
+                case "chunks" -> worker.chunks(count);
                 default -> throw new IllegalArgumentException(arguments[2]);
             }
         }
+    }
+
+    private static void endWithin(Duration life) {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                Thread.sleep(life);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(1);
+        });
     }
 
     static PipelineKey pipeline(int number) {
@@ -107,10 +138,12 @@ public final class ContractWorker {
         return new Begin(pipeline, runIds.next(), RequestId.random(), name, LEASE, new Trigger.Manual(), STREAMS);
     }
 
-    /** Runs of a few commits each; in each commit both cursors move to the same number, and one object is staged. */
+    /**
+     * Runs of a few commits each; in each commit both cursors move to the same number, and one object is staged. It is ready
+     * after the first run, so that no death finds it still loading its libraries.
+     */
     private void load(int pipelines) {
-        doOnce(runIds.next()); // so that the first death does not find it still loading its libraries
-        say("ready");
+        boolean warm = false;
         for (int i = 0; i < MOST_RUNS; i++) {
             PipelineKey pipeline = pipeline(random.nextInt(pipelines));
             BeginResult answer = catalog.begin(asking(pipeline));
@@ -122,6 +155,10 @@ public final class ContractWorker {
                         grant.writer().fence());
                 work(grant);
                 doOnce(grant.writer().run());
+                if (!warm) {
+                    warm = true;
+                    say(READY);
+                }
             }
         }
     }
@@ -149,6 +186,32 @@ public final class ContractWorker {
             say(step == steps ? "finished" : "committed", writer.pipeline().pipeline(), writer.run(), step, revision);
             open = List.of(new ReceiptId(writer.fence(), step, 0));
         }
+    }
+
+    /** Chunk after chunk until the backfill has ended; those of dead workers when they come back. */
+    private void chunks(int chunks) throws InterruptedException {
+        PipelineKey pipeline = pipeline(0);
+        for (int i = 0; i < MOST_CLAIMS_PER_CHUNK * chunks; i++) {
+            ChunkResult answer =
+                    catalog.claimChunk(new ClaimChunk(pipeline, BACKFILL, RequestId.random(), name, CHUNK_LEASE));
+            if (answer instanceof ChunkResult.ChunkGranted mine) {
+                say("claimed", mine.writer().chunk());
+                StagedObject object = Work.object("a", chunkObject(mine.writer().chunk(), name));
+                if (catalog.commitChunk(new CommitChunk(mine.writer(), 0, List.of(object), CHUNK_ROWS))
+                        instanceof ChunkCommitResult.ChunkDone) {
+                    say("did", mine.writer().chunk());
+                }
+            } else if (answer instanceof ChunkResult.NoChunk(Backfill.Status status, var _)
+                    && status == Backfill.Status.RUNNING) {
+                Thread.sleep(CHUNK_PAUSE);
+            } else {
+                return;
+            }
+        }
+    }
+
+    static String chunkObject(int chunk, String worker) {
+        return "chunk-" + chunk + "-of-" + worker;
     }
 
     private void doOnce(RunId run) {

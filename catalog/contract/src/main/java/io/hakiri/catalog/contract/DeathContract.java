@@ -4,6 +4,7 @@ import static io.hakiri.catalog.contract.Positions.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.Backfill;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
@@ -19,6 +20,7 @@ import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,18 @@ import org.junit.jupiter.api.Test;
 abstract class DeathContract extends Scene {
     private static final int DEATHS = 200;
     private static final int LANES = 4;
+    private static final int CHUNKS = 600;
+    private static final int CHUNK_DEATHS = 20;
     private static final int PIPELINES = 8;
-    private static final int LONGEST_LIFE_MICROS = 120_000;
+    /** A worker is killed after it has said so many things, and a moment later, which is about as long as one operation. */
+    private static final int MOST_SAID = 12;
+
+    private static final int LONGEST_MOMENT_MICROS = 10_000;
+    private static final Duration DEADLINE = Duration.ofSeconds(180);
     private static final long SEED = 20_260_101;
 
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final AtomicInteger withinRuns = new AtomicInteger();
     private final Map<PipelineKey, Fence> highestFence = new ConcurrentHashMap<>();
     private final Map<PipelineKey, Long> highestRevision = new ConcurrentHashMap<>();
 
@@ -47,17 +57,17 @@ abstract class DeathContract extends Scene {
     @Clause({"C-12", "C-7", "C-6", "C-2", "C-17"})
     void twoHundredKilledProcessesLoseNothingAcknowledgedAndLeaveNothingHalfDone() {
         String shared = fixture.newAddress();
-        AtomicInteger heard = new AtomicInteger();
+        long start = System.nanoTime();
         try (Catalog survivor = fixture.openOnRealTime(shared)) {
             for (int i = 0; i < PIPELINES; i++) {
                 survivor.put(ContractWorker.declaring(ContractWorker.pipeline(i)));
             }
-            Race.of(LANES, lane -> () -> {
+            Race.within(DEADLINE, LANES, lane -> () -> {
                 SplittableRandom random = new SplittableRandom(SEED + lane);
                 for (int death = 0; death < DEATHS / LANES; death++) {
                     String name = "worker-" + lane + "-" + death;
                     List<String> said = lifeAndDeath(shared, name, random);
-                    heard.addAndGet(said.size());
+                    acknowledged.addAndGet(said.size());
                     said.forEach(line -> verifyAcknowledged(survivor, line));
                     for (int i = 0; i < PIPELINES; i++) {
                         verifyPipeline(survivor, ContractWorker.pipeline(i), name);
@@ -71,16 +81,30 @@ abstract class DeathContract extends Scene {
                         .noneMatch(run -> run.status() == RunStatus.RUNNING);
             }
         }
-        assertThat(heard).as("operations acknowledged before the deaths").hasValueGreaterThan(DEATHS);
         closesAndOpensAgain(shared);
+        System.out.printf(
+                "%s: %d processes killed at work, %d of them within a run; %d operations acknowledged, none lost; %d s%n",
+                fixture.backend(),
+                DEATHS,
+                withinRuns.get(),
+                acknowledged.get(),
+                Duration.ofNanos(System.nanoTime() - start).toSeconds());
+        assertThat(withinRuns).as("deaths within a run").hasValueGreaterThan(DEATHS / 4);
     }
 
+    /** A life counts only if it was ended at work: after its first run, by us, between two operations or within one. */
     private List<String> lifeAndDeath(String shared, String name, SplittableRandom random) throws InterruptedException {
         try (WorkerProcess worker = WorkerProcess.start(fixture, shared, "load", name, random.nextLong(), PIPELINES)) {
-            assertThat(worker.nextLine()).startsWith("done ");
-            assertThat(worker.nextLine()).isEqualTo("ready");
-            worker.killAfter(random.nextInt(LONGEST_LIFE_MICROS));
-            return worker.rest();
+            List<String> said = new ArrayList<>();
+            for (String line = worker.next(); !line.equals(ContractWorker.READY); line = worker.next()) {
+                said.add(line);
+            }
+            for (int more = random.nextInt(MOST_SAID) + 1; more > 0; more--) {
+                said.add(worker.next());
+            }
+            worker.killAfter(random.nextInt(LONGEST_MOMENT_MICROS));
+            said.addAll(worker.rest());
+            return said;
         }
     }
 
@@ -130,6 +154,7 @@ abstract class DeathContract extends Scene {
         raise(highestFence, pipeline, state.fence());
         Lease lease = state.lease();
         if (lease != null && lease.holder().equals(dead)) {
+            withinRuns.incrementAndGet();
             verifyHeldByTheDead(catalog, pipeline, lease, cursors);
             does(catalog.breakLease(pipeline, ANN));
             assertThat(catalog.run(pipeline, lease.run()).orElseThrow().status())
@@ -189,6 +214,63 @@ abstract class DeathContract extends Scene {
     }
 
     private record Executed(PipelineKey pipeline, Fence fence, long revision) {}
+
+    @Test
+    @Clause({"C-21", "C-12", "C-7"})
+    void chunksWhoseWorkersAreKilledComeBackAndEachIsDoneOnce() {
+        String shared = fixture.newAddress();
+        PipelineKey pipeline = ContractWorker.pipeline(0);
+        long[] borders = LongStream.rangeClosed(1, CHUNKS).toArray();
+        try (Catalog survivor = fixture.openOnRealTime(shared)) {
+            survivor.put(ContractWorker.declaring(pipeline));
+            survivor.startBackfill(backfill(pipeline, ContractWorker.BACKFILL, null, ANN, borders));
+            List<String> did = Race.within(DEADLINE, LANES, lane -> () -> chunkWorkersOf(lane, shared)).stream()
+                    .flatMap(List::stream)
+                    .toList();
+
+            Backfill done = survivor.backfill(pipeline, ContractWorker.BACKFILL).orElseThrow();
+            assertThat(done.status()).isEqualTo(Backfill.Status.DONE);
+            assertThat(done.done()).isEqualTo(CHUNKS);
+            assertThat(done.counts().read()).isEqualTo(CHUNKS * ContractWorker.CHUNK_ROWS.read());
+            assertThat(page(survivor.cursors(pipeline, PageRequest.first())).entries())
+                    .extracting(Cursor::position)
+                    .containsExactly(at(CHUNKS));
+            List<String> objects = all(page -> survivor.unsettled(pipeline, page)).stream()
+                    .map(receipt -> receipt.object().name())
+                    .toList();
+            assertThat(objects)
+                    .extracting(name -> name.substring(0, name.indexOf("-of-")))
+                    .hasSize(CHUNKS)
+                    .doesNotHaveDuplicates();
+            assertThat(did).doesNotHaveDuplicates().isSubsetOf(objects);
+        }
+    }
+
+    /** Workers that are killed at work, one after another, and one at last that lives; the objects of what they said they did. */
+    private List<String> chunkWorkersOf(int lane, String shared) throws InterruptedException {
+        SplittableRandom random = new SplittableRandom(SEED + lane);
+        List<String> did = new ArrayList<>();
+        for (int life = 0; life <= CHUNK_DEATHS / LANES; life++) {
+            String name = "worker-" + lane + "-" + life;
+            List<String> said = new ArrayList<>();
+            try (WorkerProcess worker = WorkerProcess.start(fixture, shared, "chunks", name, life, CHUNKS)) {
+                if (life == CHUNK_DEATHS / LANES) {
+                    said.addAll(worker.sayingAll());
+                } else {
+                    for (int more = random.nextInt(MOST_SAID) + 1; more > 0; more--) {
+                        said.add(worker.next());
+                    }
+                    worker.killAfter(random.nextInt(LONGEST_MOMENT_MICROS));
+                    said.addAll(worker.rest());
+                }
+            }
+            said.stream()
+                    .filter(line -> line.startsWith("did "))
+                    .map(line -> ContractWorker.chunkObject(Integer.parseInt(line.substring("did ".length())), name))
+                    .forEach(did::add);
+        }
+        return did;
+    }
 
     @Test
     @Clause("C-12")

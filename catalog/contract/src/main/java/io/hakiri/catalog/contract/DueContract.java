@@ -3,6 +3,7 @@ package io.hakiri.catalog.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.BeginResult.Granted;
 import io.hakiri.catalog.Claim;
@@ -240,6 +241,41 @@ abstract class DueContract extends Scene {
 
     @Test
     @Clause("C-18")
+    void theCostOfClaimingFollowsWhatIsDueAndNotWhatExists() {
+        IntStream.range(0, 20)
+                .forEach(i -> declared("later-a" + i, fixture.now().plus(HOUR)));
+        long idleAmongFew = workOfClaiming(0);
+        long fiveAmongFew = workOfClaiming(5);
+        long fortyAmongFew = workOfClaiming(40);
+        for (int i = 0; i < 300; i++) {
+            declared("later-b" + i, fixture.now().plus(HOUR));
+            declared("never" + i, null);
+            does(catalog().pause(declared("paused" + i, past()), false, ANN));
+            writing(declared("held" + i, past()));
+        }
+        long idleAmongMany = workOfClaiming(0);
+        long fiveAmongMany = workOfClaiming(5);
+
+        assertThat(fiveAmongFew).isGreaterThan(0);
+        assertThat(fortyAmongFew).isGreaterThan(4 * fiveAmongFew);
+        assertThat(idleAmongMany).isLessThanOrEqualTo(2 * idleAmongFew);
+        assertThat(fiveAmongMany).isLessThanOrEqualTo(2 * fiveAmongFew);
+    }
+
+    /** The work of one call that hands out so many, all that are due. */
+    private long workOfClaiming(int due) {
+        List<PipelineKey> declared = IntStream.range(0, due)
+                .mapToObj(i -> declared("due" + System.nanoTime() + "-" + i, past()))
+                .toList();
+        List<Claim> claims = new ArrayList<>();
+        long work = fixture.workOf(catalog(), SHOP, () -> claims.addAll(claims()));
+        assertThat(claims).extracting(Claim::pipeline).containsExactlyInAnyOrderElementsOf(declared);
+        declared.forEach(pipeline -> does(catalog().delete(pipeline, ANN)));
+        return work;
+    }
+
+    @Test
+    @Clause("C-18")
     void aClaimDoesNotHoldThePipelineAgainstAManualBegin() {
         PipelineKey orders = declared("orders", past());
         Claim claim = claim();
@@ -251,7 +287,7 @@ abstract class DueContract extends Scene {
     @Clause({"C-18", "C-10"})
     void aScheduledBeginSentAgainGetsItsGrant() {
         declared("orders", past());
-        io.hakiri.catalog.Begin begin = asking(PipelineKey.of("shop", "orders"), "w", new Trigger.Due(claim()));
+        Begin begin = asking(PipelineKey.of("shop", "orders"), "w", new Trigger.Due(claim()));
         Granted first = granted(catalog().begin(begin));
         assertThat(catalog().begin(begin)).isEqualTo(first);
     }

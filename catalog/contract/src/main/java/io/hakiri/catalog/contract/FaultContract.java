@@ -3,16 +3,20 @@ package io.hakiri.catalog.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Begin;
+import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.ClaimDue;
+import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.Writer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -61,9 +65,8 @@ abstract class FaultContract extends Scene {
     void callsThatRaceWithACloseAreAppliedOrUnavailableOrUnknown() {
         PipelineKey orders = declared("orders");
         Catalog closing = catalog();
-        List<Begin> begins = java.util.stream.IntStream.range(0, 6)
-                .mapToObj(i -> asking(orders, "w" + i))
-                .toList();
+        List<Begin> begins =
+                IntStream.range(0, 6).mapToObj(i -> asking(orders, "w" + i)).toList();
 
         List<Object> answers = Race.of(7, i -> () -> {
             if (i == 6) {
@@ -79,7 +82,7 @@ abstract class FaultContract extends Scene {
         reopen();
 
         for (int i = 0; i < 6; i++) {
-            if (answers.get(i) instanceof io.hakiri.catalog.BeginResult.Granted grant) {
+            if (answers.get(i) instanceof BeginResult.Granted grant) {
                 assertThat(state(orders).lease()).isNotNull();
                 assertThat(state(orders).fence()).isEqualTo(grant.writer().fence());
             } else if (answers.get(i) instanceof CatalogException.Unavailable) {
@@ -93,10 +96,10 @@ abstract class FaultContract extends Scene {
     void refusalsAreResultsAndThrowNothing() {
         PipelineKey orders = declared("orders");
         writing(orders);
-        assertThat(catalog().begin(asking(orders))).isInstanceOf(io.hakiri.catalog.Answers.Held.class);
+        assertThat(catalog().begin(asking(orders))).isInstanceOf(Answers.Held.class);
         assertThat(catalog()
                         .commit(finishing(
                                 new Writer(orders, RUN_IDS.next(), state(orders).fence()), 1)))
-                .isNotInstanceOf(io.hakiri.catalog.CommitResult.Committed.class);
+                .isNotInstanceOf(CommitResult.Committed.class);
     }
 }

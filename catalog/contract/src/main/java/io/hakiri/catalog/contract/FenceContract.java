@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hakiri.catalog.ActivateResult;
 import io.hakiri.catalog.Adopt;
 import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.BeginResult;
+import io.hakiri.catalog.CancelResult;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CommitResult;
+import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.PutResult;
+import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.Rewind;
+import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
@@ -107,8 +112,7 @@ abstract class FenceContract extends Scene {
             case BREAK -> does(catalog().breakLease(orders, ANN));
             case PAUSE_NOW -> does(catalog().pause(orders, true, ANN));
             case CANCEL ->
-                assertThat(catalog().cancel(orders, loser.run(), ANN))
-                        .isEqualTo(new io.hakiri.catalog.CancelResult.Cancelled());
+                assertThat(catalog().cancel(orders, loser.run(), ANN)).isEqualTo(new CancelResult.Cancelled());
             case REAPER -> {
                 fixture.advance(BEYOND_TTL);
                 assertThat(catalog().abandonExpired(SHOP, 10)).containsExactly(loser.run());
@@ -116,7 +120,7 @@ abstract class FenceContract extends Scene {
             case REWIND_AFTER_EXPIRY -> {
                 fixture.advance(BEYOND_TTL);
                 assertThat(catalog().rewind(backToStart(orders, Rewind.Mode.APPEND)))
-                        .isInstanceOf(io.hakiri.catalog.RewindResult.Rewound.class);
+                        .isInstanceOf(RewindResult.Rewound.class);
             }
             case SEAL_AND_UNSEAL -> {
                 assertThat(catalog().seal(orders, ANN)).isInstanceOf(SealResult.SealedUnder.class);
@@ -204,12 +208,8 @@ abstract class FenceContract extends Scene {
             case MOVE -> catalog().commit(goingOn(stale, 2, work.moving("a", 1, at(2))));
             case SCHEMA -> catalog().commit(goingOn(stale, 2, work.accepting("a", 0, "{}")));
             case STAGE -> catalog().commit(goingOn(stale, 2, work.staging("a", "two")));
-            case SETTLE ->
-                catalog()
-                        .commit(goingOn(
-                                stale, 2, work.published(new io.hakiri.catalog.ReceiptId(stale.fence(), 1, 0))));
-            case COUNT ->
-                catalog().commit(goingOn(stale, 2, work.counting("a", new io.hakiri.catalog.Counts(1, 1, 1, 1))));
+            case SETTLE -> catalog().commit(goingOn(stale, 2, work.published(new ReceiptId(stale.fence(), 1, 0))));
+            case COUNT -> catalog().commit(goingOn(stale, 2, work.counting("a", new Counts(1, 1, 1, 1))));
             case FINISH -> catalog().commit(finishing(stale, 2, work, RunStatus.FAILED, fixture.now()));
         };
     }
@@ -293,7 +293,7 @@ abstract class FenceContract extends Scene {
         writing(orders);
         fixture.advance(BEYOND_TTL);
 
-        io.hakiri.catalog.BeginResult.Granted fourth = granted(orders);
+        BeginResult.Granted fourth = granted(orders);
         assertThat(fourth.failures()).isEqualTo(3);
         commits(finishing(fourth.writer(), 1));
         assertThat(granted(orders).failures()).isZero();

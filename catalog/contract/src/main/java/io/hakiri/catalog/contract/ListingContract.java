@@ -3,11 +3,13 @@ package io.hakiri.catalog.contract;
 import static io.hakiri.catalog.contract.Positions.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hakiri.catalog.Adopt;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
@@ -16,7 +18,9 @@ import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.Run;
+import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
+import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.Writer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -186,7 +190,7 @@ abstract class ListingContract extends Scene {
                                 .entries()
                                 .size())
                         .isLessThanOrEqualTo(1);
-            } catch (io.hakiri.catalog.InvalidInput refused) {
+            } catch (InvalidInput refused) {
                 assertThat(refused.field()).isNotBlank();
             }
         }
@@ -222,7 +226,7 @@ abstract class ListingContract extends Scene {
         assertThat(runs(there)).extracting(Run::id).containsExactly(theirs.run());
         assertThat(catalog().run(there, ours.run())).isEmpty();
         does(catalog().breakLease(there, ANN));
-        assertThat(run(ours).status()).isEqualTo(io.hakiri.catalog.RunStatus.RUNNING);
+        assertThat(run(ours).status()).isEqualTo(RunStatus.RUNNING);
         does(catalog().pause(there, true, ANN));
         commits(goingOn(ours, 2, new Work().moving("a", 1, at(2))));
         assertThat(audit(here)).hasSize(1);
@@ -256,13 +260,13 @@ abstract class ListingContract extends Scene {
         PipelineKey there = PipelineKey.of("other", "orders");
         catalog().put(new PutPipeline(there, "{}", null, 0L, ANN));
         does(catalog().sealProject(SHOP, ANN));
-        catalog().adopt(new io.hakiri.catalog.Adopt(SHOP, 9, ANN));
+        catalog().adopt(new Adopt(SHOP, 9, ANN));
 
         assertThat(catalog()
                         .createToken(
                                 new ApiToken(new ProjectId("other"), "ci", Role.ADMIN, Bytes.of(bytes(1)), null, null),
                                 ANN))
-                .isEqualTo(new io.hakiri.catalog.TokenResult.Done());
+                .isEqualTo(new TokenResult.Done());
         assertThat(granted(catalog().begin(asking(there))).writer().fence().generation())
                 .isZero();
     }

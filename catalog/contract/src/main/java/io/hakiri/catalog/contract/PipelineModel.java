@@ -2,6 +2,7 @@ package io.hakiri.catalog.contract;
 
 import io.hakiri.catalog.Advance;
 import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.ChangeResult;
@@ -102,22 +103,8 @@ record PipelineModel(
         return switch (foretold) {
             case Invalid() -> answer instanceof Answers.Invalid;
             case Refused() -> !(answer instanceof CommitResult.Committed || answer instanceof RenewResult.Renewed);
-            case SameGrant(Writer writer) ->
-                answer instanceof BeginResult.Granted granted
-                        && granted.writer().equals(writer);
-            case CommitResult.Conflict conflict ->
-                answer instanceof CommitResult.Conflict other
-                        && existing(conflict).equals(existing(other))
-                        && conflict.schemas().equals(other.schemas());
             default -> foretold.equals(answer);
         };
-    }
-
-    /** A cursor that does not exist may be shown with revision 0, or left out. */
-    private static List<Cursor> existing(CommitResult.Conflict conflict) {
-        return conflict.cursors().stream()
-                .filter(cursor -> cursor.revision() > 0)
-                .toList();
     }
 
     private PipelineState state() {
@@ -156,7 +143,7 @@ record PipelineModel(
             return new PipelineModel(key, now, paused, fence, failures, lease, cursors, receipts, steps, requests);
         }
 
-        Object begin(io.hakiri.catalog.Begin request) {
+        Object begin(Begin request) {
             Asked asked = requests.get(request.request());
             if (asked != null) {
                 return asked.digest.equals(request.digest()) ? asked.answer : new Invalid();
@@ -184,8 +171,7 @@ record PipelineModel(
                     false,
                     failures,
                     abandoned);
-            SameGrant again = new SameGrant(new Writer(key, request.run(), fence));
-            requests.put(request.request(), new Asked(request.digest(), again));
+            requests.put(request.request(), new Asked(request.digest(), granted));
             return granted;
         }
 
@@ -238,11 +224,17 @@ record PipelineModel(
         }
 
         private @Nullable Object refusal(List<Advance> advances) {
+            List<Cursor> named = new ArrayList<>();
+            boolean conflict = false;
             for (Advance advance : advances) {
                 Cursor cursor = cursors.get(advance.at());
-                if ((cursor == null ? 0 : cursor.revision()) != advance.readRevision()) {
-                    return new CommitResult.Conflict(cursor == null ? List.of() : List.of(cursor), List.of());
+                conflict |= (cursor == null ? 0 : cursor.revision()) != advance.readRevision();
+                if (cursor != null) {
+                    named.add(cursor);
                 }
+            }
+            if (conflict) {
+                return new CommitResult.Conflict(named, List.of());
             }
             for (Advance advance : advances) {
                 Cursor cursor = cursors.get(advance.at());
@@ -361,7 +353,4 @@ record PipelineModel(
 
     /** Foretells any refusal, where the contract leaves open which. */
     record Refused() {}
-
-    /** Foretells the grant that an earlier begin got; it may show the cursors of either instant. */
-    record SameGrant(Writer writer) {}
 }

@@ -1,5 +1,6 @@
 package io.hakiri.catalog.contract;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,12 +15,18 @@ import java.util.function.IntFunction;
 
 /** Lets threads run against each other, from one shot. */
 final class Race {
-    private static final long DEADLINE_SECONDS = 300;
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Race() {}
 
     /** Starts so many threads at once and gives back what each returned, in their order; the first fault is thrown. */
     static <T> List<T> of(int runners, IntFunction<Callable<T>> runner) {
+        return within(DEADLINE, runners, runner);
+    }
+
+    /** As {@link #of}, for runners that need longer. All of them together have the time once. */
+    static <T> List<T> within(Duration deadline, int runners, IntFunction<Callable<T>> runner) {
+        long end = System.nanoTime() + deadline.toNanos();
         CountDownLatch shot = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<T>> running = new ArrayList<>();
@@ -33,7 +40,7 @@ final class Race {
             shot.countDown();
             List<T> results = new ArrayList<>();
             for (Future<T> task : running) {
-                results.add(task.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+                results.add(task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
             }
             return results;
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import static io.hakiri.catalog.contract.Positions.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.Receipt.State;
@@ -240,7 +241,7 @@ abstract class ReceiptContract extends Scene {
         }
         commits(finishing(writer, 3));
 
-        io.hakiri.catalog.BeginResult.Granted grant = granted(orders);
+        BeginResult.Granted grant = granted(orders);
         assertThat(grant.unsettled()).hasSize(1000);
         assertThat(grant.moreUnsettled()).isTrue();
         assertThat(unsettled(orders)).hasSize(1002);

@@ -197,11 +197,37 @@ abstract class RepeatContract extends Scene {
         Writer next = writing(orders);
         Dump before = dump();
 
-        Granted again = granted(catalog().begin(begin));
-
-        assertThat(again.writer()).isEqualTo(first.writer());
-        assertThat(catalog().commit(goingOn(again.writer(), 1, new Work())))
+        assertThat(catalog().begin(begin)).isEqualTo(first);
+        assertThat(catalog().commit(goingOn(first.writer(), 1, new Work())))
                 .isEqualTo(new Answers.Fenced(next.fence()));
+        assertThat(dump()).isEqualTo(before);
+    }
+
+    @Test
+    @Clause("C-10")
+    void aBeginSentAgainAfterItsRunWentOnGetsItsFirstAnswerWhole() {
+        PipelineKey orders = declared("orders");
+        commits(finishing(
+                writing(orders),
+                1,
+                new Work().moving("a", 0, at(1)).staging("a", "one").accepting("a", 0, "{}"),
+                RunStatus.SUCCEEDED,
+                null));
+        Begin begin = asking(orders);
+        Granted first = granted(catalog().begin(begin));
+        assertThat(first.cursors()).hasSize(1);
+        assertThat(first.unsettled()).hasSize(1);
+        commits(goingOn(
+                first.writer(),
+                1,
+                new Work()
+                        .moving("a", 1, at(2))
+                        .moving("b", 0, at(2))
+                        .published(first.unsettled().getFirst().id())
+                        .accepting("a", 1, "{\"wide\":true}")));
+        Dump before = dump();
+
+        assertThat(catalog().begin(begin)).isEqualTo(first);
         assertThat(dump()).isEqualTo(before);
     }
 

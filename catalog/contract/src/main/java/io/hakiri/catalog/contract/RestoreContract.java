@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.catalog.Adopt;
 import io.hakiri.catalog.Adopted;
+import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.ClaimDue;
+import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.KeyStart;
@@ -189,8 +191,43 @@ abstract class RestoreContract extends Scene {
         does(catalog().resume(orders, null, ANN));
         assertThat(granted(orders).writer().fence()).isGreaterThan(later.fence());
         assertThat(catalog().commit(goingOn(later, 2, new Work().moving("a", 2, at(3)))))
-                .isNotInstanceOf(io.hakiri.catalog.CommitResult.Committed.class);
+                .isNotInstanceOf(CommitResult.Committed.class);
         assertThat(position(orders, "a")).isEqualTo(at(1));
+    }
+
+    @Test
+    @Clause({"C-27", "C-2", "C-3"})
+    void aBackupFromBeforeAnAdoptionPutBackAfterItIsAdoptedUnderAGreaterGeneration() {
+        working();
+        catalog().close();
+        String backup = fixture.copy(address());
+        reopen();
+        int first = catalog().adopt(new Adopt(SHOP, 7, ANN)).generation();
+        does(catalog().resume(orders, null, ANN));
+        Writer later = writing(orders);
+        catalog().close();
+
+        fixture.restore(address(), backup);
+        reopen();
+        assertThat(shop(catalog()).mismatch()).isNotBlank();
+        assertThatThrownBy(() -> catalog().begin(asking(orders))).isInstanceOf(CatalogException.Incompatible.class);
+        int second = catalog().adopt(new Adopt(SHOP, 0, ANN)).generation();
+
+        assertThat(second).isGreaterThan(first);
+        does(catalog().resume(orders, null, ANN));
+        assertThat(granted(orders).writer().fence()).isGreaterThan(later.fence());
+        assertThat(catalog().renew(later, TTL)).isInstanceOf(Answers.Fenced.class);
+    }
+
+    @Test
+    @Clause("C-27")
+    void aBackupOfThisVeryInstantPutBackInPlaceLosesNothing() {
+        Writer writer = working();
+        catalog().close();
+        fixture.restore(address(), fixture.copy(address()));
+        reopen();
+        assertThat(run(writer).lastStep()).isEqualTo(1);
+        assertThat(cursor(orders, "a").position()).isEqualTo(at(1));
     }
 
     @Test

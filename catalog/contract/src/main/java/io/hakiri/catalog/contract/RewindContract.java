@@ -5,6 +5,7 @@ import static io.hakiri.catalog.contract.Positions.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Receipt;
@@ -16,6 +17,7 @@ import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.Writer;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -191,7 +193,6 @@ abstract class RewindContract extends Scene {
         Writer writer = writing(orders);
 
         assertThat(catalog().commit(goingOn(writer, 1, new Work().moving("a", 2, at(9)))))
-                .isEqualTo(new io.hakiri.catalog.CommitResult.Conflict(
-                        java.util.List.of(cursor(orders, "a")), java.util.List.of()));
+                .isEqualTo(new CommitResult.Conflict(List.of(cursor(orders, "a")), List.of()));
     }
 }

@@ -15,6 +15,7 @@ import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.RenewResult;
 import io.hakiri.catalog.RequestId;
+import io.hakiri.catalog.Rewind;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
@@ -281,7 +282,7 @@ abstract class RunContract extends Scene {
                 catalog().breakLease(nowhere, ANN),
                 catalog().enqueue(queueing(nowhere)),
                 catalog().cancel(nowhere, RUN_IDS.next(), ANN),
-                catalog().rewind(backToStart(nowhere, io.hakiri.catalog.Rewind.Mode.APPEND)),
+                catalog().rewind(backToStart(nowhere, Rewind.Mode.APPEND)),
                 catalog().acknowledge(nowhere, List.of()));
         assertThat(answers).containsOnly(new Answers.NotFound());
     }

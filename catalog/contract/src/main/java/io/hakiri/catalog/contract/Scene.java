@@ -18,6 +18,7 @@ import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Next;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.Position;
@@ -111,7 +112,7 @@ abstract class Scene {
     }
 
     final PipelineKey declared(String name, @Nullable Instant due) {
-        PipelineKey key = new PipelineKey(SHOP, new io.hakiri.catalog.PipelineId(name));
+        PipelineKey key = new PipelineKey(SHOP, new PipelineId(name));
         assertThat(catalog().put(new PutPipeline(key, "{}", due, 0L, ANN))).isInstanceOf(PutResult.Stored.class);
         return key;
     }

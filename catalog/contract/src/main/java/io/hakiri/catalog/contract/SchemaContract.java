@@ -7,7 +7,9 @@ import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.BeginResult.Granted;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.DecideResult;
+import io.hakiri.catalog.Decision;
 import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.SchemaChange;
 import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.StreamSchemas;
@@ -151,12 +153,7 @@ abstract class SchemaContract extends Scene {
     @Clause({"C-14", "C-2"})
     void aPipelineThatWasCreatedAgainGoesOnFromItsNumbers() {
         PipelineKey orders = declared("orders");
-        commits(finishing(
-                writing(orders),
-                1,
-                new Work().accepting("a", 0, SHAPE_A),
-                io.hakiri.catalog.RunStatus.SUCCEEDED,
-                null));
+        commits(finishing(writing(orders), 1, new Work().accepting("a", 0, SHAPE_A), RunStatus.SUCCEEDED, null));
         does(catalog().delete(orders, ANN));
         declared("orders");
 
@@ -243,7 +240,7 @@ abstract class SchemaContract extends Scene {
 
         SchemaVersion now = schemas(orders, "a").getFirst();
         assertThat(answer).isEqualTo(new DecideResult.Decided(now));
-        assertThat(now.decision()).isEqualTo(new io.hakiri.catalog.Decision(verdict, ANN.name(), ANN.reason()));
+        assertThat(now.decision()).isEqualTo(new Decision(verdict, ANN.name(), ANN.reason()));
         assertThat(now.shape()).isEqualTo(SHAPE_A);
     }
 

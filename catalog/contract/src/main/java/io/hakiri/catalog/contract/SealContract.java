@@ -10,6 +10,7 @@ import io.hakiri.catalog.BeginResult.Granted;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ClaimDue;
+import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.Listing;
@@ -18,11 +19,15 @@ import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.PutPipeline;
+import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Rewind;
+import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.SealResult;
+import io.hakiri.catalog.Settlement;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
 import java.time.Instant;
@@ -165,6 +170,57 @@ abstract class SealContract extends Scene {
     }
 
     @Test
+    @Clause({"C-26", "C-25"})
+    void whatIsNotSettledAtTheSourceDoesNotLeaveIt() {
+        PipelineKey orders = declared("orders");
+        Writer writer = writing(orders);
+        commits(goingOn(
+                writer, 1, new Work().moving("a", 0, at(1)).staging("a", "one").staging("a", "two")));
+        assertThat(page(catalog().image(orders)).entries()).as("not sealed").isEmpty();
+        catalog().seal(orders, ANN);
+        List<Receipt> open = unsettled(orders);
+        assertThat(open).hasSize(2);
+        Dump before = dump();
+
+        assertThat(page(catalog().image(orders)).entries()).as("not settled").isEmpty();
+        assertThat(catalog().markMoved(orders, ELSEWHERE, ANN)).isEqualTo(new Answers.Unsettled(open));
+        assertThat(dump()).isEqualTo(before);
+
+        does(catalog().acknowledge(orders, List.of(published(open.getFirst()))));
+        assertThat(page(catalog().image(orders)).entries()).as("half settled").isEmpty();
+        does(catalog().acknowledge(orders, List.of(published(open.getLast()))));
+        does(target.receive(image(orders), ANN));
+        does(catalog().markMoved(orders, ELSEWHERE, ANN));
+        assertThat(target.activate(orders, ANN)).isInstanceOf(ActivateResult.Activated.class);
+        assertThat(granted(target.begin(asking(orders))).unsettled()).isEmpty();
+    }
+
+    @Test
+    @Clause({"C-26", "C-25", "C-9"})
+    void whatARewindWithdrawsIsWithdrawnBeforeThePipelineLeaves() {
+        PipelineKey orders = declared("orders");
+        Writer writer = writing(orders);
+        commits(goingOn(writer, 1, new Work().moving("a", 0, at(1)).staging("a", "one")));
+        commits(finishing(
+                writer, 2, new Work().published(new ReceiptId(writer.fence(), 1, 0)), RunStatus.SUCCEEDED, null));
+        assertThat(catalog().rewind(backToStart(orders, Rewind.Mode.REPLACE))).isInstanceOf(RewindResult.Rewound.class);
+        catalog().seal(orders, ANN);
+        List<Receipt> open = unsettled(orders);
+        assertThat(open).hasSize(1);
+
+        assertThat(page(catalog().image(orders)).entries()).isEmpty();
+        assertThat(catalog().markMoved(orders, ELSEWHERE, ANN)).isEqualTo(new Answers.Unsettled(open));
+        does(catalog()
+                .acknowledge(orders, List.of(new Settlement(open.getFirst().id(), Receipt.State.WITHDRAWN))));
+        assertThat(image(orders).cursors()).hasSize(1);
+        does(catalog().markMoved(orders, ELSEWHERE, ANN));
+    }
+
+    private static Settlement published(Receipt receipt) {
+        return new Settlement(receipt.id(), Receipt.State.PUBLISHED);
+    }
+
+    @Test
     @Clause("C-26")
     void activatingWhatWasNeverReceivedIsNotFound() {
         assertThat(target.activate(PipelineKey.of("shop", "orders"), ANN)).isEqualTo(new Answers.NotFound());
@@ -202,8 +258,7 @@ abstract class SealContract extends Scene {
         assertThat(catalog().unseal(orders, ANN)).isEqualTo(moved);
         assertThat(catalog().activate(orders, ANN)).isEqualTo(moved);
         assertThat(catalog().image(orders)).isEqualTo(new Listing.Elsewhere<PipelineImage>(ELSEWHERE));
-        assertThat(catalog().cursors(orders, PageRequest.first()))
-                .isEqualTo(new Listing.Elsewhere<io.hakiri.catalog.Cursor>(ELSEWHERE));
+        assertThat(catalog().cursors(orders, PageRequest.first())).isEqualTo(new Listing.Elsewhere<Cursor>(ELSEWHERE));
         assertThat(state(orders).status()).isEqualTo(new PipelineStatus.Relocated(ELSEWHERE));
         assertThat(audit(orders)).isNotEmpty();
         assertThat(dump()).isEqualTo(before);

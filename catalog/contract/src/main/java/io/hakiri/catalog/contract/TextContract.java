@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Begin;
+import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.KeyStartResult;
+import io.hakiri.catalog.Next;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.RequestId;
+import io.hakiri.catalog.RunError;
+import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.catalog.Writer;
@@ -175,15 +179,12 @@ abstract class TextContract extends Scene {
                     new Begin(orders, RUN_IDS.next(), RequestId.random(), text, TTL, new Trigger.Manual(), Set.of());
             Writer writer = granted(catalog().begin(begin)).writer();
             assertThat(run(writer).worker()).isEqualTo(text);
-            commits(new io.hakiri.catalog.Commit(
+            commits(new Commit(
                     writer,
                     1,
                     new Work().progress(),
-                    new io.hakiri.catalog.Next.Finish(
-                            io.hakiri.catalog.RunStatus.FAILED,
-                            new io.hakiri.catalog.RunError("transient", text),
-                            null)));
-            assertThat(run(writer).error()).isEqualTo(new io.hakiri.catalog.RunError("transient", text));
+                    new Next.Finish(RunStatus.FAILED, new RunError("transient", text), null)));
+            assertThat(run(writer).error()).isEqualTo(new RunError("transient", text));
         }
     }
 

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,21 +21,27 @@ final class WorkerProcess implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 120;
 
     private final Process process;
+    private final Path litter;
     private final BufferedReader output;
 
-    private WorkerProcess(Process process) {
+    private WorkerProcess(Process process, Path litter) {
         this.process = process;
+        this.litter = litter;
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /** Starts a worker on a catalog; what it does is its first argument. */
     static WorkerProcess start(CatalogFixture fixture, String address, Object... arguments) {
+        Path litter = newFolder();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + litter,
+                "-Dslf4j.internal.verbosity=ERROR",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -42,11 +50,22 @@ final class WorkerProcess implements AutoCloseable {
                 address));
         Stream.of(arguments).map(Object::toString).forEach(command::add);
         try {
-            return new WorkerProcess(new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start());
+            return new WorkerProcess(
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start(),
+                    litter);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a worker", e);
+        }
+    }
+
+    /** A killed worker cannot tidy up (a driver unpacks its native library, say), so each has a temporary folder of its own. */
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("hakiri-worker-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a folder for a worker", e);
         }
     }
 
@@ -78,6 +97,15 @@ final class WorkerProcess implements AutoCloseable {
         return lines;
     }
 
+    /** The next line, which must come. */
+    String next() {
+        String line = nextLine();
+        if (line.isEmpty()) {
+            throw new AssertionError("a worker ended by itself");
+        }
+        return line;
+    }
+
     /** Lets it live for a while, then kills it with SIGKILL, whatever it is doing. */
     void killAfter(long micros) throws InterruptedException {
         if (process.waitFor(micros, TimeUnit.MICROSECONDS)) {
@@ -90,6 +118,17 @@ final class WorkerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        try {
+            process.destroyForcibly().waitFor();
+            try (Stream<Path> left = Files.walk(litter)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tidy up after a worker", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

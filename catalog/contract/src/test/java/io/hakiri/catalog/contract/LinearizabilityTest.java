@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
+import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Next;
 import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.Writer;
 import io.hakiri.catalog.contract.Linearizability.Call;
@@ -172,9 +174,7 @@ final class LinearizabilityTest {
 
         private static Call<Operation> committed(
                 Writer writer, boolean last, long revision, long invoked, long returned) {
-            Next next = last
-                    ? new Next.Finish(io.hakiri.catalog.RunStatus.SUCCEEDED, null, null)
-                    : new Next.GoOn(Scene.TTL);
+            Next next = last ? new Next.Finish(RunStatus.SUCCEEDED, null, null) : new Next.GoOn(Scene.TTL);
             Commit commit = new Commit(
                     writer,
                     1,
@@ -255,7 +255,7 @@ final class LinearizabilityTest {
         void aCommitUnderALostLeaseIsFound() {
             assertThat(holds(
                             granted(first, 1, 0, 1),
-                            new Call<>(new Operation.Break(), new io.hakiri.catalog.ChangeResult.Done(), 2, 3),
+                            new Call<>(new Operation.Break(), new ChangeResult.Done(), 2, 3),
                             committed(writer(first, 1), false, 0, 4, 5)))
                     .isFalse();
         }

@@ -39,6 +39,12 @@ final class Audit {
             String action,
             @Nullable ObjectNode before,
             @Nullable ObjectNode after) {
+        add(tx, pipeline, actor, action, text(before), text(after));
+    }
+
+    /** As above, of texts that are JSON already, such as manifests. */
+    static void add(
+            Tx tx, PipelineRow pipeline, Actor actor, String action, @Nullable String before, @Nullable String after) {
         pipeline.auditNumber++;
         insert(tx, pipeline.id, pipeline.auditNumber, actor, action, before, after);
     }
@@ -47,7 +53,7 @@ final class Audit {
             Tx tx, Actor actor, String action, @Nullable ObjectNode before, @Nullable ObjectNode after) {
         tx.sql().change(NEXT_OF_PROJECT);
         long number = tx.sql().number("SELECT audit_number FROM project");
-        insert(tx, OF_PROJECT, number, actor, action, before, after);
+        insert(tx, OF_PROJECT, number, actor, action, text(before), text(after));
     }
 
     static Page<AuditEvent> page(Session sql, PipelineKey key, PageRequest page) {
@@ -86,18 +92,12 @@ final class Audit {
             long number,
             Actor actor,
             String action,
-            @Nullable ObjectNode before,
-            @Nullable ObjectNode after) {
-        tx.sql()
-                .change(
-                        INSERT,
-                        pipeline,
-                        number,
-                        tx.now(),
-                        actor.name(),
-                        actor.reason(),
-                        action,
-                        before == null ? null : before.toString(),
-                        after == null ? null : after.toString());
+            @Nullable String before,
+            @Nullable String after) {
+        tx.sql().change(INSERT, pipeline, number, tx.now(), actor.name(), actor.reason(), action, before, after);
+    }
+
+    private static @Nullable String text(@Nullable ObjectNode json) {
+        return json == null ? null : json.toString();
     }
 }

@@ -232,17 +232,18 @@ final class Commits {
     }
 
     private static @Nullable CommitResult revisions(Tx tx, PipelineRow pipeline, Progress progress, Checked checked) {
-        List<Cursor> conflicts = new ArrayList<>();
+        List<Cursor> named = new ArrayList<>();
+        boolean conflict = false;
         Map<StreamPartition, Cursor> stored = Cursors.some(tx.sql(), pipeline, progress.advances());
         for (Advance advance : progress.advances()) {
             Cursor cursor = stored.get(advance.at());
             checked.cursors().add(new Before(advance, cursor));
-            if (advance.readRevision() != (cursor == null ? 0 : cursor.revision())) {
-                conflicts.add(Objects.requireNonNullElseGet(
-                        cursor, () -> new Cursor(advance.at(), null, 0, Fence.NONE, Instant.EPOCH)));
+            conflict |= advance.readRevision() != (cursor == null ? 0 : cursor.revision());
+            if (cursor != null) {
+                named.add(cursor);
             }
         }
-        return conflicts.isEmpty() ? null : new CommitResult.Conflict(conflicts, List.of());
+        return conflict ? new CommitResult.Conflict(named, List.of()) : null;
     }
 
     private static @Nullable CommitResult orderKeys(Checked checked) {

@@ -61,19 +61,17 @@ final class Declarations {
         if (expected != null && expected != version) {
             return new PutResult.OtherVersion(version);
         }
-        if (stored != null && exists) {
-            String manifest = manifest(tx.sql(), stored);
-            if (manifest.equals(request.manifest())) {
-                return new PutResult.Unchanged(stored.state(manifest));
-            }
+        String manifest = stored != null && exists ? manifest(tx.sql(), stored) : null;
+        if (stored != null && manifest != null && manifest.equals(request.manifest())) {
+            return new PutResult.Unchanged(stored.state(manifest));
         }
-        return store(tx, request, stored, exists);
+        return store(tx, request, stored, manifest);
     }
 
-    private static PutResult store(Tx tx, PutPipeline request, @Nullable PipelineRow stored, boolean exists) {
+    private static PutResult store(
+            Tx tx, PutPipeline request, @Nullable PipelineRow stored, @Nullable String manifest) {
         PipelineRow pipeline = stored == null ? PipelineRow.create(tx, request.pipeline()) : stored;
-        ObjectNode before = exists ? Audit.json().put("version", pipeline.version) : null;
-        if (!exists) {
+        if (manifest == null) {
             revive(tx, pipeline);
         }
         pipeline.version++;
@@ -85,9 +83,9 @@ final class Declarations {
                 tx,
                 pipeline,
                 request.actor(),
-                exists ? "pipeline.changed" : "pipeline.created",
-                before,
-                Audit.json().put("version", pipeline.version));
+                manifest == null ? "pipeline.created" : "pipeline.changed",
+                manifest,
+                request.manifest());
         pipeline.save(tx.sql());
         return new PutResult.Stored(pipeline.state(request.manifest()));
     }

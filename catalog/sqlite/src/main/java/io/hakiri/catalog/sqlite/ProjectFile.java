@@ -134,6 +134,17 @@ final class ProjectFile implements AutoCloseable {
         });
     }
 
+    /** Lets a test watch both connections. */
+    void watch(Session.Watch watch) {
+        reader.call(session -> watching(session, watch));
+        writer.call(session -> watching(session, watch));
+    }
+
+    private static boolean watching(Session session, Session.Watch watch) {
+        session.watch(watch);
+        return true;
+    }
+
     /** What this file is; answers also where it cannot be used. */
     ProjectStatus status() {
         try {

@@ -92,6 +92,7 @@ final class Seals {
                 false,
                 pipeline -> new Page<>(
                         pipeline.is(PipelineRow.SEALED)
+                                        && Receipts.open(sql, pipeline, 1).isEmpty()
                                 ? List.of(new PipelineImage(
                                         pipeline.state(Declarations.manifest(sql, pipeline)),
                                         Cursors.all(sql, pipeline),

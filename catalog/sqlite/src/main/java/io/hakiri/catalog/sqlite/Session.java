@@ -32,6 +32,21 @@ final class Session implements AutoCloseable {
         this.connection = connection;
     }
 
+    /** What can be done with a connection. */
+    @FunctionalInterface
+    interface Watch {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** Lets a test watch the connection. */
+    void watch(Watch watch) {
+        try {
+            watch.on(connection);
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
     /** Changes rows; how many. */
     int change(String sql, @Nullable Object... values) {
         try {

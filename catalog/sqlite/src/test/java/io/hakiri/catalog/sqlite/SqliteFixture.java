@@ -1,6 +1,7 @@
 package io.hakiri.catalog.sqlite;
 
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.contract.CatalogFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.sqlite.ProgressHandler;
 
 /** Folders of SQLite catalogs below the system's temporary folder. */
 public final class SqliteFixture implements CatalogFixture {
@@ -76,6 +79,27 @@ public final class SqliteFixture implements CatalogFixture {
                 overwrite(file, Path.of(address).resolve(file.getFileName()));
             }
         }
+    }
+
+    /** Instructions of SQLite's virtual machine, on the connection that reads and on the one that writes. */
+    @Override
+    public long workOf(Catalog catalog, ProjectId project, Runnable calls) {
+        ProjectFile file = ((SqliteCatalog) catalog).file(project);
+        AtomicLong instructions = new AtomicLong();
+        ProgressHandler counting = new ProgressHandler() {
+            @Override
+            protected int progress() {
+                instructions.incrementAndGet();
+                return 0;
+            }
+        };
+        file.watch(connection -> ProgressHandler.setHandler(connection, 1, counting));
+        try {
+            calls.run();
+        } finally {
+            file.watch(ProgressHandler::clearHandler);
+        }
+        return instructions.get();
     }
 
     private static List<Path> files(Path folder) {
