@@ -136,8 +136,8 @@ final class ProjectFile implements AutoCloseable {
 
     /** Lets a test watch both connections. */
     void watch(Session.Watch watch) {
-        reader.call(session -> watching(session, watch));
-        writer.call(session -> watching(session, watch));
+        reader.call(() -> watching(reader.open(), watch));
+        writer.call(() -> watching(writer.open(), watch));
     }
 
     private static boolean watching(Session session, Session.Watch watch) {
