@@ -111,7 +111,8 @@ final class Attempt {
                 stream.primaryKey(),
                 ledger.positions(stream.name()),
                 ledger.knownShape(stream.name()),
-                pipeline.schemaChange() == SchemaPolicy.QUARANTINE);
+                pipeline.schemaChange() == SchemaPolicy.QUARANTINE,
+                pipeline.run().commitBytes());
         try (Source source =
                         pipeline.source().openSource(workplace.connectors(), workplace.folder(), workplace.secrets());
                 SourceReader reader = source.read(request)) {
