@@ -68,8 +68,9 @@ final class CatalogCommands implements Runnable {
     @Command(
             name = "adopt",
             description = {
-                "Makes a restored, cloned or copied catalog this project's own: no fence of the lost time is valid again,",
-                "all pipelines are paused, and what was committed is settled at the destinations."
+                "Makes a restored, cloned or copied catalog this project's own.",
+                "No fence of the lost time is valid again, all pipelines are paused, and what was committed is settled at"
+                        + " the destinations."
             },
             mixinStandardHelpOptions = true)
     int adopt(

@@ -35,9 +35,15 @@ final class Catalogs {
     /** Where the embedded catalog of this address keeps its files. */
     static Path sqliteFolder(String url, Path folder) {
         if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
-            throw Refusal.usage("--catalog: expected sqlite:FOLDER, given " + url
+            throw Refusal.usage("--catalog: expected sqlite:FOLDER, given " + scheme(url)
                     + "; this version of Hakiri has the embedded catalog only");
         }
         return folder.resolve(url.substring(SQLITE.length())).normalize();
+    }
+
+    /** Only how it begins: the rest may hold a password. */
+    private static String scheme(String url) {
+        int colon = url.indexOf(':');
+        return colon < 0 ? "an address without a scheme" : url.substring(0, colon + 1) + "…";
     }
 }

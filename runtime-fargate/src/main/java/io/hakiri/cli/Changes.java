@@ -34,7 +34,7 @@ final class Changes {
 
     static Refusal held(String what, Answers.Held held) {
         return Refusal.refused(what + ": held by " + held.holder() + " until " + held.until()
-                + "; wait for it, or take it: hakiri lease break");
+                + "; wait for it, or take it: hakiri lease break " + what + " --reason TEXT");
     }
 
     static Refusal invalid(String field, String limit, String given) {

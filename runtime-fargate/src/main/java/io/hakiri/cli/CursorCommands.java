@@ -18,6 +18,7 @@ import io.hakiri.run.Settler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -75,7 +76,7 @@ final class CursorCommands implements Runnable {
                         + " before anything comes again."
             },
             mixinStandardHelpOptions = true)
-    static final class RewindCommand implements java.util.concurrent.Callable<Integer> {
+    static final class RewindCommand implements Callable<Integer> {
         @Spec
         @SuppressWarnings("NullAway.Init")
         private CommandSpec spec;
@@ -124,6 +125,7 @@ final class CursorCommands implements Runnable {
                 Pipeline pipeline = session.pipeline(name);
                 Rewind request =
                         new Rewind(key, RequestId.random(), target(session, pipeline), mode, Session.actor(reason));
+                session.takeFromTheDead(key);
                 RewindResult.Rewound done = rewound(session.catalog().rewind(request));
                 int settled = new Settler(session.catalog(), session.workplace(), session.ids()).settle(key, pipeline);
                 ObjectNode node = Output.object();
@@ -139,15 +141,15 @@ final class CursorCommands implements Runnable {
 
         private Rewind.Target target(Session session, Pipeline pipeline) {
             if (target.start) {
-                return new Rewind.Target.Start(stream == null ? Set.of() : Set.of(stream));
+                return new Rewind.Target.Start(
+                        stream == null
+                                ? Set.of()
+                                : Set.of(Session.stream(pipeline, stream).name()));
             }
             if (target.run != null) {
                 return new Rewind.Target.BeforeRun(RunId.parse(target.run));
             }
-            if (stream == null && pipeline.streams().size() > 1) {
-                throw Refusal.usage("--stream: the pipeline has several; which one?");
-            }
-            String only = stream == null ? pipeline.streams().getFirst().name() : stream;
+            String only = Session.streamOrOnly(pipeline, stream);
             return new Rewind.Target.To(
                     StreamPartition.of(only),
                     session.positionAfter(pipeline, only, target.value == null ? "" : target.value));

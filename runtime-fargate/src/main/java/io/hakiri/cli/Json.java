@@ -3,6 +3,7 @@ package io.hakiri.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Cursor;
@@ -106,9 +107,11 @@ final class Json {
         node.put("read", sum.read());
         node.put("written", sum.written());
         node.put("quarantined", sum.quarantined());
-        ObjectNode streams = node.putObject("streams");
-        new TreeMap<>(run.counts()).forEach((stream, counts) -> counts(streams.putObject(stream), counts));
-        run.moves().forEach(move -> moves(node.withArray("cursors").addObject(), move, shown));
+        ArrayNode streams = node.putArray("streams");
+        new TreeMap<>(run.counts())
+                .forEach((stream, counts) -> counts(streams.addObject().put("name", stream), counts));
+        ArrayNode cursors = node.putArray("cursors");
+        run.moves().forEach(move -> moves(cursors.addObject(), move, shown));
         node.set("error", error(run.error()));
         node.put("replaced_by", run.replacedBy());
         return node;

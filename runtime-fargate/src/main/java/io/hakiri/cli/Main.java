@@ -7,7 +7,9 @@ import io.hakiri.connector.Connectors;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.pipeline.ManifestReader;
 import io.hakiri.pipeline.ManifestResult;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,13 @@ public final class Main implements Runnable {
     private Output.Format output = Output.Format.TABLE;
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        int exit = line.execute(args);
+        if (line.getOut().checkError() && exit == Exit.DONE) {
+            System.err.println("hakiri: what it had to say could not be written");
+            exit = Exit.FAILED;
+        }
+        System.exit(exit);
     }
 
     static CommandLine commandLine() {
@@ -141,9 +149,11 @@ public final class Main implements Runnable {
             case InvalidInput _ -> Exit.USAGE;
             case CatalogException _ -> Exit.UNAVAILABLE;
             case ConnectorException _ -> Exit.FAILED;
+            case IOException _, UncheckedIOException _ -> Exit.USAGE;
             default -> throw unexpected(e);
         };
-        command.getErr().println(command.getColorScheme().errorText("hakiri: " + e.getMessage()));
+        String message = e instanceof IOException ? e.toString() : e.getMessage();
+        command.getErr().println(command.getColorScheme().errorText("hakiri: " + message));
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             command.getErr().println("  because: " + cause.getMessage());
         }

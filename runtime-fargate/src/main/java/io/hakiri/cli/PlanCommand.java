@@ -1,6 +1,8 @@
 package io.hakiri.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.Lease;
+import io.hakiri.catalog.PipelineState;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.reconcile.Plan;
 import io.hakiri.reconcile.Planner;
@@ -28,7 +30,10 @@ final class PlanCommand implements Callable<Integer> {
             for (Pipeline pipeline : session.manifest().pipelines()) {
                 observed.add(new Planner.Observed(
                         pipeline,
-                        session.catalog().pipeline(session.key(pipeline.id())).orElse(null)));
+                        session.catalog()
+                                .pipeline(session.key(pipeline.id()))
+                                .map(PlanCommand::withoutTheDead)
+                                .orElse(null)));
             }
             List<ObjectNode> entries = Planner.plan(observed, session.clock().instant()).stream()
                     .map(PlanCommand::json)
@@ -36,6 +41,24 @@ final class PlanCommand implements Callable<Integer> {
             main.output().list("pipelines", entries, "id", "action", "next_due", "reason");
         }
         return Exit.DONE;
+    }
+
+    /** A lease whose holder was a process of this machine that is gone counts as ended, as it does for {@code run}. */
+    private static PipelineState withoutTheDead(PipelineState state) {
+        Lease lease = state.lease();
+        if (lease == null || !Worker.current().isGone(lease.holder())) {
+            return state;
+        }
+        Lease ended = new Lease(lease.holder(), lease.run(), lease.fence(), lease.since(), lease.since());
+        return new PipelineState(
+                state.key(),
+                state.manifest(),
+                state.version(),
+                state.status(),
+                state.fence(),
+                state.nextDue(),
+                state.failures(),
+                ended);
     }
 
     private static ObjectNode json(Plan plan) {

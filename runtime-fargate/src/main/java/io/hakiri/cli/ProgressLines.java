@@ -43,8 +43,14 @@ final class ProgressLines implements RunListener {
         }
         shownNanos = now;
         double seconds = (now - startNanos) / 1e9;
-        String text = "%s: %,d rows, %,.1f MiB, %,.0f rows/s%s"
-                .formatted(stream, rows, bytes / MEBIBYTE, rows / seconds, left(bytes, ofBytes, seconds));
+        String text = String.format(
+                Locale.ROOT,
+                "%s: %,d rows, %,.1f MiB, %,.0f rows/s%s",
+                stream,
+                rows,
+                bytes / MEBIBYTE,
+                rows / seconds,
+                left(bytes, ofBytes, seconds));
         if (terminal) {
             err.print(CLEAR_LINE + pipeline + "  " + text);
             err.flush();

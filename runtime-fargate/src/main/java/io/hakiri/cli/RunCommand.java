@@ -2,8 +2,6 @@ package io.hakiri.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.CatalogException;
-import io.hakiri.catalog.Lease;
-import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.Trigger;
@@ -51,49 +49,45 @@ final class RunCommand implements Callable<Integer> {
         try (Session session = main.open()) {
             List<ObjectNode> entries = new ArrayList<>();
             int exit = Exit.DONE;
-            Worker worker = Worker.current();
+            CatalogException fault = null;
+
             Pace pace = new Pace(session.clock(), Thread::sleep, RandomGenerator.getDefault(), stop);
-            Runner runner = new Runner(session.catalog(), session.workplace(), worker.holder(), session.ids(), pace);
-            for (Pipeline pipeline : session.pipelines(names)) {
+            Runner runner = new Runner(
+                    session.catalog(), session.workplace(), Worker.current().holder(), session.ids(), pace);
+            for (Pipeline pipeline : session.pipelines(names.stream().distinct().toList())) {
                 if (stop.requested()) {
                     break;
                 }
-                RunReport report = run(session, runner, worker, pipeline, new ProgressLines(main.err(), pipeline.id()));
+                RunReport report;
+                try {
+                    report = run(session, runner, pipeline, new ProgressLines(main.err(), pipeline.id()));
+                } catch (CatalogException e) {
+                    fault = e; // the others would find no catalog either; what was done so far is said all the same
+                    break;
+                }
                 entries.add(json(report, session.shown(pipeline)));
                 exit = worse(exit, exit(report));
             }
             main.output().list("pipelines", entries, "id", "status", "read", "written", "quarantined", "run", "reason");
+            if (fault != null) {
+                throw fault;
+            }
             return exit;
         } finally {
             done.countDown();
         }
     }
 
-    private static RunReport run(
-            Session session, Runner runner, Worker worker, Pipeline pipeline, ProgressLines progress) {
+    private static RunReport run(Session session, Runner runner, Pipeline pipeline, ProgressLines progress) {
         session.declare(pipeline);
         try {
-            takeFromTheDead(session, worker, session.key(pipeline.id()));
+            session.takeFromTheDead(session.key(pipeline.id()));
             return runner.run(session.manifest().project(), pipeline, new Trigger.Manual(), progress);
         } catch (CatalogException e) {
             progress.end("the catalog gave up; what was committed stays, the next run goes on from there");
             throw e;
         } finally {
             progress.end("");
-        }
-    }
-
-    /**
-     * A process of this machine that is gone will not come back: its lease need not run out. Were that wrong, nothing would
-     * be lost: the fence keeps the old holder from writing (C-3).
-     */
-    private static void takeFromTheDead(Session session, Worker worker, PipelineKey key) {
-        Lease lease = session.catalog()
-                .pipeline(key)
-                .map(io.hakiri.catalog.PipelineState::lease)
-                .orElse(null);
-        if (lease != null && worker.isGone(lease.holder())) {
-            session.catalog().breakLease(key, Session.actor("the process that held it is gone: " + lease.holder()));
         }
     }
 
@@ -140,12 +134,14 @@ final class RunCommand implements Callable<Integer> {
                 node.put("run", lost.run().toString());
                 node.put("status", "fenced");
                 streams(node, lost.streams(), shown);
+                node.putNull("error");
                 node.put("reason", lost.reason());
             }
             case RunReport.Refused refused -> {
                 node.putNull("run");
                 node.put("status", refused.word());
                 streams(node, List.of(), shown);
+                node.putNull("error");
                 node.put("reason", refused.reason());
             }
         }

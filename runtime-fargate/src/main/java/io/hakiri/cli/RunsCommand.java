@@ -66,7 +66,8 @@ final class RunsCommand implements Callable<Integer> {
                             "read",
                             "written",
                             "quarantined",
-                            "error.message");
+                            "error.message",
+                            "replaced_by");
         }
         return Exit.DONE;
     }

@@ -12,8 +12,12 @@ import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.pipeline.StreamSpec;
+import io.hakiri.schema.Difference;
+import io.hakiri.schema.Evolution;
+import io.hakiri.schema.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,13 +53,27 @@ final class SchemaCommands implements Runnable {
             Pipeline pipeline = session.pipeline(name);
             List<String> streams = only == null
                     ? pipeline.streams().stream().map(StreamSpec::name).toList()
-                    : List.of(only);
+                    : List.of(Session.stream(pipeline, only).name());
             List<ObjectNode> entries = new ArrayList<>();
             for (String stream : streams) {
-                versions(session, key, stream).forEach(version -> entries.add(json(version)));
+                SchemaVersion before = null;
+                for (SchemaVersion version : versions(session, key, stream)) {
+                    entries.add(json(version).put("changes", changes(before, version)));
+                    before = version;
+                }
             }
             main.output()
-                    .list("versions", entries, "stream", "version", "decision", "by", "seen_at", "reason", "shape");
+                    .list(
+                            "versions",
+                            entries,
+                            "stream",
+                            "version",
+                            "decision",
+                            "by",
+                            "seen_at",
+                            "changes",
+                            "reason",
+                            "shape");
         }
         return Exit.DONE;
     }
@@ -74,6 +92,15 @@ final class SchemaCommands implements Runnable {
                             .pageOrNull();
         }
         return versions;
+    }
+
+    /** What is different from the version before. */
+    private static String changes(@Nullable SchemaVersion before, SchemaVersion version) {
+        return before == null
+                ? "first shape"
+                : Evolution.differences(Shape.ofJson(before.shape()), Shape.ofJson(version.shape())).stream()
+                        .map(Difference::text)
+                        .collect(Collectors.joining("; "));
     }
 
     /** With the fields in one line, for the table. */
@@ -107,10 +134,7 @@ final class SchemaCommands implements Runnable {
         try (Session session = main.open()) {
             PipelineKey key = session.known(name);
             Pipeline pipeline = session.pipeline(name);
-            if (stream == null && pipeline.streams().size() > 1) {
-                throw Refusal.usage("--stream: the pipeline has several; which one?");
-            }
-            String of = stream == null ? pipeline.streams().getFirst().name() : stream;
+            String of = Session.streamOrOnly(pipeline, stream);
             DecideResult answer = session.catalog().decide(key, of, version, verdict, Session.actor(reason));
             main.output().one(json(decided(name + ", stream " + of + ", version " + version, answer)));
         }

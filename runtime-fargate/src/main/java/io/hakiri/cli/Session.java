@@ -4,6 +4,7 @@ import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Decision;
+import io.hakiri.catalog.Lease;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineId;
@@ -95,6 +96,17 @@ final class Session implements AutoCloseable {
         return key;
     }
 
+    /**
+     * A process of this machine that is gone will not come back: its lease need not run out. Were that wrong, nothing would
+     * be lost: the fence keeps the old holder from writing (C-3).
+     */
+    void takeFromTheDead(PipelineKey key) {
+        Lease lease = catalog.pipeline(key).map(PipelineState::lease).orElse(null);
+        if (lease != null && Worker.current().isGone(lease.holder())) {
+            catalog.breakLease(key, actor("the process that held it is gone: " + lease.holder()));
+        }
+    }
+
     /** Makes the catalog know the pipeline as it is declared now. */
     void declare(Pipeline pipeline) {
         Instant now = clock.instant();
@@ -122,10 +134,7 @@ final class Session implements AutoCloseable {
 
     /** The position after a value that a person named. */
     Position positionAfter(Pipeline pipeline, String stream, String value) {
-        StreamSpec spec = pipeline.streams().stream()
-                .filter(one -> one.name().equals(stream))
-                .findFirst()
-                .orElseThrow(() -> Refusal.usage("--stream: " + pipeline.id() + " has no stream " + stream));
+        StreamSpec spec = stream(pipeline, stream);
         PipelineKey key = key(pipeline.id());
         SchemaVersion accepted = latestAccepted(key, stream);
         try (Source source = open(pipeline)) {
@@ -139,7 +148,30 @@ final class Session implements AutoCloseable {
                             false,
                             StreamRead.ANY_BATCH),
                     value);
+        } catch (ConnectorException e) {
+            throw Refusal.usage("--to: " + e.getMessage());
         }
+    }
+
+    /** A declared stream of the pipeline; an unknown one ends the command. */
+    static StreamSpec stream(Pipeline pipeline, String name) {
+        return pipeline.streams().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Refusal.usage("--stream: " + pipeline.id() + " has no stream " + name + "; it has "
+                        + pipeline.streams().stream().map(StreamSpec::name).toList()));
+    }
+
+    /** The stream that was named, or the only one. */
+    static String streamOrOnly(Pipeline pipeline, @Nullable String name) {
+        if (name != null) {
+            return stream(pipeline, name).name();
+        }
+        if (pipeline.streams().size() > 1) {
+            throw Refusal.usage("--stream: the pipeline has several; which one? "
+                    + pipeline.streams().stream().map(StreamSpec::name).toList());
+        }
+        return pipeline.streams().getFirst().name();
     }
 
     private @Nullable SchemaVersion latestAccepted(PipelineKey key, String stream) {

@@ -39,7 +39,8 @@ public final class Planner {
     private static Plan.Action action(Pipeline pipeline, PipelineState state, Instant now) {
         return switch (state.status()) {
             case PipelineStatus.OnHold(String reason) ->
-                new Plan.Action.Skip("paused (" + reason + "): hakiri pipeline resume " + pipeline.id());
+                new Plan.Action.Skip(
+                        "paused (" + reason + "): hakiri pipeline resume " + pipeline.id() + " --reason TEXT");
             case PipelineStatus.Sealed() -> new Plan.Action.Skip("sealed for a move");
             case PipelineStatus.Relocated(String address) -> new Plan.Action.Skip("moved to " + address);
             case PipelineStatus.Active() -> active(pipeline, state, now);

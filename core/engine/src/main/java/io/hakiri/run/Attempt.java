@@ -163,14 +163,20 @@ final class Attempt {
         }
         switch (resolution) {
             case Resolution.Write write -> ledger.add(stream, batch, write, destination);
-            case Resolution.Stop(var change, String reason) -> {
+            case Resolution.Stop(var change, int version, String reason) -> {
                 if (change != null) {
                     ledger.record(change);
                 }
                 commit(destination, ledger);
-                throw new ConnectorException(ErrorClass.SCHEMA_INCOMPATIBLE, reason, null);
+                throw new ConnectorException(
+                        ErrorClass.SCHEMA_INCOMPATIBLE, reason + ". " + howToDecide(stream, version), null);
             }
         }
+    }
+
+    private String howToDecide(String stream, int version) {
+        return "Change the source, or decide: hakiri schema decide " + pipeline.id() + " --stream " + stream
+                + " --version " + version + " --verdict accept|ignore|quarantine|reject --reason TEXT";
     }
 
     private boolean due(Ledger ledger) {

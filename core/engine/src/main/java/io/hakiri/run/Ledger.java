@@ -8,6 +8,7 @@ import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.CursorMove;
+import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Next;
@@ -157,7 +158,12 @@ final class Ledger {
     }
 
     Resolution resolve(String stream, Shape observed, SchemaPolicy policy) {
-        return Resolution.of(stream, schemas.get(stream), observed, policy);
+        try {
+            return Resolution.of(stream, schemas.get(stream), observed, policy);
+        } catch (InvalidInput tooLarge) {
+            throw new ConnectorException(
+                    ErrorClass.PERMANENT, "stream \"" + stream + "\": " + tooLarge.getMessage(), tooLarge);
+        }
     }
 
     /** Whether the resolution wants a second schema change of the stream in one commit, which takes one. */

@@ -63,7 +63,8 @@ public final class Runner {
                 new RunReport.Refused(key, "held", "held by " + holder + " under fence " + fence + " until " + until);
             case Answers.NotFound() -> new RunReport.Refused(key, "not-found", "the catalog has no such pipeline");
             case Answers.Paused() ->
-                new RunReport.Refused(key, "paused", "paused; hakiri pipeline resume " + pipeline.id());
+                new RunReport.Refused(
+                        key, "paused", "paused; hakiri pipeline resume " + pipeline.id() + " --reason TEXT");
             case Answers.NotDue(var next) ->
                 new RunReport.Refused(key, "not-due", next == null ? "not due" : "due at " + next);
             case Answers.Moving() -> new RunReport.Refused(key, "moving", "sealed for a move to another catalog");

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be done with data of an observed shape: decided from the stream's history and the pipeline's policy. */
 public sealed interface Resolution {
+    /** As much of the differences as a decision's reason takes, whatever the characters weigh. */
+    int SHOWN_CHARACTERS = 1_000;
+
     /**
      * The data is written.
      *
@@ -26,9 +29,10 @@ public sealed interface Resolution {
      * The data must not be written.
      *
      * @param change what is to be recorded, for a person to decide; {@code null} where it is recorded already
-     * @param reason for the person
+     * @param version the version that a person has to decide about
+     * @param reason what is wrong, for the person
      */
-    record Stop(@Nullable SchemaChange change, String reason) implements Resolution {}
+    record Stop(@Nullable SchemaChange change, int version, String reason) implements Resolution {}
 
     /**
      * Decides about data of this shape.
@@ -50,19 +54,17 @@ public sealed interface Resolution {
         Decision decision = latest.decision();
         if (wanted.equals(newest)) {
             return decision == null
-                    ? new Stop(null, waiting(stream, latest.version()))
+                    ? new Stop(null, latest.version(), waiting(stream, accepted, newest))
                     : decided(stream, accepted, latest, decision.verdict());
         }
-        String differences = Evolution.differences(newest, observed).stream()
-                .filter(difference -> !difference.fits())
-                .map(Difference::text)
-                .collect(Collectors.joining("; "));
+        String differences = differences(newest, observed);
         Verdict verdict = policy.verdict().orElse(null);
         int next = latest.version() + 1;
         if (verdict == null) {
             return new Stop(
                     new SchemaChange(stream, latest.version(), wanted.toJson(), null),
-                    differences + ". " + waiting(stream, next));
+                    next,
+                    waiting(stream, accepted, wanted));
         }
         SchemaChange change = new SchemaChange(
                 stream,
@@ -73,7 +75,7 @@ public sealed interface Resolution {
             return new Write(wanted, next, change, false);
         }
         return accepted == null
-                ? new Stop(change, "no shape of stream \"" + stream + "\" was ever accepted")
+                ? new Stop(change, next, "no shape of stream \"" + stream + "\" was ever accepted")
                 : new Write(Shape.ofJson(accepted.shape()), accepted.version(), change, verdict == Verdict.QUARANTINE);
     }
 
@@ -89,11 +91,11 @@ public sealed interface Resolution {
             case REJECT ->
                 new Stop(
                         null,
-                        "version " + latest.version() + " of stream \"" + stream
-                                + "\" was rejected; change the source, or decide again: hakiri schema decide");
+                        latest.version(),
+                        "version " + latest.version() + " of stream \"" + stream + "\" was rejected");
             case IGNORE, QUARANTINE ->
                 accepted == null
-                        ? new Stop(null, "no shape of stream \"" + stream + "\" was ever accepted")
+                        ? new Stop(null, latest.version(), "no shape of stream \"" + stream + "\" was ever accepted")
                         : new Write(
                                 Shape.ofJson(accepted.shape()),
                                 accepted.version(),
@@ -102,9 +104,17 @@ public sealed interface Resolution {
         };
     }
 
-    private static String waiting(String stream, int version) {
-        return "version " + version + " of stream \"" + stream
-                + "\" waits for a decision: hakiri schema decide PIPELINE --stream " + stream + " --version "
-                + version + " --verdict accept|ignore|quarantine|reject --reason TEXT";
+    private static String waiting(String stream, @Nullable SchemaVersion accepted, Shape wanted) {
+        return "stream \"" + stream + "\" has a shape that waits for a decision"
+                + (accepted == null ? "" : ": " + differences(Shape.ofJson(accepted.shape()), wanted));
+    }
+
+    /** What does not fit, for a person; of very many, the first. */
+    private static String differences(Shape accepted, Shape observed) {
+        String all = Evolution.differences(accepted, observed).stream()
+                .filter(difference -> !difference.fits())
+                .map(Difference::text)
+                .collect(Collectors.joining("; "));
+        return all.length() <= SHOWN_CHARACTERS ? all : all.substring(0, SHOWN_CHARACTERS) + "…";
     }
 }

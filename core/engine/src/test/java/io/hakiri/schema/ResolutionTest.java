@@ -75,7 +75,8 @@ class ResolutionTest {
         assertThat(stop).isInstanceOfSatisfying(Resolution.Stop.class, stopped -> {
             assertThat(stopped.change().decision()).isNull();
             assertThat(stopped.change().baseVersion()).isEqualTo(1);
-            assertThat(stopped.reason()).contains("version 2").contains("hakiri schema decide");
+            assertThat(stopped.version()).isEqualTo(2);
+            assertThat(stopped.reason()).contains("waits for a decision").contains("wind");
         });
     }
 

@@ -26,7 +26,7 @@ final class Faults {
             case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT, SQLITE_MISMATCH ->
                 new CatalogException.Corrupt(
                         where + "the file is damaged or no database. Nothing was changed. Keep it, and restore a copy"
-                                + " (then: hakiri catalog adopt)",
+                                + " (then: hakiri catalog adopt --reason TEXT)",
                         e);
             case SQLITE_IOERR, SQLITE_INTERRUPT -> phase == Phase.COMMIT ? unknown(where, e) : failedIo(where, e);
             case SQLITE_FULL ->

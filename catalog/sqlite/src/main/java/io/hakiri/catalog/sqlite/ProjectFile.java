@@ -285,7 +285,7 @@ final class ProjectFile implements AutoCloseable {
         return found == null
                 ? null
                 : file + " is not the file that this project was written in last: " + found
-                        + ". Nothing is written until: hakiri catalog adopt";
+                        + ". Nothing is written until: hakiri catalog adopt --reason TEXT";
     }
 
     private Session openWriter() {

@@ -118,7 +118,7 @@ final class AppendedRows implements SourceReader {
             return FilePosition.ofJson(JSON.readTree(position.value()));
         } catch (JsonProcessingException e) {
             throw FileSettings.permanent(
-                    file.name() + ": its position is none of a file; take it back with `cursor rewind`");
+                    file.name() + ": its position is none of a file; take it back with `hakiri cursor rewind`");
         }
     }
 

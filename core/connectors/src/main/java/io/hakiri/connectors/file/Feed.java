@@ -114,7 +114,7 @@ final class Feed implements AutoCloseable {
                     line,
                     offset(from),
                     "the last line had no end when it was read, and has grown since, so what was read of it was not"
-                            + " all; expected a line end here. Take it back with `cursor rewind` and read the file again");
+                            + " all; expected a line end here. Take it back with `hakiri cursor rewind` and read the file again");
             throw trouble;
         }
     }

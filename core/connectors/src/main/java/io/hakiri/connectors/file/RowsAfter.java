@@ -79,7 +79,7 @@ final class RowsAfter implements SourceReader {
     private void checkTypes() {
         if (!types.isEmpty() && types.size() != tuple.size()) {
             throw FileSettings.permanent("the position was made of " + types.size() + " fields, but now cursor and"
-                    + " tie-breakers are " + tuple + "; `cursor rewind` the stream to begin anew");
+                    + " tie-breakers are " + tuple + "; `hakiri cursor rewind` the stream to begin anew");
         }
         for (int i = 0; i < types.size(); i++) {
             typing.hint(tuple.get(i), types.get(i));
@@ -96,7 +96,7 @@ final class RowsAfter implements SourceReader {
         if (next == files.size()) {
             throw FileSettings.permanent(
                     scan.file() + ": is gone, and was only read in part (" + start.records()
-                            + " records); expected it to be there until it is read. Put it back, or `cursor rewind` the stream");
+                            + " records); expected it to be there until it is read. Put it back, or `hakiri cursor rewind` the stream");
         }
     }
 
@@ -136,7 +136,7 @@ final class RowsAfter implements SourceReader {
             return begunFile;
         } catch (FileChangedException e) {
             throw FileSettings.permanent(file.name() + ": changed before the rows behind byte " + start.offset()
-                    + " were read: expected it to stay as it is until it is read. `cursor rewind` the stream to look"
+                    + " were read: expected it to stay as it is until it is read. `hakiri cursor rewind` the stream to look"
                     + " through it anew");
         }
     }
@@ -237,7 +237,7 @@ final class RowsAfter implements SourceReader {
                         "in the rows from here on, \"" + tuple.get(i) + "\" is "
                                 + found.get(i).word() + ", but it was "
                                 + types.get(i).word()
-                                + " before, and the two cannot be compared; mend the values, or `cursor rewind` the stream"
+                                + " before, and the two cannot be compared; mend the values, or `hakiri cursor rewind` the stream"
                                 + " to begin anew with the new type");
             }
             typing.hint(tuple.get(i), found.get(i));

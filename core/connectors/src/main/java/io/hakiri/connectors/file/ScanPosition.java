@@ -94,7 +94,7 @@ record ScanPosition(
             JsonNode json = JSON.readTree(position.value());
             if (!json.has("key")) {
                 throw FileSettings.permanent("the stream's position is none of a cursor field; take it back with"
-                        + " `cursor rewind` and read the files anew");
+                        + " `hakiri cursor rewind` and read the files anew");
             }
             return new ScanPosition(
                     texts(json.path("types")).stream().map(Type::parse).toList(),
@@ -110,7 +110,8 @@ record ScanPosition(
                                     FilePosition.ofJson(json.path("at")))
                             : null);
         } catch (JsonProcessingException e) {
-            throw FileSettings.permanent("the stream's position cannot be read; take it back with `cursor rewind`");
+            throw FileSettings.permanent(
+                    "the stream's position cannot be read; take it back with `hakiri cursor rewind`");
         }
     }
 

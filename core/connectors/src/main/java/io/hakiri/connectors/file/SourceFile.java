@@ -105,7 +105,7 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
         if (!trace.head().equals(start.head()) || !trace.tail().equals(start.tail())) {
             throw new FileChangedException(permanent(
                     name + ": the first " + start.offset() + " bytes, read before, are not what they were: the file was"
-                            + " replaced or edited. To read it from its start, `cursor rewind` the stream, or set"
+                            + " replaced or edited. To read it from its start, `hakiri cursor rewind` the stream, or set"
                             + " on_change = \"reread\" to have that done each time",
                     null));
         }
@@ -115,7 +115,7 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
         return new FileChangedException(permanent(
                 name + ": holds " + length + " bytes, but " + start.offset()
                         + " were read before: the file was shortened"
-                        + " or replaced. To read it from its start, `cursor rewind` the stream, or set on_change ="
+                        + " or replaced. To read it from its start, `hakiri cursor rewind` the stream, or set on_change ="
                         + " \"reread\" to have that done each time",
                 null));
     }
