@@ -18,10 +18,6 @@ final class LinksTest {
     private static final Pattern INLINE_CODE = Pattern.compile("`[^`]*`");
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
 
-    /** Written by benchmarks and by the contract kit, and not there yet: to be taken out when they are. */
-    private static final Set<Path> NOT_YET =
-            Set.of(Pages.DOCS.resolve("contract-table.md"), Pages.DOCS.resolve("performance.md"));
-
     @Test
     void relativeLinksResolve() {
         List<String> broken = new ArrayList<>();
@@ -51,9 +47,6 @@ final class LinksTest {
         Path file = path.isEmpty()
                 ? page
                 : page.resolveSibling(path).toAbsolutePath().normalize();
-        if (NOT_YET.contains(file) && !Files.exists(file)) {
-            return true;
-        }
         return Files.exists(file)
                 && file.startsWith(Pages.ROOT)
                 && (hash < 0 || headings(file).contains(target.substring(hash + 1)));
