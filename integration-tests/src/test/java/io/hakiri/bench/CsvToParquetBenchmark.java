@@ -60,6 +60,7 @@ public final class CsvToParquetBenchmark {
         for (int round = 0; round < rounds; round++) {
             Took hakiri = hakiri(folder, heap);
             Took duckdb = process(java(
+                    "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     System.getProperty("java.class.path"),
                     CsvToParquetBenchmark.class.getName(),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledRunsTest {
     private static final long SEED = Long.getLong("hakiri.seed", 20260301);
     private static final int DEATHS = 100;
-    private static final int ROWS_PER_ROUND = 6_000;
+    private static final int ROWS_PER_ROUND = 40_000;
     private static final int MOST_STARTS = 400;
     private static final int ROUNDS_PER_LOOK = 10;
     private static final int SHORTEST_LIFE_MILLIS = 300;
@@ -31,12 +31,12 @@ final class KilledRunsTest {
             id = "by-byte"
             source = { connector = "file", path = "by-byte*.csv" }
             destination = { connector = "parquet", path = "lake" }
-            run = { commit_rows = 300 }
+            run = { commit_rows = 1, commit_bytes = "64KiB" }
             [[pipeline]]
             id = "by-field"
             source = { connector = "file", path = "by-field.ndjson" }
             destination = { connector = "jsonl", path = "lake" }
-            run = { commit_rows = 300 }
+            run = { commit_rows = 1, commit_bytes = "64KiB" }
               [[pipeline.stream]]
               name = "by-field"
               cursor = { field = "n", kind = "monotonic", strictly_increasing = true }
@@ -83,6 +83,9 @@ final class KilledRunsTest {
                         .isZero();
             }
         }
+        assertThat(interrupted(hakiri, "by-byte") + interrupted(hakiri, "by-field"))
+                .as("runs that died at work, of %s deaths in %s starts", deaths, starts)
+                .isGreaterThan(DEATHS / 4);
         assertThat(leftovers()).as("staged objects that nobody committed").isZero();
     }
 
@@ -114,6 +117,16 @@ final class KilledRunsTest {
             }
             assertThat(seen).as("only committed rows, seed %s", SEED).isLessThanOrEqualTo(committed);
         }
+    }
+
+    private static long interrupted(Program hakiri, String pipeline) {
+        long interrupted = 0;
+        for (JsonNode run : hakiri.run("runs", pipeline, "--limit", "1000", "--output", "json")
+                .json()
+                .path("runs")) {
+            interrupted += run.path("status").asText().equals("abandoned") ? 1 : 0;
+        }
+        return interrupted;
     }
 
     private boolean hasObjects(String stream, String ending) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LateLoserTest {
     private static final long SEED = Long.getLong("hakiri.seed", 7);
     private static final int ROUNDS = 6;
-    private static final int ROWS_PER_ROUND = 20_000;
+    private static final int ROWS_PER_ROUND = 100_000;
     private static final int DEADLINE_SECONDS = 60;
 
     @TempDir
@@ -22,7 +22,7 @@ final class LateLoserTest {
 
     @Test
     void aLoserThatFinishesLateAddsNothing() throws Exception {
-        Projects.csv(folder, "parquet", "run = { commit_rows = 200, lease_ttl = \"1s\" }", "");
+        Projects.csv(folder, "parquet", "run = { commit_rows = 1, commit_bytes = \"64KiB\", lease_ttl = \"1s\" }", "");
         Path data = folder.resolve("data.csv");
         Projects.write(data, "n\n");
         Program hakiri = Program.in(folder, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -77,7 +77,7 @@ final class LateLoserTest {
 
     @Test
     void twoRunsAtOnceDoNotMeet() throws Exception {
-        Projects.csv(folder, "jsonl", "run = { commit_rows = 100 }", "");
+        Projects.csv(folder, "jsonl", "run = { commit_rows = 1, commit_bytes = \"64KiB\" }", "");
         StringBuilder data = new StringBuilder("n\n");
         for (int i = 0; i < ROWS_PER_ROUND; i++) {
             data.append(i).append('\n');

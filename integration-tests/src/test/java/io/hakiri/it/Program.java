@@ -30,7 +30,7 @@ public final class Program {
 
     /** As a user has it. */
     public static Program in(Path folder) {
-        return new Program(folder, List.of("-XX:+UseSerialGC"));
+        return new Program(folder, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 
     /** With options for the JVM. */

@@ -2,6 +2,9 @@ package io.hakiri.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.Lease;
+import io.hakiri.catalog.Limits;
+import io.hakiri.catalog.Page;
+import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.pipeline.Pipeline;
@@ -30,7 +33,10 @@ final class PipelineCommands implements Runnable {
         throw new ParameterException(spec.commandLine(), "Which command? One of these:");
     }
 
-    @Command(name = "list", description = "Lists the declared pipelines.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the declared pipelines, and those the catalog knows besides.",
+            mixinStandardHelpOptions = true)
     int list() {
         Main main = Main.of(spec);
         try (Session session = main.open()) {
@@ -42,9 +48,29 @@ final class PipelineCommands implements Runnable {
                         .orElseGet(() -> unknown(pipeline))
                         .put("schedule", pipeline.schedule().text()));
             }
+            undeclared(session)
+                    .forEach(state -> entries.add(Json.pipeline(state).put("schedule", "not declared any more")));
             main.output().list("pipelines", entries, "id", "status", "schedule", "next_due", "failures", "held_by");
         }
         return Exit.DONE;
+    }
+
+    /** What the catalog still knows though the manifest does not name it. */
+    private static List<PipelineState> undeclared(Session session) {
+        List<PipelineState> undeclared = new ArrayList<>();
+        PageRequest request = PageRequest.first();
+        while (true) {
+            Page<PipelineState> page =
+                    session.catalog().pipelines(session.manifest().project(), request);
+            page.entries().stream()
+                    .filter(state ->
+                            session.manifest().pipeline(state.key().pipeline()).isEmpty())
+                    .forEach(undeclared::add);
+            if (page.next() == null) {
+                return undeclared;
+            }
+            request = new PageRequest(page.next(), Limits.PAGE_ENTRIES);
+        }
     }
 
     private static ObjectNode unknown(Pipeline pipeline) {

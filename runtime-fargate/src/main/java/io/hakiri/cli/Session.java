@@ -136,7 +136,8 @@ final class Session implements AutoCloseable {
                             spec.primaryKey(),
                             Map.of(),
                             accepted == null ? null : Shape.ofJson(accepted.shape()),
-                            false),
+                            false,
+                            StreamRead.ANY_BATCH),
                     value);
         }
     }

@@ -1,8 +1,6 @@
 package io.hakiri.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +16,8 @@ import java.util.UUID;
  */
 record Worker(String machine, long pid, long startMillis) {
     private static final int MACHINE_DIGITS = 12;
+    /** The system tells start times from the wall clock, which may have been set meanwhile. */
+    private static final long START_TOLERANCE_MILLIS = 10_000;
 
     static Worker current() {
         ProcessHandle self = ProcessHandle.current();
@@ -44,7 +44,7 @@ record Worker(String machine, long pid, long startMillis) {
             long otherStart = Long.parseLong(holder.substring(dash + 1));
             return ProcessHandle.of(otherPid)
                     .filter(ProcessHandle::isAlive)
-                    .filter(process -> startMillis(process) == otherStart)
+                    .filter(process -> Math.abs(startMillis(process) - otherStart) < START_TOLERANCE_MILLIS)
                     .isEmpty();
         } catch (NumberFormatException notOurs) {
             return false;
@@ -65,12 +65,14 @@ record Worker(String machine, long pid, long startMillis) {
                 .substring(0, MACHINE_DIGITS);
     }
 
+    /** As the kernel or the environment knows it: a name server could take its time. */
     private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+        return read(Path.of("/proc/sys/kernel/hostname"))
+                .or(() -> Optional.ofNullable(System.getenv("HOSTNAME")))
+                .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .orElse("localhost");
     }
 
     private static Optional<String> read(Path file) {

@@ -76,6 +76,8 @@ final class Attempt {
         } catch (LeaseKeeper.LeaseLost e) {
             return new RunReport.Lost(
                     writer.pipeline(), writer.run(), ledger.reports(pipeline.streams(), Map.of()), reason(e));
+        } finally {
+            ledger.discard();
         }
     }
 
@@ -111,7 +113,8 @@ final class Attempt {
                 stream.primaryKey(),
                 ledger.positions(stream.name()),
                 ledger.knownShape(stream.name()),
-                pipeline.schemaChange() == SchemaPolicy.QUARANTINE);
+                pipeline.schemaChange() == SchemaPolicy.QUARANTINE,
+                pipeline.run().commitBytes());
         try (Source source =
                         pipeline.source().openSource(workplace.connectors(), workplace.folder(), workplace.secrets());
                 SourceReader reader = source.read(request)) {
@@ -192,7 +195,6 @@ final class Attempt {
     }
 
     private RunReport finish(Ledger ledger, @Nullable ConnectorException whole) {
-        ledger.discard();
         ConnectorException trouble =
                 whole != null ? whole : troubles.values().stream().findFirst().orElse(null);
         RunStatus status = status(whole);

@@ -21,14 +21,19 @@ public record Pace(InstantSource clock, Sleeper sleeper, RandomGenerator random,
         return Duration.ofMillis(half + random.nextLong(half + 1));
     }
 
-    /** Waits; a thread that is interrupted was asked to stop. */
+    /** Waits, unless the run is asked to stop; a thread that is interrupted was asked. */
     void await(Duration duration) {
+        sleep(duration);
+        stop.check();
+    }
+
+    /** Waits also where the run is asked to stop, for what has to be said before it may. */
+    void sleep(Duration duration) {
         try {
             sleeper.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop.request();
         }
-        stop.check();
     }
 }

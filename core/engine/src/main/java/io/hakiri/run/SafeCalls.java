@@ -32,7 +32,7 @@ final class SafeCalls {
                     throw e;
                 }
             }
-            pace.await(pace.jittered(wait));
+            pace.sleep(pace.jittered(wait));
             wait = wait.multipliedBy(2);
             wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
         }

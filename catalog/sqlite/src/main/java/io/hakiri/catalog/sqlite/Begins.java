@@ -21,6 +21,7 @@ import io.hakiri.catalog.Writer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -33,7 +34,12 @@ import org.jspecify.annotations.Nullable;
  * died; 5. raise the fence, record run, lease and answer.
  */
 final class Begins {
-    private static final String QUEUED = "SELECT status, wait_until FROM run WHERE pipeline = ? AND id = ?";
+    /** Pipeline, first answer and run in one statement: each statement costs more than what it reads. */
+    private static final String STORED = "SELECT " + PipelineRow.COLUMNS + """
+            , q.digest, q.answer, r.status, r.wait_until
+            FROM pipeline p LEFT JOIN request q ON q.pipeline = p.id AND q.id = ?
+              LEFT JOIN run r ON r.pipeline = p.id AND r.id = ?
+            WHERE p.name = ?""";
 
     private static final String INSERT = """
             INSERT INTO run (pipeline, id, fence, cause, worker, status, started_at, last_step)
@@ -50,25 +56,47 @@ final class Begins {
         }
     }
 
+    private record Stored(
+            PipelineRow pipeline,
+            Requests.Recalled recalled,
+            @Nullable Known run) {
+        static Stored of(Begin request, Row row) throws SQLException {
+            int column = PipelineRow.NEXT_COLUMN;
+            return new Stored(
+                    PipelineRow.of(request.pipeline().project(), row),
+                    Requests.recalled(row, column, request.digest()),
+                    row.absent(column + 2)
+                            ? null
+                            : new Known(RunStatus.valueOf(row.text(column + 2)), row.instantOrNull(column + 3)));
+        }
+    }
+
     private Begins() {}
 
     static BeginResult begin(Tx tx, Begin request) {
-        PipelineRow pipeline = PipelineRow.load(tx.sql(), request.pipeline());
-        if (pipeline == null) {
+        Stored stored = tx.sql()
+                .one(
+                        STORED,
+                        row -> Stored.of(request, row),
+                        request.request().value(),
+                        request.run(),
+                        request.pipeline().pipeline().value());
+        if (stored == null) {
             return new Answers.NotFound();
         }
-        return switch (Requests.recall(tx, pipeline.id, request.request(), request.digest())) {
+        PipelineRow pipeline = stored.pipeline();
+        return switch (stored.recalled()) {
             case Requests.Recalled.Same(Bytes answer) ->
                 Requests.decode(answer, in -> decoded(in, tx.sql(), pipeline, request));
             case Requests.Recalled.Other() -> Refusals.otherContent(request.request());
             case Requests.Recalled.Unknown() -> {
-                BeginResult refusal = refusal(tx, pipeline, request);
+                BeginResult refusal = refusal(tx, pipeline, stored.run(), request);
                 yield refusal != null ? refusal : grant(tx, pipeline, request);
             }
         };
     }
 
-    private static @Nullable BeginResult refusal(Tx tx, PipelineRow pipeline, Begin request) {
+    private static @Nullable BeginResult refusal(Tx tx, PipelineRow pipeline, @Nullable Known known, Begin request) {
         switch (pipeline.status) {
             case PipelineRow.DELETED -> {
                 return new Answers.NotFound();
@@ -95,7 +123,7 @@ final class Begins {
         if (request.trigger() instanceof Trigger.Due(Claim claim) && !holds(pipeline, claim)) {
             return new Answers.NotDue(pipeline.nextDue);
         }
-        return wrongRun(tx, pipeline, request);
+        return wrongRun(tx, known, request);
     }
 
     private static boolean holds(PipelineRow pipeline, Claim claim) {
@@ -105,13 +133,7 @@ final class Begins {
                 && stored.due().equals(claim.due().truncatedTo(ChronoUnit.MICROS));
     }
 
-    private static @Nullable BeginResult wrongRun(Tx tx, PipelineRow pipeline, Begin request) {
-        Known known = tx.sql()
-                .one(
-                        QUEUED,
-                        row -> new Known(RunStatus.valueOf(row.text(1)), row.instantOrNull(2)),
-                        pipeline.id,
-                        request.run());
+    private static @Nullable BeginResult wrongRun(Tx tx, @Nullable Known known, Begin request) {
         if (request.trigger() instanceof Trigger.Queued) {
             return known != null && known.waits(tx.now())
                     ? null

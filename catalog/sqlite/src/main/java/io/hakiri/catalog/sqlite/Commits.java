@@ -11,6 +11,7 @@ import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Lease;
 import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.Next;
+import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.Progress;
 import io.hakiri.catalog.RunError;
@@ -35,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  * decisions, revisions, order keys, limits), then all that it changes.
  */
 final class Commits {
-    private static final String RUN = """
-            SELECT fence, status, last_step, last_digest, last_lease_until, last_versions FROM run
-            WHERE pipeline = ? AND id = ?""";
+    /** Pipeline and run in one statement: each statement costs more than what it reads. */
+    private static final String STORED = "SELECT " + PipelineRow.COLUMNS + """
+            , r.fence, r.status, r.last_step, r.last_digest, r.last_lease_until, r.last_versions
+            FROM pipeline p LEFT JOIN run r ON r.pipeline = p.id AND r.id = ? WHERE p.name = ?""";
 
     private static final String RECORD_STEP = """
             UPDATE run SET last_step = ?, last_digest = ?, last_lease_until = ?, last_versions = ?
@@ -55,7 +57,14 @@ final class Commits {
               rows_quarantined = rows_quarantined + excluded.rows_quarantined,
               bytes_read = bytes_read + excluded.bytes_read""";
 
-    /** What is stored of the run. */
+    private record Stored(PipelineRow pipeline, @Nullable Begun run) {
+        static Stored of(PipelineKey key, Row row) throws SQLException {
+            PipelineRow pipeline = PipelineRow.of(key.project(), row);
+            return new Stored(pipeline, row.absent(PipelineRow.NEXT_COLUMN) ? null : Begun.of(row));
+        }
+    }
+
+    /** What is stored of a run that has begun. */
     private record Begun(
             Fence fence,
             RunStatus status,
@@ -65,12 +74,12 @@ final class Commits {
             @Nullable String lastVersions) {
         static Begun of(Row row) throws SQLException {
             return new Begun(
-                    row.fence(1),
-                    RunStatus.valueOf(row.text(2)),
-                    row.count(3),
-                    row.blobOrNull(4),
-                    row.instantOrNull(5),
-                    row.textOrNull(6));
+                    row.fence(PipelineRow.NEXT_COLUMN),
+                    RunStatus.valueOf(row.text(PipelineRow.NEXT_COLUMN + 1)),
+                    row.count(PipelineRow.NEXT_COLUMN + 2),
+                    row.blobOrNull(PipelineRow.NEXT_COLUMN + 3),
+                    row.instantOrNull(PipelineRow.NEXT_COLUMN + 4),
+                    row.textOrNull(PipelineRow.NEXT_COLUMN + 5));
         }
     }
 
@@ -87,12 +96,19 @@ final class Commits {
 
     static CommitResult commit(Tx tx, Commit commit) {
         Writer writer = commit.writer();
-        PipelineRow pipeline = PipelineRow.load(tx.sql(), writer.pipeline());
-        if (pipeline == null) {
+        PipelineKey key = writer.pipeline();
+        Stored stored = tx.sql()
+                .one(
+                        STORED,
+                        row -> Stored.of(key, row),
+                        writer.run(),
+                        key.pipeline().value());
+        if (stored == null) {
             return new Answers.NotFound();
         }
-        Begun stored = tx.sql().one(RUN, Begun::of, pipeline.id, writer.run());
-        Begun run = stored != null && stored.fence().equals(writer.fence()) ? stored : null;
+        PipelineRow pipeline = stored.pipeline();
+        Begun begun = stored.run();
+        Begun run = begun != null && begun.fence().equals(writer.fence()) ? begun : null;
         CommitResult known = run == null ? null : repeat(run, commit);
         if (known != null) {
             return known;

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
 
@@ -73,8 +75,11 @@ final class Connections {
         config.setOpenMode(SQLiteOpenMode.OPEN_URI);
         config.setGetGeneratedKeys(false);
         try {
-            return new Session(config.createConnection(
-                    "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + options));
+            SQLiteConnection connection = JDBC.createConnection(
+                    "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + options, config.toProperties());
+            // Transactions are ours: else the driver tries a BEGIN after each statement, to see whether one is open
+            connection.getConnectionConfig().setAutoCommit(false);
+            return new Session(connection);
         } catch (SQLException e) {
             throw new SqlFault(e);
         }

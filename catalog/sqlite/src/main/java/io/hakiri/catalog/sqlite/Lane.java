@@ -10,26 +10,32 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection and the one platform thread that uses it. SQLite's calls are native and would pin the carrier of a virtual
- * thread; so callers hand their work over and wait, at most for the deadline.
+ * One connection, used by one thread at a time. A platform thread does its work itself when its turn comes: no hand-over, no
+ * waking of another thread. SQLite's calls are native and would pin the carrier of a virtual thread; so a virtual thread
+ * hands its work to the lane's own thread and waits, at most for the deadline.
  */
 final class Lane implements AutoCloseable {
-    /** How long a call may wait for its turn and be worked on. */
+    /** How long a call may wait for its turn; of a virtual thread, and be worked on. */
     static final Duration CALL_DEADLINE = Duration.ofSeconds(30);
 
-    /** Calls that wait for their turn; more are refused. */
+    /** Calls of virtual threads that wait for their turn; more are refused. */
     private static final int MOST_WAITING = 10_000;
 
     private final String name;
     private final boolean writes;
     private final Supplier<Session> opening;
     private final ThreadPoolExecutor thread;
+
+    /** Guards the connection. Fair: under load nobody is overtaken until his deadline is over. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private @Nullable Session session;
+    private boolean closed;
 
     Lane(String name, boolean writes, Supplier<Session> opening) {
         this.name = name;
@@ -44,21 +50,45 @@ final class Lane implements AutoCloseable {
                 work -> Thread.ofPlatform().name("hakiri-" + name).daemon().unstarted(work));
     }
 
-    /** Does the work on this lane's thread; {@code work} translates its own faults. */
-    <T> T call(Function<Session, T> work) {
+    /** Does the work when its turn comes, which takes the connection by {@link #open} and translates its own faults. */
+    <T> T call(Supplier<T> work) {
+        return Thread.currentThread().isVirtual() ? handedOver(work) : here(work);
+    }
+
+    private <T> T here(Supplier<T> work) {
+        try {
+            if (!turn.tryLock(CALL_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw notApplied("no turn within " + CALL_DEADLINE, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notApplied("the caller was interrupted", e);
+        }
+        try {
+            return inTurn(work);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private <T> T handedOver(Supplier<T> work) {
         // whoever sets it first decides: the thread that starts, or the caller that goes away
         AtomicBoolean taken = new AtomicBoolean();
         Future<T> answer;
         try {
             answer = thread.submit(() -> {
-                if (taken.getAndSet(true)) {
-                    throw new CatalogException.Unavailable(name + ": its caller had gone", null);
+                turn.lock();
+                try {
+                    if (taken.getAndSet(true)) {
+                        throw notApplied("its caller had gone", null);
+                    }
+                    return inTurn(work);
+                } finally {
+                    turn.unlock();
                 }
-                return work.apply(open());
             });
         } catch (RejectedExecutionException e) {
-            throw new CatalogException.Unavailable(
-                    name + (thread.isShutdown() ? ": closed" : ": more than " + MOST_WAITING + " calls wait"), e);
+            throw notApplied(thread.isShutdown() ? "closed" : "more than " + MOST_WAITING + " calls wait", e);
         }
         try {
             return answer.get(CALL_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
@@ -72,7 +102,14 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Closes the connection; the next call opens it again. On this lane's thread only. */
+    private <T> T inTurn(Supplier<T> work) {
+        if (closed) {
+            throw notApplied("closed", null);
+        }
+        return work.get();
+    }
+
+    /** Closes the connection; the next call opens it again. In one's turn only. */
     void reopenNext() {
         Session old = session;
         session = null;
@@ -86,10 +123,11 @@ final class Lane implements AutoCloseable {
         }
     }
 
+    /** Waits for the calls that go on and those handed over before; later ones are refused. */
     @Override
     public void close() {
         try {
-            thread.execute(this::reopenNext);
+            thread.execute(this::closeInTurn);
         } catch (RejectedExecutionException closedBefore) {
             return;
         }
@@ -108,7 +146,17 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** The connection, opened where it is not. On this lane's thread only. */
+    private void closeInTurn() {
+        turn.lock();
+        try {
+            closed = true;
+            reopenNext();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** The connection, opened where it is not. In one's turn only. */
     Session open() {
         Session open = session;
         if (open == null) {
@@ -118,11 +166,15 @@ final class Lane implements AutoCloseable {
         return open;
     }
 
+    private CatalogException.Unavailable notApplied(String why, @Nullable Exception e) {
+        return new CatalogException.Unavailable(name + ": " + why + "; nothing was applied", e);
+    }
+
     private CatalogException gone(AtomicBoolean taken, String why, Exception e) {
         boolean started = taken.getAndSet(true);
         return started && writes
                 ? new CatalogException.OutcomeUnknown(name + ": " + why + "; it may have been applied", e)
-                : new CatalogException.Unavailable(name + ": " + why + "; nothing was applied", e);
+                : notApplied(why, e);
     }
 
     private static RuntimeException rethrown(ExecutionException e) {

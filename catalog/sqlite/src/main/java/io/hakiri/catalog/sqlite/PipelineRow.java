@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The working copy of a pipeline's row within one transaction: loaded, changed, saved as a whole. */
 final class PipelineRow {
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             p.id, p.name, p.status, p.note, p.status_before, p.note_before, p.origin, p.version, p.last_fence, p.fence,
             p.born_fence, p.next_due, p.failures, p.audit_number, p.cursors, p.position_bytes, p.lease_run,
             p.lease_holder, p.lease_since, p.lease_until, p.claim_token, p.claim_due, p.claim_until, p.ahead""";
@@ -23,7 +23,8 @@ final class PipelineRow {
     static final String SELECT = "SELECT " + COLUMNS + " FROM pipeline p ";
     static final String SELECT_WITH_MANIFEST =
             "SELECT " + COLUMNS + ", m.content FROM pipeline p JOIN manifest m ON m.pipeline = p.id ";
-    private static final int MANIFEST_COLUMN = 25;
+    /** The first column after {@link #COLUMNS}, for a statement that reads more. */
+    static final int NEXT_COLUMN = 25;
 
     private static final String BY_NAME = SELECT + "WHERE p.name = ?";
 
@@ -218,6 +219,6 @@ final class PipelineRow {
 
     /** The state of a row of {@link #SELECT_WITH_MANIFEST}. */
     static PipelineState state(ProjectId project, Row row) throws SQLException {
-        return new PipelineRow(project, row).state(row.text(MANIFEST_COLUMN));
+        return new PipelineRow(project, row).state(row.text(NEXT_COLUMN));
     }
 }

@@ -73,16 +73,15 @@ final class ProjectFile implements AutoCloseable {
 
     /** Reads, all of it as of one instant; {@code absent} where the project does not exist. */
     <R> R read(String what, R absent, Function<Session, R> work) {
-        if (!exists()) {
-            return absent;
-        }
-        return reader.call(session -> {
-            Session current = session;
-            if (!Objects.equals(openedByReader, keyOf(file))) {
-                reader.reopenNext();
-                current = reader.open();
+        return reader.call(() -> {
+            Object found = keyOf(file);
+            if (found == null) {
+                return absent;
             }
-            return reading(current, what, work);
+            if (!found.equals(openedByReader)) {
+                reader.reopenNext();
+            }
+            return reading(reader.open(), what, work);
         });
     }
 
@@ -101,12 +100,12 @@ final class ProjectFile implements AutoCloseable {
 
     /** Writes; makes the file where there is none. Refused in a file that was restored and not adopted (C-27). */
     <R> R write(String what, Function<Tx, R> work) {
-        return writing(what, false, (tx, _) -> work.apply(tx));
+        return writing(what, null, false, (tx, _) -> work.apply(tx));
     }
 
     /** Writes where the project exists. */
     <R> R writeExisting(String what, R absent, Function<Tx, R> work) {
-        return exists() ? write(what, work) : absent;
+        return writing(what, absent, false, (tx, _) -> work.apply(tx));
     }
 
     /**
@@ -115,7 +114,7 @@ final class ProjectFile implements AutoCloseable {
      * @param atLeast the least generation; the greatest one that is known here may make it greater
      */
     <R> R adopt(int atLeast, java.util.function.BiFunction<Tx, Integer, R> work) {
-        return writing("adopting", true, (tx, stored) -> {
+        return writing("adopting", null, true, (tx, stored) -> {
             Witness.Testimony before = witness.read();
             int known = Math.max(stored.generation(), before == null ? 0 : before.generation());
             int generation = Math.max(known + 1, atLeast);
@@ -137,8 +136,8 @@ final class ProjectFile implements AutoCloseable {
 
     /** Lets a test watch both connections. */
     void watch(Session.Watch watch) {
-        reader.call(session -> watching(session, watch));
-        writer.call(session -> watching(session, watch));
+        reader.call(() -> watching(reader.open(), watch));
+        writer.call(() -> watching(writer.open(), watch));
     }
 
     private static boolean watching(Session session, Session.Watch watch) {
@@ -176,15 +175,18 @@ final class ProjectFile implements AutoCloseable {
         R apply(Tx tx, Stored stored);
     }
 
-    private <R> R writing(String what, boolean adopting, Work<R> work) {
-        return writer.call(session -> {
-            Session current = session;
-            if (!Objects.equals(openedByWriter, keyOf(file))) {
+    /** {@code absent} is the answer where there is no file; {@code null} to make one. */
+    private <R> R writing(String what, @Nullable R absent, boolean adopting, Work<R> work) {
+        return writer.call(() -> {
+            Object found = keyOf(file);
+            if (found == null && absent != null) {
+                return absent;
+            }
+            if (!Objects.equals(openedByWriter, found)) {
                 // the file was replaced under us: what we would write into the old one would be lost
                 writer.reopenNext();
-                current = writer.open();
             }
-            return transaction(current, what, adopting, work);
+            return transaction(writer.open(), what, adopting, work);
         });
     }
 
@@ -264,7 +266,7 @@ final class ProjectFile implements AutoCloseable {
 
     /** The witness, as the reader asks for it: before its first look at the database, which can only be later then. */
     private Witness.@Nullable Testimony seen() {
-        return new Witness(witness.file()).read();
+        return Witness.look(witness.file());
     }
 
     /** Why this file is not the one that was written last; {@code null} where it is. */
@@ -325,10 +327,11 @@ final class ProjectFile implements AutoCloseable {
         lasting.forget();
     }
 
-    /** Which file the path names now; {@code null} where none, or where the system has no such notion. */
+    /** Which file the path names now; {@code null} where none. Where the system has no such notion, all are the same. */
     private static @Nullable Object keyOf(Path file) {
         try {
-            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return Objects.requireNonNullElse(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey(), "");
         } catch (IOException e) {
             return null;
         }

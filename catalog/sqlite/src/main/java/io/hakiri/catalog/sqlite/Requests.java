@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** First answers, kept for a repeat of the request (C-10). Only what was applied is kept. */
@@ -44,16 +45,20 @@ final class Requests {
         record Other() implements Recalled {}
     }
 
-    private record Kept(Bytes digest, Bytes answer) {}
-
     private Requests() {}
 
     static Recalled recall(Tx tx, long pipeline, RequestId id, Bytes digest) {
-        Kept kept = tx.sql().one(RECALL, row -> new Kept(row.blob(1), row.blob(2)), pipeline, id.value());
+        Recalled recalled = tx.sql().one(RECALL, row -> recalled(row, 1, digest), pipeline, id.value());
+        return recalled == null ? new Recalled.Unknown() : recalled;
+    }
+
+    /** What two neighbouring columns say, digest and answer; they are null where nothing is known. */
+    static Recalled recalled(Row row, int digestColumn, Bytes digest) throws SQLException {
+        Bytes kept = row.blobOrNull(digestColumn);
         if (kept == null) {
             return new Recalled.Unknown();
         }
-        return kept.digest().equals(digest) ? new Recalled.Same(kept.answer()) : new Recalled.Other();
+        return kept.equals(digest) ? new Recalled.Same(row.blob(digestColumn + 1)) : new Recalled.Other();
     }
 
     static void remember(Tx tx, long pipeline, RequestId id, Bytes digest, Encoding answer) {

@@ -24,12 +24,13 @@ import io.hakiri.catalog.Trigger;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,57 +45,138 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.sqlite.SQLiteConfig;
 
 /**
- * Cycles per second (begin, a commit that goes on, a commit that finishes; eight streams) beside a bare JDBC loop that makes
- * the same row changes in the same tables, in rounds by turns. Arguments: rounds, seconds per round, a folder.
+ * The cycle of the contract's cost budget (begin, a commit that goes on, a commit that finishes; eight streams) beside a bare
+ * JDBC loop that makes the same row changes in the same tables: same settings, {@code BEGIN IMMEDIATE}, kept statements, one
+ * thread, no check of anything. The two take short turns, so that what else the machine does meets both; a round is many
+ * turns. Arguments: rounds, a folder.
  */
 final class CycleBenchmark {
     private static final int STREAMS = 8;
     private static final Duration TTL = Duration.ofMinutes(1);
     private static final PipelineKey KEY = PipelineKey.of("bench", "cycle");
 
+    private static final int DEFAULT_ROUNDS = 25;
+    private static final int WARM_UP_ROUNDS = 8;
+    private static final int TURNS_PER_ROUND = 10;
+    private static final long TURN_NANOS = 100_000_000;
+
+    private static final Path IO_OF_THIS_PROCESS = Path.of("/proc/self/io");
+
     private CycleBenchmark() {}
 
     public static void main(String[] arguments) throws IOException, SQLException {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
-        int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-        Path folder = arguments.length > 2 ? Path.of(arguments[2]) : Files.createTempDirectory("hakiri-cycles");
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_ROUNDS;
+        Path folder = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("hakiri-cycles");
         double[] ratios = new double[rounds];
+        double[] ofCpu = new double[rounds];
         try (Ours ours = new Ours(folder.resolve("ours"));
                 Bare bare = new Bare(folder.resolve("bare"))) {
-            for (int round = -1; round < rounds; round++) {
-                double mine;
-                double its;
-                if (round % 2 == 0) {
-                    mine = perSecond(ours, seconds);
-                    its = perSecond(bare, seconds);
-                } else {
-                    its = perSecond(bare, seconds);
-                    mine = perSecond(ours, seconds);
+            Meter allOurs = new Meter();
+            Meter allBare = new Meter();
+            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+                Meter mine = new Meter();
+                Meter its = new Meter();
+                for (int turn = 0; turn < TURNS_PER_ROUND; turn++) {
+                    mine.turn(ours);
+                    its.turn(bare);
                 }
+                double ratio = mine.perSecond() / its.perSecond();
                 System.out.printf(
-                        "%s SqliteCatalog %7.1f cycles/s   bare JDBC %7.1f cycles/s   ratio %.3f%n",
-                        round < 0 ? "warm-up " : "round " + (round + 1) + " ", mine, its, mine / its);
+                        "%s SqliteCatalog %s   bare JDBC %s   ratio %.3f%n",
+                        round < 0 ? "warm-up" : "round " + (round + 1), mine, its, ratio);
                 if (round >= 0) {
-                    ratios[round] = mine / its;
+                    ratios[round] = ratio;
+                    ofCpu[round] = its.cpuMicros() / mine.cpuMicros();
+                    allOurs.add(mine);
+                    allBare.add(its);
                 }
             }
+            System.out.printf("all rounds: SqliteCatalog %s   bare JDBC %s%n", allOurs, allBare);
         }
-        Arrays.sort(ratios);
-        System.out.printf(
-                "median ratio %.3f (least %.3f, most %.3f)%n", ratios[rounds / 2], ratios[0], ratios[rounds - 1]);
+        print("cycles per second", ratios);
+        print("CPU", ofCpu);
     }
 
-    private static double perSecond(Runnable cycle, int seconds) {
-        long start = System.nanoTime();
-        long end = start + Duration.ofSeconds(seconds).toNanos();
-        int cycles = 0;
-        while (System.nanoTime() < end) {
-            cycle.run();
-            cycles++;
+    private static void print(String what, double[] ratios) {
+        Arrays.sort(ratios);
+        System.out.printf(
+                "ratio of %s: median %.3f (least %.3f, most %.3f)%n",
+                what, ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1]);
+    }
+
+    /** What some turns took: time, the CPU of all threads of Java (no compiler, no collector), and what was written. */
+    private static final class Meter {
+        private long cycles;
+        private long nanos;
+        private long cpuNanos;
+        private long bytes;
+        private long writes;
+
+        void turn(Runnable cycle) throws IOException {
+            long[] ioBefore = io();
+            long cpuBefore = cpu();
+            long start = System.nanoTime();
+            long now = start;
+            while (now - start < TURN_NANOS) {
+                cycle.run();
+                cycles++;
+                now = System.nanoTime();
+            }
+            nanos += now - start;
+            cpuNanos += cpu() - cpuBefore;
+            long[] io = io();
+            bytes += io[0] - ioBefore[0];
+            writes += io[1] - ioBefore[1];
         }
-        return cycles / ((System.nanoTime() - start) / 1e9);
+
+        void add(Meter other) {
+            cycles += other.cycles;
+            nanos += other.nanos;
+            cpuNanos += other.cpuNanos;
+            bytes += other.bytes;
+            writes += other.writes;
+        }
+
+        double perSecond() {
+            return cycles / (nanos / 1e9);
+        }
+
+        double cpuMicros() {
+            return cpuNanos / 1e3 / cycles;
+        }
+
+        @Override
+        public String toString() {
+            return "%7.1f cycles/s, each %4.0f us of CPU, %5d bytes in %4.1f writes"
+                    .formatted(perSecond(), cpuMicros(), bytes / cycles, (double) writes / cycles);
+        }
+
+        private static long cpu() {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long nanos = 0;
+            for (long thread : threads.getAllThreadIds()) {
+                nanos += Math.max(0, threads.getThreadCpuTime(thread));
+            }
+            return nanos;
+        }
+
+        /** Bytes and calls of writing, where the system tells them. */
+        private static long[] io() throws IOException {
+            long[] io = new long[2];
+            if (Files.exists(IO_OF_THIS_PROCESS)) {
+                for (String line : Files.readAllLines(IO_OF_THIS_PROCESS)) {
+                    if (line.startsWith("wchar: ")) {
+                        io[0] = Long.parseLong(line.substring(7));
+                    } else if (line.startsWith("syscw: ")) {
+                        io[1] = Long.parseLong(line.substring(7));
+                    }
+                }
+            }
+            return io;
+        }
     }
 
     private static SqliteCatalog prepared(Path folder, RunIds ids) {
@@ -204,7 +286,10 @@ final class CycleBenchmark {
         Bare(Path folder) throws SQLException {
             RunIds ids = RunIds.uuid7(InstantSource.system(), new SecureRandom());
             prepared(folder, ids).close();
-            connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("bench.db"));
+            SQLiteConfig config = new SQLiteConfig();
+            config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+            config.setGetGeneratedKeys(false);
+            connection = config.createConnection("jdbc:sqlite:" + folder.resolve("bench.db"));
             try (Statement settings = connection.createStatement()) {
                 settings.execute("PRAGMA journal_mode = WAL");
                 settings.execute("PRAGMA synchronous = FULL");

@@ -20,7 +20,7 @@ record LocalFiles(FileSettings settings, int chunkBytes) implements Source {
     @Override
     public SourceReader read(StreamRead read) {
         List<SourceFile> files = new FileList(settings).find();
-        OpenFile open = new OpenFile(settings, chunkBytes, read.setAsideBad());
+        OpenFile open = new OpenFile(settings, (int) Math.min(chunkBytes, read.batchBytes()), read.setAsideBad());
         return new LookAhead(
                 read.cursor() == null
                         ? new AppendedRows(files, read, open)

@@ -73,7 +73,7 @@ final class FileBenchmark {
 
     private static long read(Path folder, Path file) {
         Options options = new Options(Map.of("path", file.getFileName().toString()), folder);
-        StreamRead read = new StreamRead("rows", null, List.of(), Map.of(), null, false);
+        StreamRead read = new StreamRead("rows", null, List.of(), Map.of(), null, false, StreamRead.ANY_BATCH);
         try (SourceReader reader = new FileSource().open(options).read(read)) {
             long rows = 0;
             for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {

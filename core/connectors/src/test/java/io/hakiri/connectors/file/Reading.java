@@ -160,7 +160,7 @@ final class Reading {
         Map<String, Position> last = new HashMap<>(after);
         long bytes = 0;
         ConnectorException trouble = null;
-        StreamRead read = new StreamRead("stream", cursor, primaryKey, after, known, setAsideBad);
+        StreamRead read = new StreamRead("stream", cursor, primaryKey, after, known, setAsideBad, StreamRead.ANY_BATCH);
         try (Source source = new FileSource(chunkBytes).open(new Options(options, folder));
                 SourceReader reader = source.read(read)) {
             for (int i = 0; i < mostBatches; i++) {

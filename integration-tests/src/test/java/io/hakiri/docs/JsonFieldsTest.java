@@ -1,0 +1,133 @@
+package io.hakiri.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The fields of JSON that docs/cli.md lists are those that the commands print: none more, none less. */
+final class JsonFieldsTest {
+    private static final Pattern TABLE = Pattern.compile("<!-- fields: (.+?) -->\n\n(.*?)(?:\n\n|\\z)", Pattern.DOTALL);
+    private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+
+    /** Holds whatever was declared; not listed key by key. */
+    private static final String ANY_FORM = "manifest";
+    /** Holds a key for each stream. */
+    private static final Pattern BY_STREAM = Pattern.compile("(runs\\[]\\.streams)\\.[a-z]+");
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, Set<String>> printed = new TreeMap<>();
+
+    @Test
+    void documentedFieldsAreThePrintedOnes() throws IOException {
+        copyOfTheQuickstart();
+        json("run", "run");
+        json("run", "run", "airports");
+        json("plan", "plan");
+        json("pipeline list", "pipeline", "list");
+        json("pipeline describe", "pipeline", "describe", "weather");
+        json("runs", "runs");
+        json("cursor list", "cursor", "list", "weather");
+        json("schema history", "schema", "history", "weather");
+        json("schema decide", "schema", "decide", "weather", "--version", "1", "--verdict", "accept", "--reason", "r");
+        json("cursor rewind", "cursor", "rewind", "weather", "--to-start", "--mode", "replace", "--reason", "r");
+        json("lease break", "lease", "break", "weather", "--reason", "r");
+        json("pipeline pause", "pipeline", "pause", "weather", "--reason", "r");
+        json("run", "run", "weather");
+        json("pipeline resume", "pipeline", "resume", "weather", "--reason", "r");
+        json("manifest validate", "manifest", "validate");
+        json("catalog status", "catalog", "status");
+        json("catalog adopt", "catalog", "adopt", "--reason", "r");
+        json("doctor", "doctor");
+        Files.writeString(folder.resolve("pipelines/wrong.toml"), "id = 1");
+        json("manifest validate", "manifest", "validate");
+        Files.delete(folder.resolve("hakiri.toml"));
+        json("init", "init", "--name", "demo");
+
+        Map<String, Set<String>> documented = documented();
+        assertThat(documented.remove("lease list"))
+                .as("a lease is there only while a run is")
+                .isNotEmpty();
+        assertThat(documented.keySet()).as("commands that print JSON").isEqualTo(printed.keySet());
+        printed.forEach((command, fields) -> assertThat(documented.get(command))
+                .as("fields of `%s --output json`, as docs/cli.md lists them", command)
+                .isEqualTo(fields));
+    }
+
+    private void copyOfTheQuickstart() throws IOException {
+        Path example = Pages.ROOT.resolve("examples/quickstart");
+        try (Stream<Path> files = Files.walk(example)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = example.relativize(file).toString();
+                if (!name.startsWith("lake") && !name.startsWith(".hakiri")) {
+                    Path copy = folder.resolve(name);
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        Files.writeString(folder.resolve("pipelines/broken.toml"), """
+                id = "broken"
+                source = { connector = "file", path = "data/nothing.csv" }
+                destination = { connector = "jsonl", path = "lake" }
+                """);
+    }
+
+    private void json(String command, String... words) throws IOException {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program =
+                CommandReference.program().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        program.execute(Stream.concat(
+                        Stream.of("-C", folder.toString(), "--catalog", "sqlite:.hakiri", "--output", "json"),
+                        Stream.of(words))
+                .toArray(String[]::new));
+        assertThat(out.toString()).as(command + ": " + err).startsWith("{");
+        paths(new ObjectMapper().readTree(out.toString()), "", printed.computeIfAbsent(command, _ -> new TreeSet<>()));
+    }
+
+    private static void paths(JsonNode node, String path, Set<String> found) {
+        if (node.isArray()) {
+            node.forEach(entry -> paths(entry, path + "[]", found));
+        } else if (node.isObject() && !path.equals(ANY_FORM)) {
+            node.properties()
+                    .forEach(field -> paths(
+                            field.getValue(), path.isEmpty() ? field.getKey() : path + "." + field.getKey(), found));
+        } else {
+            found.add(BY_STREAM.matcher(path).replaceAll("$1.STREAM"));
+        }
+    }
+
+    private static Map<String, Set<String>> documented() {
+        return TABLE.matcher(Pages.text(Pages.DOCS.resolve("cli.md")))
+                .results()
+                .collect(Collectors.toMap(
+                        table -> table.group(1),
+                        table -> ROW.matcher(table.group(2))
+                                .results()
+                                .map(row -> row.group(1))
+                                .collect(Collectors.toCollection(TreeSet::new)),
+                        (a, b) -> {
+                            a.addAll(b);
+                            return a;
+                        },
+                        TreeMap::new));
+    }
+}
