@@ -56,7 +56,10 @@ final class Begins {
         }
     }
 
-    private record Stored(PipelineRow pipeline, Requests.Recalled recalled, @Nullable Known run) {
+    private record Stored(
+            PipelineRow pipeline,
+            Requests.Recalled recalled,
+            @Nullable Known run) {
         static Stored of(Begin request, Row row) throws SQLException {
             int column = PipelineRow.NEXT_COLUMN;
             return new Stored(
@@ -93,8 +96,7 @@ final class Begins {
         };
     }
 
-    private static @Nullable BeginResult refusal(
-            Tx tx, PipelineRow pipeline, @Nullable Known known, Begin request) {
+    private static @Nullable BeginResult refusal(Tx tx, PipelineRow pipeline, @Nullable Known known, Begin request) {
         switch (pipeline.status) {
             case PipelineRow.DELETED -> {
                 return new Answers.NotFound();

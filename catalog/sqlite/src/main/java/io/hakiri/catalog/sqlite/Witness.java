@@ -134,7 +134,6 @@ final class Witness {
         }
         byte[] incarnation = new byte[INCARNATION_BYTES];
         bytes.get(Long.BYTES, incarnation);
-        return new Testimony(
-                Bytes.of(incarnation), bytes.getLong(SEQUENCE_AT), bytes.getInt(SEQUENCE_AT + Long.BYTES));
+        return new Testimony(Bytes.of(incarnation), bytes.getLong(SEQUENCE_AT), bytes.getInt(SEQUENCE_AT + Long.BYTES));
     }
 }
