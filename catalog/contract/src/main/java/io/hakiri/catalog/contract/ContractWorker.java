@@ -44,7 +44,7 @@ import java.util.SplittableRandom;
  * The program of the processes that race on one catalog or are killed over it. It says each acknowledged operation on its
  * output, flushed, before it goes on.
  *
- * <p>Arguments: the fixture's class, the catalog's address, then {@code race NAME SEED ROUNDS}, {@code load NAME SEED
+ * <p>Arguments: the fixture's class, the catalog's address, then {@code first NAME SEED 1}, {@code race NAME SEED ROUNDS}, {@code load NAME SEED
  * PIPELINES} or {@code chunks NAME SEED CHUNKS}.
  */
 public final class ContractWorker {
@@ -90,6 +90,10 @@ public final class ContractWorker {
             int count = Integer.parseInt(arguments[5]);
             switch (arguments[2]) {
                 case "race" -> worker.race(count);
+                case "first" -> {
+                    catalog.put(declaring(pipeline(0)));
+                    worker.untilReady(count);
+                }
                 case "load" -> worker.load(count);
                 case "chunks" -> worker.chunks(count);
                 default -> throw new IllegalArgumentException(arguments[2]);
@@ -143,24 +147,32 @@ public final class ContractWorker {
      * after the first run, so that no death finds it still loading its libraries.
      */
     private void load(int pipelines) {
-        boolean warm = false;
+        untilReady(pipelines);
         for (int i = 0; i < MOST_RUNS; i++) {
-            PipelineKey pipeline = pipeline(random.nextInt(pipelines));
-            BeginResult answer = catalog.begin(asking(pipeline));
-            if (answer instanceof Granted grant) {
-                say(
-                        "begun",
-                        pipeline.pipeline(),
-                        grant.writer().run(),
-                        grant.writer().fence());
-                work(grant);
-                doOnce(grant.writer().run());
-                if (!warm) {
-                    warm = true;
-                    say(READY);
-                }
+            ranOnce(pipelines);
+        }
+    }
+
+    private void untilReady(int pipelines) {
+        for (int i = 0; i < MOST_RUNS; i++) {
+            if (ranOnce(pipelines)) {
+                say(READY);
+                return;
             }
         }
+    }
+
+    private boolean ranOnce(int pipelines) {
+        PipelineKey pipeline = pipeline(random.nextInt(pipelines));
+        BeginResult answer = catalog.begin(asking(pipeline));
+        if (answer instanceof Granted grant) {
+            Writer writer = grant.writer();
+            say("begun", pipeline.pipeline(), writer.run(), writer.fence());
+            work(grant);
+            doOnce(writer.run());
+            return true;
+        }
+        return false;
     }
 
     private void work(Granted grant) {

@@ -20,6 +20,7 @@ import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that are killed over a catalog lose nothing that was acknowledged and leave nothing half done. */
 abstract class DeathContract extends Scene {
@@ -55,7 +57,9 @@ abstract class DeathContract extends Scene {
 
     @Test
     @Clause({"C-12", "C-7", "C-6", "C-2", "C-17"})
-    void twoHundredKilledProcessesLoseNothingAcknowledgedAndLeaveNothingHalfDone() {
+    void twoHundredKilledProcessesLoseNothingAcknowledgedAndLeaveNothingHalfDone(@TempDir Path folder)
+            throws InterruptedException {
+        WorkerClasses classes = WorkerClasses.archived(fixture, folder);
         String shared = fixture.newAddress();
         long start = System.nanoTime();
         try (Catalog survivor = fixture.openOnRealTime(shared)) {
@@ -66,7 +70,7 @@ abstract class DeathContract extends Scene {
                 SplittableRandom random = new SplittableRandom(SEED + lane);
                 for (int death = 0; death < DEATHS / LANES; death++) {
                     String name = "worker-" + lane + "-" + death;
-                    List<String> said = lifeAndDeath(shared, name, random);
+                    List<String> said = lifeAndDeath(classes, shared, name, random);
                     acknowledged.addAndGet(said.size());
                     said.forEach(line -> verifyAcknowledged(survivor, line));
                     for (int i = 0; i < PIPELINES; i++) {
@@ -93,8 +97,10 @@ abstract class DeathContract extends Scene {
     }
 
     /** A life counts only if it was ended at work: after its first run, by us, between two operations or within one. */
-    private List<String> lifeAndDeath(String shared, String name, SplittableRandom random) throws InterruptedException {
-        try (WorkerProcess worker = WorkerProcess.start(fixture, shared, "load", name, random.nextLong(), PIPELINES)) {
+    private List<String> lifeAndDeath(WorkerClasses classes, String shared, String name, SplittableRandom random)
+            throws InterruptedException {
+        try (WorkerProcess worker =
+                WorkerProcess.start(classes, fixture, shared, "load", name, random.nextLong(), PIPELINES)) {
             List<String> said = new ArrayList<>();
             for (String line = worker.next(); !line.equals(ContractWorker.READY); line = worker.next()) {
                 said.add(line);

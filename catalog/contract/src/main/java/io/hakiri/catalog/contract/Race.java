@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 
 /** Lets threads run against each other, from one shot. */
 final class Race {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private Race() {}
 
@@ -38,11 +38,15 @@ final class Race {
                 }));
             }
             shot.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> task : running) {
-                results.add(task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+            try {
+                List<T> results = new ArrayList<>();
+                for (Future<T> task : running) {
+                    results.add(task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+                }
+                return results;
+            } finally {
+                threads.shutdownNow(); // where one has failed, the others need not go on
             }
-            return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while runners ran", e);

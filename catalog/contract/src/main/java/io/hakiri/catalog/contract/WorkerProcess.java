@@ -32,19 +32,25 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts a worker on a catalog; what it does is its first argument. */
     static WorkerProcess start(CatalogFixture fixture, String address, Object... arguments) {
+        return start(WorkerClasses.ofThisProcess(), fixture, address, arguments);
+    }
+
+    /** As above, with classes from elsewhere. */
+    static WorkerProcess start(WorkerClasses classes, CatalogFixture fixture, String address, Object... arguments) {
         Path litter = newFolder();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + litter,
                 "-Dslf4j.internal.verbosity=ERROR",
-                "--enable-native-access=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(classes.options());
+        command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                classes.path(),
                 ContractWorker.class.getName(),
                 fixture.getClass().getName(),
                 address));
@@ -66,6 +72,16 @@ final class WorkerProcess implements AutoCloseable {
             return Files.createTempDirectory("hakiri-worker-");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for a worker", e);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> left = Files.walk(folder)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tidy up after a worker", e);
         }
     }
 
@@ -120,13 +136,7 @@ final class WorkerProcess implements AutoCloseable {
     public void close() {
         try {
             process.destroyForcibly().waitFor();
-            try (Stream<Path> left = Files.walk(litter)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot tidy up after a worker", e);
+            remove(litter);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

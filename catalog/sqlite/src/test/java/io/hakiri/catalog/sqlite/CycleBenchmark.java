@@ -45,13 +45,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.sqlite.SQLiteConfig;
 
 /**
  * The cycle of the contract's cost budget (begin, a commit that goes on, a commit that finishes; eight streams) beside a bare
  * JDBC loop that makes the same row changes in the same tables: same settings, {@code BEGIN IMMEDIATE}, kept statements, one
  * thread, no check of anything. The two take short turns, so that what else the machine does meets both; a round is many
- * turns. Arguments: rounds, a folder.
+ * turns. Run by name only: {@code mvn -pl catalog/sqlite -am test -Dtest=CycleBenchmark
+ * -Dsurefire.failIfNoSpecifiedTests=false}, with {@code -Dhakiri.bench.rounds} and {@code -Dhakiri.bench.folder} where wanted.
  */
 final class CycleBenchmark {
     private static final int STREAMS = 8;
@@ -59,45 +61,65 @@ final class CycleBenchmark {
     private static final PipelineKey KEY = PipelineKey.of("bench", "cycle");
 
     private static final int DEFAULT_ROUNDS = 25;
-    private static final int WARM_UP_ROUNDS = 8;
+    /** Enough for the compiler of the JVM, on an idle disk; on a busy one the time ends it. */
+    private static final long WARM_UP_CYCLES = 8_000;
+
+    private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(60);
     private static final int TURNS_PER_ROUND = 10;
     private static final long TURN_NANOS = 100_000_000;
 
     private static final Path IO_OF_THIS_PROCESS = Path.of("/proc/self/io");
 
-    private CycleBenchmark() {}
-
     public static void main(String[] arguments) throws IOException, SQLException {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_ROUNDS;
-        Path folder = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("hakiri-cycles");
+        measure(Integer.parseInt(arguments[0]), Path.of(arguments[1]));
+    }
+
+    @Test
+    void cyclesBesideABareLoop() throws IOException, SQLException {
+        String folder = System.getProperty("hakiri.bench.folder");
+        measure(
+                Integer.getInteger("hakiri.bench.rounds", DEFAULT_ROUNDS),
+                folder == null ? Files.createTempDirectory("hakiri-cycles") : Path.of(folder));
+    }
+
+    private static void measure(int rounds, Path folder) throws IOException, SQLException {
         double[] ratios = new double[rounds];
         double[] ofCpu = new double[rounds];
         try (Ours ours = new Ours(folder.resolve("ours"));
                 Bare bare = new Bare(folder.resolve("bare"))) {
+            warmUp(ours, bare);
             Meter allOurs = new Meter();
             Meter allBare = new Meter();
-            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+            for (int round = 0; round < rounds; round++) {
                 Meter mine = new Meter();
                 Meter its = new Meter();
                 for (int turn = 0; turn < TURNS_PER_ROUND; turn++) {
                     mine.turn(ours);
                     its.turn(bare);
                 }
-                double ratio = mine.perSecond() / its.perSecond();
+                ratios[round] = mine.perSecond() / its.perSecond();
+                ofCpu[round] = mine.cpuMicros() / its.cpuMicros();
                 System.out.printf(
-                        "%s SqliteCatalog %s   bare JDBC %s   ratio %.3f%n",
-                        round < 0 ? "warm-up" : "round " + (round + 1), mine, its, ratio);
-                if (round >= 0) {
-                    ratios[round] = ratio;
-                    ofCpu[round] = its.cpuMicros() / mine.cpuMicros();
-                    allOurs.add(mine);
-                    allBare.add(its);
-                }
+                        "round %2d: SqliteCatalog %s   bare JDBC %s   ratio %.3f%n",
+                        round + 1, mine, its, ratios[round]);
+                allOurs.add(mine);
+                allBare.add(its);
             }
-            System.out.printf("all rounds: SqliteCatalog %s   bare JDBC %s%n", allOurs, allBare);
+            System.out.printf("all     : SqliteCatalog %s   bare JDBC %s%n", allOurs, allBare);
         }
         print("cycles per second", ratios);
-        print("CPU", ofCpu);
+        print("CPU per cycle", ofCpu);
+    }
+
+    private static void warmUp(Ours ours, Bare bare) throws IOException {
+        Meter mine = new Meter();
+        Meter its = new Meter();
+        long end = System.nanoTime() + WARM_UP_AT_MOST.toNanos();
+        while (System.nanoTime() < end && mine.cycles < WARM_UP_CYCLES) {
+            mine.turn(ours);
+            its.turn(bare);
+        }
+        System.out.printf("warm-up : SqliteCatalog %d cycles, bare JDBC %d%n", mine.cycles, its.cycles);
     }
 
     private static void print(String what, double[] ratios) {
@@ -293,6 +315,7 @@ final class CycleBenchmark {
             try (Statement settings = connection.createStatement()) {
                 settings.execute("PRAGMA journal_mode = WAL");
                 settings.execute("PRAGMA synchronous = FULL");
+                settings.execute("PRAGMA temp_store = MEMORY");
                 for (String stream : streams()) {
                     settings.execute(
                             "INSERT INTO cursor (pipeline, stream, part, revision, fence, moved_at, from_revision)"
