@@ -100,7 +100,8 @@ final class CycleBenchmark {
                 ratios[round] = mine.perSecond() / its.perSecond();
                 ofCpu[round] = mine.cpuMicros() / its.cpuMicros();
                 System.out.printf(
-                        "round %2d: SqliteCatalog %s   bare JDBC %s   ratio %.3f%n", round + 1, mine, its, ratios[round]);
+                        "round %2d: SqliteCatalog %s   bare JDBC %s   ratio %.3f%n",
+                        round + 1, mine, its, ratios[round]);
                 allOurs.add(mine);
                 allBare.add(its);
             }
