@@ -171,6 +171,9 @@ final class ProjectFile implements AutoCloseable {
         witness.forget();
     }
 
+    /** Whether the write at hand, in its turn, takes the file for its own. */
+    private boolean adopting;
+
     private interface Work<R> {
         R apply(Tx tx, Stored stored);
     }
@@ -178,6 +181,7 @@ final class ProjectFile implements AutoCloseable {
     /** {@code absent} is the answer where there is no file; {@code null} to make one. */
     private <R> R writing(String what, @Nullable R absent, boolean adopting, Work<R> work) {
         return writer.call(() -> {
+            this.adopting = adopting;
             Object found = keyOf(file);
             if (found == null && absent != null) {
                 return absent;
@@ -307,18 +311,23 @@ final class ProjectFile implements AutoCloseable {
         return session;
     }
 
-    /** The first row, in the transaction that makes the file. Where a witness tells of a lost file, fences go on above it. */
+    /**
+     * The first row, in the transaction that makes the file. Where a witness tells of a file that was lost, only an adoption
+     * may begin again, with fences above the lost ones: without its cursors, all rows would come again (C-27).
+     */
     private void first(Session session) {
         Witness lasting = new Witness(witness.file());
         Witness.Testimony lost = lasting.read();
-        int generation = lost == null || lost.sequence() == 0 ? 0 : lost.generation() + 1;
-        if (generation > 0) {
-            System.getLogger(ProjectFile.class.getName())
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "{0} was lost, as {1} tells: it begins again, with fences above the lost ones",
-                            file,
-                            witness.file());
+        int generation = 0;
+        if (lost != null && (lost.sequence() > 0 || lost.generation() > 0)) {
+            if (!adopting) {
+                throw new CatalogException.Incompatible(
+                        file + " was lost: its witness " + witness.file() + " has seen " + lost.sequence()
+                                + " writes to it. Put the file back; or begin again, knowing that rows which the"
+                                + " destinations have already will come again: hakiri catalog adopt --reason TEXT",
+                        null);
+            }
+            generation = lost.generation() + 1;
         }
         Bytes incarnation = tokens.bytes();
         session.change(

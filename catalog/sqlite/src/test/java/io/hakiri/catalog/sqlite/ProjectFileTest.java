@@ -225,14 +225,35 @@ class ProjectFileTest {
         }
 
         @Test
-        void aLostFileBeginsAgainWithFencesAboveTheLostOnes() throws IOException {
+        void aLostFileIsNotBegunAgainUntilItIsAdoptedWithFencesAboveTheLostOnes() throws IOException {
             SqliteCatalog catalog = with("{}");
             Fence lost = granted(catalog).writer().fence();
             close(catalog);
-            Files.delete(file());
+            for (int time = 0; time < 2; time++) {
+                Files.deleteIfExists(file());
+                SqliteCatalog again = open();
+                assertThatThrownBy(() -> put(again, "{}"))
+                        .isInstanceOf(CatalogException.Incompatible.class)
+                        .hasMessageContaining("was lost")
+                        .hasMessageContaining("hakiri catalog adopt");
+                close(again);
+            }
 
-            SqliteCatalog again = with("{}");
-            assertThat(granted(again).writer().fence()).isGreaterThan(lost);
+            SqliteCatalog adopted = open();
+            adopted.adopt(new Adopt(PROJECT, 0, ACTOR));
+            put(adopted, "{}");
+            assertThat(granted(adopted).writer().fence()).isGreaterThan(lost);
+        }
+
+        @Test
+        void anEmptiedFileIsALostOne() throws IOException {
+            close(with("{}"));
+            Files.write(file(), new byte[0]);
+
+            SqliteCatalog catalog = open();
+            assertThatThrownBy(() -> put(catalog, "{}"))
+                    .isInstanceOf(CatalogException.Incompatible.class)
+                    .hasMessageContaining("was lost");
         }
 
         private void assertRefused(SqliteCatalog catalog, String found) {
