@@ -45,7 +45,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -70,16 +69,13 @@ final class CycleBenchmark {
 
     private static final Path IO_OF_THIS_PROCESS = Path.of("/proc/self/io");
 
+    /** Arguments: rounds, folder (default: one below target). */
     public static void main(String[] arguments) throws IOException, SQLException {
-        measure(Integer.parseInt(arguments[0]), Path.of(arguments[1]));
-    }
-
-    @Test
-    void cyclesBesideABareLoop() throws IOException, SQLException {
-        String folder = System.getProperty("hakiri.bench.folder");
         measure(
-                Integer.getInteger("hakiri.bench.rounds", DEFAULT_ROUNDS),
-                folder == null ? Files.createTempDirectory("hakiri-cycles") : Path.of(folder));
+                arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_ROUNDS,
+                arguments.length > 1
+                        ? Path.of(arguments[1])
+                        : Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cycles"));
     }
 
     private static void measure(int rounds, Path folder) throws IOException, SQLException {
