@@ -120,7 +120,7 @@ public final class Main implements Runnable {
     }
 
     Output output() {
-        return new Output(spec.commandLine().getOut(), output, Terminal.colour());
+        return new Output(spec.commandLine().getOut(), output, Terminal.present(), Terminal.colour());
     }
 
     PrintWriter err() {

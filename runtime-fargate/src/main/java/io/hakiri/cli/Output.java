@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Says what a command found: as JSON, whose form is documented and stable, or as a table for a person. */
+/**
+ * Says what a command found: as JSON, whose form is documented and stable; as a table for a person at a terminal; elsewhere as
+ * plain lines, their fields separated by tabs.
+ */
 final class Output {
     /** The forms there are. */
     enum Format {
@@ -24,11 +27,13 @@ final class Output {
 
     private final PrintWriter out;
     private final Format format;
+    private final boolean terminal;
     private final boolean colour;
 
-    Output(PrintWriter out, Format format, boolean colour) {
+    Output(PrintWriter out, Format format, boolean terminal, boolean colour) {
         this.out = out;
         this.format = format;
+        this.terminal = terminal;
         this.colour = colour;
     }
 
@@ -58,7 +63,10 @@ final class Output {
                         .max()
                         .orElse(0);
                 document.properties()
-                        .forEach(e -> out.println(bold(padded(e.getKey(), width)) + "  " + text(e.getValue())));
+                        .forEach(e -> out.println(
+                                terminal
+                                        ? bold(padded(e.getKey(), width)) + "  " + text(e.getValue())
+                                        : e.getKey() + "\t" + text(e.getValue())));
                 out.flush();
             }
         }
@@ -88,7 +96,7 @@ final class Output {
             lines.add(line);
         }
         for (int i = 0; i < lines.size(); i++) {
-            String line = line(lines, lines.get(i));
+            String line = terminal ? line(lines, lines.get(i)) : String.join("\t", lines.get(i));
             out.println(i == 0 ? bold(line) : line);
         }
         out.flush();
