@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,26 +158,43 @@ final class BadInputTest {
     }
 
     @Test
-    void aFullDiskLosesNothingAndTheNextRunGoesOn() {
-        Projects.csv(folder, "parquet", "", "");
-        StringBuilder data = new StringBuilder("n\n");
-        for (int i = 0; i < 5_000; i++) {
-            data.append(i).append('\n');
-        }
-        Projects.write(folder.resolve("data.csv"), data.toString());
+    void aLakeThatCannotBeWrittenLosesNothingAndTheNextRunGoesOn() {
+        Projects.csv(folder, "parquet", "run = { retries = 0 }", "");
+        Projects.write(folder.resolve("data.csv"), GOOD);
         Program hakiri = Program.in(folder);
-        hakiri.run("pipeline", "pause", "p", "--reason", "makes the catalog").expect(0);
-        hakiri.run("pipeline", "resume", "p", "--reason", "and goes on").expect(0);
+        Projects.write(folder.resolve("lake"), "a file where the lake's folder has to be");
 
-        // a file of the lake's folder stands where the stream's folder has to be: nothing can be published
-        Projects.write(folder.resolve("lake"), "in the way");
         hakiri.run("run").expect(1);
         Projects.remove(folder.resolve("lake"));
         hakiri.run("run").expect(0);
 
         try (Lake lake = new Lake(folder.resolve("lake"))) {
             assertThat(lake.number("select count(distinct n) from " + lake.parquet("s")))
-                    .isEqualTo(5_000);
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aDiskThatTakesNoMoreFailsTheRunAndTheNextOneGoesOn() {
+        Projects.csv(folder, "parquet", "run = { retries = 0 }", "");
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder data = new StringBuilder("n,noise\n");
+        for (int i = 0; i < 800_000; i++) {
+            data.append(i).append(',').append(random.nextDouble()).append('\n');
+        }
+        Projects.write(folder.resolve("data.csv"), data.toString());
+
+        Program.Ended run =
+                Program.onDiskThatTakes(2 * 1024 * 1024 / 512, folder).run("run", "--output", "json");
+        run.expect(1);
+        assertThat(run.pipeline("p").path("error").path("kind").asText()).isEqualTo("transient");
+        assertThat(run.pipeline("p").path("error").path("message").asText()).contains("lake");
+
+        Program.in(folder).run("run").expect(0);
+        try (Lake lake = new Lake(folder.resolve("lake"))) {
+            assertThat(lake.number("select count(*) from " + lake.parquet("s"))).isEqualTo(800_000);
+            assertThat(lake.number("select count(distinct n) from " + lake.parquet("s")))
+                    .isEqualTo(800_000);
         }
     }
 

@@ -21,21 +21,31 @@ public final class Program {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
+    private final List<String> before;
     private final List<String> jvmOptions;
 
-    private Program(Path folder, List<String> jvmOptions) {
+    private Program(Path folder, List<String> before, List<String> jvmOptions) {
         this.folder = folder;
+        this.before = before;
         this.jvmOptions = jvmOptions;
     }
 
     /** As a user has it. */
     public static Program in(Path folder) {
-        return new Program(folder, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        return new Program(folder, List.of(), List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 
     /** With options for the JVM. */
     public static Program in(Path folder, String... jvmOptions) {
-        return new Program(folder, List.of(jvmOptions));
+        return new Program(folder, List.of(), List.of(jvmOptions));
+    }
+
+    /** On a disk that takes no file longer than this, in blocks of 512 bytes: every write beyond fails. */
+    public static Program onDiskThatTakes(int blocks, Path folder) {
+        return new Program(
+                folder,
+                List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$0\" \"$@\""),
+                List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
     }
 
     /** What a process said and how it ended. */
@@ -74,7 +84,7 @@ public final class Program {
             ProcessBuilder.Redirect err,
             Map<String, String> environment,
             String... arguments) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-jar");
