@@ -87,6 +87,8 @@ public final class Program {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
+        command.add("-Dorg.sqlite.tmpdir="
+                + folder.toAbsolutePath()); // a killed process leaves its native library: not in /tmp
         command.add("-jar");
         command.add(APP.resolve("hakiri.jar").toString());
         command.add("-C");
