@@ -19,10 +19,8 @@ final class KilledRunsTest {
     private static final long SEED = Long.getLong("hakiri.seed", 20260301);
     private static final int DEATHS = 100;
     private static final int ROWS_PER_ROUND = 40_000;
-    private static final int MOST_STARTS = 400;
+    private static final int MOST_STARTS = 1_000;
     private static final int ROUNDS_PER_LOOK = 10;
-    private static final int SHORTEST_LIFE_MILLIS = 300;
-    private static final int LONGEST_LIFE_MILLIS = 1_000;
 
     private static final String MANIFEST = """
             [project]
@@ -54,6 +52,7 @@ final class KilledRunsTest {
         Projects.write(folder.resolve("by-byte.csv"), "n,word\n");
         Projects.write(folder.resolve("by-field.ndjson"), "");
         Program hakiri = Program.in(folder, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+        long whole = millisOfAWholeRun(hakiri);
         int deaths = 0;
         int starts = 0;
         while (deaths < DEATHS) {
@@ -62,8 +61,7 @@ final class KilledRunsTest {
                     .isLessThan(MOST_STARTS);
             more();
             Process run = hakiri.start("run");
-            int life = random.nextInt(SHORTEST_LIFE_MILLIS, LONGEST_LIFE_MILLIS);
-            if (!run.waitFor(life, TimeUnit.MILLISECONDS)) {
+            if (!run.waitFor(random.nextLong(whole * 2 / 5, whole * 9 / 10), TimeUnit.MILLISECONDS)) {
                 run.destroyForcibly();
                 run.waitFor();
                 deaths++;
@@ -83,10 +81,20 @@ final class KilledRunsTest {
                         .isZero();
             }
         }
-        assertThat(interrupted(hakiri, "by-byte") + interrupted(hakiri, "by-field"))
+        long atWork = interrupted(hakiri, "by-byte") + interrupted(hakiri, "by-field");
+        System.out.println(deaths + " deaths in " + starts + " starts, " + atWork + " of them within a run");
+        assertThat(atWork)
                 .as("runs that died at work, of %s deaths in %s starts", deaths, starts)
                 .isGreaterThan(DEATHS / 4);
         assertThat(leftovers()).as("staged objects that nobody committed").isZero();
+    }
+
+    /** So that a death comes while the run is at work, however fast the machine is. */
+    private long millisOfAWholeRun(Program hakiri) throws InterruptedException {
+        more();
+        long start = System.nanoTime();
+        assertThat(hakiri.start("run").waitFor()).isZero();
+        return (System.nanoTime() - start) / 1_000_000;
     }
 
     /** A reader with a glob looks in between; now and then it compares with what the catalog says is committed. */
