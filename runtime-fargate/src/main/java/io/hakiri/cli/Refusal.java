@@ -29,8 +29,4 @@ final class Refusal extends RuntimeException {
     static Refusal refused(String message) {
         return new Refusal(Exit.REFUSED, message);
     }
-
-    static Refusal failed(String message) {
-        return new Refusal(Exit.FAILED, message);
-    }
 }

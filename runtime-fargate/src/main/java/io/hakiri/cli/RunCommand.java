@@ -50,7 +50,6 @@ final class RunCommand implements Callable<Integer> {
             List<ObjectNode> entries = new ArrayList<>();
             int exit = Exit.DONE;
             CatalogException fault = null;
-
             Pace pace = new Pace(session.clock(), Thread::sleep, RandomGenerator.getDefault(), stop);
             Runner runner = new Runner(
                     session.catalog(), session.workplace(), Worker.current().holder(), session.ids(), pace);

@@ -129,12 +129,12 @@ final class Attempt {
                 bytes += batch.bytes();
                 listener.read(stream.name(), rows, bytes, ofBytes);
                 if (due(ledger) || pace.stop().requested()) {
-                    commit(destination, ledger);
+                    ledger.commit(destination);
                 }
                 pace.stop().check();
                 batch = next(reader, destination, ledger);
             }
-            commit(destination, ledger);
+            ledger.commit(destination);
         }
     }
 
@@ -143,14 +143,14 @@ final class Attempt {
         try {
             return reader.next();
         } catch (ConnectorException e) {
-            commit(destination, ledger);
+            ledger.commit(destination);
             throw e;
         }
     }
 
     private void take(String stream, SourceBatch batch, Destination destination, Ledger ledger) {
         if (!ledger.takes(stream, batch)) {
-            commit(destination, ledger);
+            ledger.commit(destination);
         }
         if (batch.rows().rows() == 0) {
             ledger.add(stream, batch, null, destination);
@@ -158,7 +158,7 @@ final class Attempt {
         }
         Resolution resolution = ledger.resolve(stream, batch.rows().shape(), pipeline.schemaChange());
         if (ledger.recordsAnotherChange(stream, resolution)) {
-            commit(destination, ledger);
+            ledger.commit(destination);
             resolution = ledger.resolve(stream, batch.rows().shape(), pipeline.schemaChange());
         }
         switch (resolution) {
@@ -167,7 +167,7 @@ final class Attempt {
                 if (change != null) {
                     ledger.record(change);
                 }
-                commit(destination, ledger);
+                ledger.commit(destination);
                 throw new ConnectorException(
                         ErrorClass.SCHEMA_INCOMPATIBLE, reason + ". " + howToDecide(stream, version), null);
             }
@@ -184,12 +184,6 @@ final class Attempt {
         return ledger.pendingRows() >= pipeline.run().commitRows()
                 || ledger.pendingBytes() >= pipeline.run().commitBytes()
                 || !pace.clock().instant().isBefore(since.plus(pipeline.run().commitAfter()));
-    }
-
-    private void commit(Destination destination, Ledger ledger) {
-        if (ledger.commit(destination)) {
-            listener.committed(ledger.step());
-        }
     }
 
     private void refresh(Destination destination, Ledger ledger) {

@@ -244,11 +244,11 @@ final class Ledger {
         pending = new Pending(clock.instant());
     }
 
-    /** Commits and publishes what is pending; false where nothing was. */
-    boolean commit(Destination destination) {
+    /** Commits and publishes what is pending, if anything is. */
+    void commit(Destination destination) {
         if (pending.isEmpty()) {
             pending = new Pending(clock.instant());
-            return false;
+            return;
         }
         Staging staging = pending.staging;
         List<StagedObject> staged = staging == null ? List.of() : staging.finish();
@@ -264,7 +264,6 @@ final class Ledger {
         }
         pending = new Pending(clock.instant());
         publish(destination);
-        return true;
     }
 
     void finish(Next.Finish finish) {

@@ -15,9 +15,6 @@ public interface RunListener {
     /** Rows were read: the sums of this run's stream so far, and how many bytes there were in all, where that is known. */
     default void read(String stream, long rows, long bytes, OptionalLong ofBytes) {}
 
-    /** A commit is durable and its rows are visible. */
-    default void committed(int step) {}
-
     /** Trouble that may pass: the run waits and tries again. */
     default void retrying(String stream, String trouble, Duration delay) {}
 }
