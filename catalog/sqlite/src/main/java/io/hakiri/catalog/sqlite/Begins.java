@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class Begins {
             WHERE pipeline = ? AND id = ?""";
 
     /** What is stored under a run's id before it begins. */
-    private record Known(RunStatus status, @Nullable Instant waitUntil) {
+    private record StoredRun(RunStatus status, @Nullable Instant waitUntil) {
         boolean waits(Instant now) {
             return status == RunStatus.QUEUED && waitUntil != null && waitUntil.isAfter(now);
         }
@@ -59,7 +60,7 @@ final class Begins {
     private record Stored(
             PipelineRow pipeline,
             Requests.Recalled recalled,
-            @Nullable Known run) {
+            @Nullable StoredRun run) {
         static Stored of(Begin request, Row row) throws SQLException {
             int column = PipelineRow.NEXT_COLUMN;
             return new Stored(
@@ -67,7 +68,7 @@ final class Begins {
                     Requests.recalled(row, column, request.digest()),
                     row.absent(column + 2)
                             ? null
-                            : new Known(RunStatus.valueOf(row.text(column + 2)), row.instantOrNull(column + 3)));
+                            : new StoredRun(RunStatus.valueOf(row.text(column + 2)), row.instantOrNull(column + 3)));
         }
     }
 
@@ -96,7 +97,8 @@ final class Begins {
         };
     }
 
-    private static @Nullable BeginResult refusal(Tx tx, PipelineRow pipeline, @Nullable Known known, Begin request) {
+    private static @Nullable BeginResult refusal(
+            Tx tx, PipelineRow pipeline, @Nullable StoredRun known, Begin request) {
         switch (pipeline.status) {
             case PipelineRow.DELETED -> {
                 return new Answers.NotFound();
@@ -133,7 +135,7 @@ final class Begins {
                 && stored.due().equals(claim.due().truncatedTo(ChronoUnit.MICROS));
     }
 
-    private static @Nullable BeginResult wrongRun(Tx tx, @Nullable Known known, Begin request) {
+    private static @Nullable BeginResult wrongRun(Tx tx, @Nullable StoredRun known, Begin request) {
         if (request.trigger() instanceof Trigger.Queued) {
             return known != null && known.waits(tx.now())
                     ? null
@@ -168,14 +170,22 @@ final class Begins {
                             request.worker(),
                             tx.now());
         }
-        List<Cursor> cursors = Cursors.ofStreams(tx.sql(), pipeline, request.streams(), Limits.ADVANCES_PER_COMMIT + 1);
+        Known.Streams known = known(tx, pipeline, request.streams());
+        List<Cursor> cursors = known != null
+                ? List.copyOf(known.cursors().values())
+                : Cursors.ofStreams(tx.sql(), pipeline, request.streams(), Limits.ADVANCES_PER_COMMIT + 1);
+        Map<String, StreamSchemas> schemas =
+                known != null ? known.schemas() : Schemas.ofStreams(tx.sql(), pipeline, request.streams());
+        if (known == null && cursors.size() <= Limits.ADVANCES_PER_COMMIT) {
+            tx.known().learn(pipeline, request.streams(), cursors, schemas);
+        }
         List<Receipt> unsettled = Receipts.open(tx.sql(), pipeline, Limits.RECEIPTS_PER_COMMIT + 1);
         Granted granted = new Granted(
                 new Writer(request.pipeline(), request.run(), pipeline.fence),
                 until,
                 most(cursors, Limits.ADVANCES_PER_COMMIT),
                 cursors.size() > Limits.ADVANCES_PER_COMMIT,
-                Schemas.ofStreams(tx.sql(), pipeline, request.streams()),
+                schemas,
                 most(unsettled, Limits.RECEIPTS_PER_COMMIT),
                 unsettled.size() > Limits.RECEIPTS_PER_COMMIT,
                 pipeline.failures,
@@ -183,6 +193,11 @@ final class Begins {
         Requests.remember(tx, pipeline.id, request.request(), request.digest(), out -> encode(out, granted));
         pipeline.save(tx.sql());
         return granted;
+    }
+
+    private static Known.@Nullable Streams known(Tx tx, PipelineRow pipeline, Set<String> streams) {
+        Known.Streams known = tx.known().of(pipeline);
+        return known != null && known.names().equals(streams) ? known : null;
     }
 
     private static <T> List<T> most(List<T> all, int most) {

@@ -210,7 +210,10 @@ final class Commits {
 
     private static @Nullable CommitResult decisions(Tx tx, PipelineRow pipeline, Progress progress, Checked checked) {
         if (checked.added().isEmpty() && checked.decided().isEmpty()) {
-            return Schemas.undecided(tx.sql(), pipeline, progress.under());
+            Known.Streams known = tx.known().of(pipeline);
+            return known != null && known.admit(progress.under())
+                    ? null
+                    : Schemas.undecided(tx.sql(), pipeline, progress.under());
         }
         for (Map.Entry<String, Integer> under : progress.under().entrySet()) {
             String stream = under.getKey();
@@ -234,7 +237,7 @@ final class Commits {
     private static @Nullable CommitResult revisions(Tx tx, PipelineRow pipeline, Progress progress, Checked checked) {
         List<Cursor> named = new ArrayList<>();
         boolean conflict = false;
-        Map<StreamPartition, Cursor> stored = Cursors.some(tx.sql(), pipeline, progress.advances());
+        Map<StreamPartition, Cursor> stored = before(tx, pipeline, progress.advances());
         for (Advance advance : progress.advances()) {
             Cursor cursor = stored.get(advance.at());
             checked.cursors().add(new Before(advance, cursor));
@@ -244,6 +247,12 @@ final class Commits {
             }
         }
         return conflict ? new CommitResult.Conflict(named, List.of()) : null;
+    }
+
+    private static Map<StreamPartition, Cursor> before(Tx tx, PipelineRow pipeline, List<Advance> advances) {
+        Known.Streams known = tx.known().of(pipeline);
+        Map<StreamPartition, Cursor> before = known == null ? null : known.before(advances);
+        return before != null ? before : Cursors.some(tx.sql(), pipeline, advances);
     }
 
     private static @Nullable CommitResult orderKeys(Checked checked) {
@@ -303,6 +312,7 @@ final class Commits {
             Advance advance = before.advance();
             Cursors.put(tx, pipeline, advance.at(), before.cursor(), advance.to(), fence);
         }
+        tell(tx, pipeline, checked, fence);
         Receipts.settle(tx, pipeline, progress.settled());
         Receipts.add(tx, pipeline, fence, commit.step(), progress.staged(), false);
         for (Map.Entry<String, Counts> counted : progress.counts().entrySet()) {
@@ -323,6 +333,23 @@ final class Commits {
                 goOn(tx, pipeline, commit, checked, tx.now().plus(ttl.truncatedTo(ChronoUnit.MICROS)));
             case Next.Finish finish -> finish(tx, pipeline, commit, checked, finish);
         };
+    }
+
+    private static void tell(Tx tx, PipelineRow pipeline, Checked checked, Fence fence) {
+        if (!checked.added().isEmpty() || !checked.decided().isEmpty()) {
+            tx.known().forget(pipeline);
+        }
+        for (Before before : checked.cursors()) {
+            Cursor cursor = before.cursor();
+            if (cursor == null) {
+                tx.known().forget(pipeline);
+                return;
+            }
+            tx.known()
+                    .moved(
+                            pipeline,
+                            new Cursor(cursor.at(), before.advance().to(), cursor.revision() + 1, fence, tx.now()));
+        }
     }
 
     private static CommitResult goOn(Tx tx, PipelineRow pipeline, Commit commit, Checked checked, Instant until) {

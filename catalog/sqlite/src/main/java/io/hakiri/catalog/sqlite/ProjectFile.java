@@ -57,6 +57,11 @@ final class ProjectFile implements AutoCloseable {
     private volatile @Nullable Object openedByReader;
     private String inode = "";
 
+    /** Of the writer: what it knows as of which write; nothing while a transaction runs or after one that failed. */
+    private Known known = new Known();
+
+    private long knownAt;
+
     ProjectFile(Path folder, ProjectId project, InstantSource clock, Tokens tokens) {
         this.project = project;
         this.file = folder.resolve(project + SqliteCatalog.FILE_ENDING);
@@ -100,12 +105,23 @@ final class ProjectFile implements AutoCloseable {
 
     /** Writes; makes the file where there is none. Refused in a file that was restored and not adopted (C-27). */
     <R> R write(String what, Function<Tx, R> work) {
-        return writing(what, null, false, (tx, _) -> work.apply(tx));
+        return writing(what, null, Mode.PLAIN, (tx, _) -> work.apply(tx));
     }
 
     /** Writes where the project exists. */
     <R> R writeExisting(String what, R absent, Function<Tx, R> work) {
-        return writing(what, absent, false, (tx, _) -> work.apply(tx));
+        return writing(what, absent, Mode.PLAIN, (tx, _) -> work.apply(tx));
+    }
+
+    /** As {@link #writeExisting}, by one who tells {@link Known} what becomes of cursors and schemas; all others clear it. */
+    <R> R writeKeeping(String what, R absent, Function<Tx, R> work) {
+        return writing(what, absent, Mode.KEEPING, (tx, _) -> work.apply(tx));
+    }
+
+    private enum Mode {
+        PLAIN,
+        KEEPING,
+        ADOPTING
     }
 
     /**
@@ -114,7 +130,7 @@ final class ProjectFile implements AutoCloseable {
      * @param atLeast the least generation; the greatest one that is known here may make it greater
      */
     <R> R adopt(int atLeast, java.util.function.BiFunction<Tx, Integer, R> work) {
-        return writing("adopting", null, true, (tx, stored) -> {
+        return writing("adopting", null, Mode.ADOPTING, (tx, stored) -> {
             Witness.Testimony before = witness.read();
             int known = Math.max(stored.generation(), before == null ? 0 : before.generation());
             int generation = Math.max(known + 1, atLeast);
@@ -179,9 +195,9 @@ final class ProjectFile implements AutoCloseable {
     }
 
     /** {@code absent} is the answer where there is no file; {@code null} to make one. */
-    private <R> R writing(String what, @Nullable R absent, boolean adopting, Work<R> work) {
+    private <R> R writing(String what, @Nullable R absent, Mode mode, Work<R> work) {
         return writer.call(() -> {
-            this.adopting = adopting;
+            adopting = mode == Mode.ADOPTING;
             Object found = keyOf(file);
             if (found == null && absent != null) {
                 return absent;
@@ -190,23 +206,28 @@ final class ProjectFile implements AutoCloseable {
                 // the file was replaced under us: what we would write into the old one would be lost
                 writer.reopenNext();
             }
-            return transaction(writer.open(), what, adopting, work);
+            return transaction(writer.open(), what, mode, work);
         });
     }
 
-    private <R> R transaction(Session session, String what, boolean adopting, Work<R> work) {
+    private <R> R transaction(Session session, String what, Mode mode, Work<R> work) {
         Faults.Phase phase = Faults.Phase.BEFORE_COMMIT;
+        Known before = known;
+        long beforeAt = knownAt;
+        known = new Known();
         try {
             session.control("BEGIN IMMEDIATE");
             Stored stored = session.one(COUNT_THE_WRITE, Stored::of);
             if (stored == null) {
                 throw new CatalogException.Corrupt(file + " has lost the row that says which project it is", null);
             }
-            String mismatch = adopting ? null : mismatch(stored, stored.sequence() - 1, inode, witness.read());
+            String mismatch =
+                    mode == Mode.ADOPTING ? null : mismatch(stored, stored.sequence() - 1, inode, witness.read());
             if (mismatch != null) {
                 throw new CatalogException.Incompatible(mismatch, null);
             }
             session.takeBack();
+            Known believed = mode == Mode.KEEPING && beforeAt == stored.sequence() - 1 ? before : new Known();
             R result = work.apply(
                     new Tx(
                             session,
@@ -216,15 +237,21 @@ final class ProjectFile implements AutoCloseable {
                             stored.sequence(),
                             stored.generation(),
                             stored.sealed(),
-                            stored.movedTo()),
+                            stored.movedTo(),
+                            believed),
                     stored);
             if (!session.changed()) {
                 session.control("ROLLBACK");
+                known = before;
                 return result;
             }
             phase = Faults.Phase.COMMIT;
             session.control("COMMIT");
-            if (!adopting) {
+            if (mode == Mode.KEEPING) {
+                known = believed;
+                knownAt = stored.sequence();
+            }
+            if (mode != Mode.ADOPTING) {
                 witness.saw(stored.incarnation(), stored.sequence(), stored.generation());
             }
             return result;
@@ -302,6 +329,7 @@ final class ProjectFile implements AutoCloseable {
         witness.forget();
         openedByWriter = keyOf(file);
         inode = inodeOf(file);
+        knownAt = -1;
         return session;
     }
 

@@ -106,6 +106,14 @@ final class Schemas {
                         last -> Integer.toString(last.version())));
     }
 
+    /** Whether it is this version, and data may be committed under it (C-15). */
+    static boolean admits(@Nullable SchemaVersion known, int version) {
+        return known != null
+                && known.version() == version
+                && known.decision() != null
+                && known.decision().verdict() != Verdict.REJECT;
+    }
+
     /** Whether data may be committed under the version (C-15). */
     static boolean admits(Session sql, PipelineRow pipeline, String stream, int version) {
         String verdict = sql.one(VERDICT, row -> row.absent(1) ? "" : row.text(1), pipeline.id, stream, version);

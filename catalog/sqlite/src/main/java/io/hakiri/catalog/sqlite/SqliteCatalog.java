@@ -191,21 +191,21 @@ public final class SqliteCatalog implements Catalog {
 
     @Override
     public BeginResult begin(Begin request) {
-        return this.<BeginResult>write(
-                request.pipeline(), "begin", new Answers.NotFound(), tx -> Begins.begin(tx, request));
+        return files.of(request.pipeline().project())
+                .<BeginResult>writeKeeping("begin", new Answers.NotFound(), tx -> Begins.begin(tx, request));
     }
 
     @Override
     public RenewResult renew(Writer writer, Duration leaseTtl) {
         Duration ttl = leaseTtl(leaseTtl);
-        return this.<RenewResult>write(
-                writer.pipeline(), "renew", new Answers.NotFound(), tx -> Leases.renew(tx, writer, ttl));
+        return files.of(writer.pipeline().project())
+                .<RenewResult>writeKeeping("renew", new Answers.NotFound(), tx -> Leases.renew(tx, writer, ttl));
     }
 
     @Override
     public CommitResult commit(Commit commit) {
-        return this.<CommitResult>write(
-                commit.writer().pipeline(), "commit", new Answers.NotFound(), tx -> Commits.commit(tx, commit));
+        return files.of(commit.writer().pipeline().project())
+                .<CommitResult>writeKeeping("commit", new Answers.NotFound(), tx -> Commits.commit(tx, commit));
     }
 
     @Override

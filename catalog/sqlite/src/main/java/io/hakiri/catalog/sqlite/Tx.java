@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the fences of new pipelines
  * @param sealed whether the project is sealed for a move (C-26)
  * @param movedTo where the project lives now; {@code null} while it is here
+ * @param known what need not be read again; who changes cursors or schemas in a keeping write tells it
  */
 record Tx(
         Session sql,
@@ -22,4 +23,5 @@ record Tx(
         long sequence,
         int generation,
         boolean sealed,
-        @Nullable String movedTo) {}
+        @Nullable String movedTo,
+        Known known) {}

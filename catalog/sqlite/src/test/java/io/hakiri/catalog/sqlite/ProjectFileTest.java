@@ -5,19 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Adopt;
+import io.hakiri.catalog.Advance;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Commit;
+import io.hakiri.catalog.CommitResult;
+import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.Next;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineStatus;
+import io.hakiri.catalog.Position;
+import io.hakiri.catalog.Progress;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.PutResult;
 import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.RunIds;
+import io.hakiri.catalog.RunStatus;
+import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.Trigger;
+import io.hakiri.catalog.Writer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -32,6 +42,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -57,6 +68,74 @@ class ProjectFileTest {
     @AfterEach
     void closeAll() {
         opened.forEach(SqliteCatalog::close);
+    }
+
+    /** A writer keeps what it wrote last in memory ({@link Known}): others write into the same file. */
+    @Nested
+    class Kept {
+        private static final StreamPartition AT = StreamPartition.of("days");
+        private static final Next SUCCEEDED = new Next.Finish(RunStatus.SUCCEEDED, null, null);
+
+        @Test
+        void aGrantSeesWhatAnotherCatalogWroteSinceTheLastCommit() {
+            SqliteCatalog one = with("{}");
+            SqliteCatalog other = open();
+            moved(one, 0, "a");
+            moved(one, 1, "b");
+
+            BeginResult.Granted otherGrant = granted(other);
+            assertThat(cursor(otherGrant).position()).isEqualTo(new Position.OpaqueToken("b"));
+            assertThat(advance(other, otherGrant.writer(), 2, "c", SUCCEEDED))
+                    .isInstanceOf(CommitResult.Committed.class);
+
+            BeginResult.Granted again = granted(one);
+            assertThat(cursor(again).position()).isEqualTo(new Position.OpaqueToken("c"));
+            assertThat(advance(one, again.writer(), 2, "d", SUCCEEDED))
+                    .isEqualTo(new CommitResult.Conflict(again.cursors(), List.of()));
+        }
+
+        @Test
+        void aCommitThatWasTakenBackIsNotRemembered() throws SQLException {
+            SqliteCatalog catalog = with("{}");
+            moved(catalog, 0, "a");
+            Writer writer = granted(catalog).writer();
+            sql("CREATE TRIGGER fails BEFORE UPDATE ON pipeline BEGIN SELECT RAISE(ABORT, 'after the cursors'); END");
+            assertThatThrownBy(() -> advance(catalog, writer, 1, "b", SUCCEEDED))
+                    .isInstanceOf(CatalogException.class);
+            sql("DROP TRIGGER fails");
+
+            assertThat(advance(catalog, writer, 1, "b", SUCCEEDED)).isInstanceOf(CommitResult.Committed.class);
+            assertThat(cursor(granted(catalog)).revision()).isEqualTo(2);
+        }
+
+        private void moved(SqliteCatalog catalog, long revision, String to) {
+            assertThat(advance(catalog, granted(catalog).writer(), revision, to, SUCCEEDED))
+                    .isInstanceOf(CommitResult.Committed.class);
+        }
+
+        private BeginResult.Granted granted(SqliteCatalog catalog) {
+            return (BeginResult.Granted) catalog.begin(new Begin(
+                    WEATHER,
+                    IDS.next(),
+                    RequestId.random(),
+                    "ann",
+                    Duration.ofMinutes(1),
+                    new Trigger.Manual(),
+                    Set.of(AT.stream())));
+        }
+
+        private CommitResult advance(SqliteCatalog catalog, Writer writer, long revision, String to, Next next) {
+            Advance advance = new Advance(AT, revision, new Position.OpaqueToken(to));
+            return catalog.commit(new Commit(
+                    writer,
+                    1,
+                    new Progress(List.of(advance), List.of(), Map.of(), List.of(), List.of(), Map.of()),
+                    next));
+        }
+
+        private Cursor cursor(BeginResult.Granted granted) {
+            return granted.cursors().getFirst();
+        }
     }
 
     @Nested
