@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -25,10 +26,10 @@ final class Connections {
 
     private Connections() {}
 
-    static Session open(Path file, boolean writes, Consumer<Session> first) {
+    static Session open(Path file, boolean writes, InstantSource clock, Consumer<Session> first) {
         try {
             refuseNewer(file);
-            Session session = connect(file, "", false);
+            Session session = connect(file, "", false, clock);
             try {
                 session.once("PRAGMA busy_timeout = " + BUSY_TIMEOUT.toMillis());
                 Migrations.check(file, Migrations.version(session), session.number("PRAGMA application_id"));
@@ -60,7 +61,7 @@ final class Connections {
         }
         int version;
         long applicationId;
-        try (Session look = connect(file, "?mode=ro&immutable=1", true)) {
+        try (Session look = connect(file, "?mode=ro&immutable=1", true, InstantSource.system())) {
             version = Migrations.version(look);
             applicationId = look.number("PRAGMA application_id");
         } catch (SqlFault notYet) {
@@ -69,7 +70,7 @@ final class Connections {
         Migrations.check(file, version, applicationId);
     }
 
-    private static Session connect(Path file, String options, boolean readOnly) {
+    private static Session connect(Path file, String options, boolean readOnly, InstantSource clock) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(readOnly);
         config.setOpenMode(SQLiteOpenMode.OPEN_URI);
@@ -79,7 +80,7 @@ final class Connections {
                     "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + options, config.toProperties());
             // Transactions are ours: else the driver tries a BEGIN after each statement, to see whether one is open
             connection.getConnectionConfig().setAutoCommit(false);
-            return new Session(connection);
+            return new Session(connection, clock);
         } catch (SQLException e) {
             throw new SqlFault(e);
         }

@@ -1,6 +1,7 @@
 package io.hakiri.catalog.sqlite;
 
 import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.relational.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ final class Migrations {
     /** Marks the file as one of ours: "HAKI". */
     static final int APPLICATION_ID = 0x48414b49;
 
-    private static final List<String> SCRIPTS = List.of("V001__catalog.sql");
+    private static final List<String> SCRIPTS = List.of("V001__catalog.sql", "V002__project.sql");
 
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*(?=\n|$)");
@@ -29,7 +30,7 @@ final class Migrations {
         return SCRIPTS.size();
     }
 
-    static int version(Session session) {
+    static int version(Sql session) {
         return (int) session.number("PRAGMA user_version");
     }
 

@@ -5,12 +5,16 @@ import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus.ProjectStatus;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.ProjectId;
+import io.hakiri.catalog.relational.Known;
+import io.hakiri.catalog.relational.Row;
+import io.hakiri.catalog.relational.Sql;
+import io.hakiri.catalog.relational.Tokens;
+import io.hakiri.catalog.relational.Tx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +45,7 @@ final class ProjectFile implements AutoCloseable {
             int generation,
             boolean sealed,
             @Nullable String movedTo) {
-        static Stored of(Row row) throws java.sql.SQLException {
+        static Stored of(Row row) {
             return new Stored(row.blob(1), row.text(2), row.number(3), row.count(4), row.flag(5), row.textOrNull(6));
         }
     }
@@ -77,7 +81,7 @@ final class ProjectFile implements AutoCloseable {
     }
 
     /** Reads, all of it as of one instant; {@code absent} where the project does not exist. */
-    <R> R read(String what, R absent, Function<Session, R> work) {
+    <R> R read(String what, R absent, Function<Sql, R> work) {
         return reader.call(() -> {
             Object found = keyOf(file);
             if (found == null) {
@@ -91,7 +95,7 @@ final class ProjectFile implements AutoCloseable {
     }
 
     /** As {@link #read}, for what decides whether to write: refused where a write would be (C-27). */
-    <R> R readToWrite(String what, R absent, Function<Session, R> work) {
+    <R> R readToWrite(String what, R absent, Function<Sql, R> work) {
         return read(what, absent, session -> {
             Witness.Testimony seen = seen();
             Stored stored = stored(session);
@@ -103,19 +107,14 @@ final class ProjectFile implements AutoCloseable {
         });
     }
 
-    /** Writes; makes the file where there is none. Refused in a file that was restored and not adopted (C-27). */
-    <R> R write(String what, Function<Tx, R> work) {
-        return writing(what, null, Mode.PLAIN, (tx, _) -> work.apply(tx));
-    }
-
-    /** Writes where the project exists. */
-    <R> R writeExisting(String what, R absent, Function<Tx, R> work) {
-        return writing(what, absent, Mode.PLAIN, (tx, _) -> work.apply(tx));
-    }
-
-    /** As {@link #writeExisting}, by one who tells {@link Known} what becomes of cursors and schemas; all others clear it. */
-    <R> R writeKeeping(String what, R absent, Function<Tx, R> work) {
-        return writing(what, absent, Mode.KEEPING, (tx, _) -> work.apply(tx));
+    /**
+     * Writes. Refused in a file that was restored and not adopted (C-27).
+     *
+     * @param absent the answer where there is no file; {@code null} to make it
+     * @param keeps whether the work tells {@link Known} what becomes of cursors and schemas; other writes clear it
+     */
+    <R> R write(boolean keeps, String what, @Nullable R absent, Function<Tx, R> work) {
+        return writing(what, absent, keeps ? Mode.KEEPING : Mode.PLAIN, (tx, _) -> work.apply(tx));
     }
 
     private enum Mode {
@@ -216,7 +215,7 @@ final class ProjectFile implements AutoCloseable {
         long beforeAt = knownAt;
         known = new Known();
         try {
-            session.control("BEGIN IMMEDIATE");
+            session.begin("BEGIN IMMEDIATE");
             Stored stored = session.one(COUNT_THE_WRITE, Stored::of);
             if (stored == null) {
                 throw new CatalogException.Corrupt(file + " has lost the row that says which project it is", null);
@@ -226,13 +225,11 @@ final class ProjectFile implements AutoCloseable {
             if (mismatch != null) {
                 throw new CatalogException.Incompatible(mismatch, null);
             }
-            session.takeBack();
             Known believed = mode == Mode.KEEPING && beforeAt == stored.sequence() - 1 ? before : new Known();
             R result = work.apply(
                     new Tx(
                             session,
                             project,
-                            clock.instant().truncatedTo(ChronoUnit.MICROS),
                             tokens,
                             stored.sequence(),
                             stored.generation(),
@@ -272,9 +269,9 @@ final class ProjectFile implements AutoCloseable {
         }
     }
 
-    private <R> R reading(Session session, String what, Function<Session, R> work) {
+    private <R> R reading(Session session, String what, Function<Sql, R> work) {
         try {
-            session.control("BEGIN");
+            session.begin("BEGIN");
             R result = work.apply(session);
             session.control("COMMIT");
             return result;
@@ -287,7 +284,7 @@ final class ProjectFile implements AutoCloseable {
         }
     }
 
-    private Stored stored(Session session) {
+    private Stored stored(Sql session) {
         Stored stored = session.one(PROJECT, Stored::of);
         if (stored == null) {
             throw new CatalogException.Corrupt(file + " has lost the row that says which project it is", null);
@@ -325,7 +322,7 @@ final class ProjectFile implements AutoCloseable {
         } catch (IOException e) {
             throw new CatalogException.Unavailable(file + ": its folder cannot be made. Look at its rights", e);
         }
-        Session session = Connections.open(file, true, this::first);
+        Session session = Connections.open(file, true, clock, this::first);
         witness.forget();
         openedByWriter = keyOf(file);
         inode = inodeOf(file);
@@ -334,7 +331,7 @@ final class ProjectFile implements AutoCloseable {
     }
 
     private Session openReader() {
-        Session session = Connections.open(file, false, this::first);
+        Session session = Connections.open(file, false, clock, this::first);
         openedByReader = keyOf(file);
         return session;
     }

@@ -1,10 +1,17 @@
 package io.hakiri.catalog.sqlite;
 
 import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.ProjectId;
+import io.hakiri.catalog.relational.Pages;
+import io.hakiri.catalog.relational.Sql;
+import io.hakiri.catalog.relational.Store;
+import io.hakiri.catalog.relational.Target;
+import io.hakiri.catalog.relational.Tokens;
+import io.hakiri.catalog.relational.Tx;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,9 +21,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a folder, each opened when it is first used. */
-final class ProjectFiles implements AutoCloseable {
+final class ProjectFiles implements Store {
+    private static final PageRequest ALL_PROJECTS = PageRequest.first();
+
     private final Path folder;
     private final InstantSource clock;
     private final Tokens tokens;
@@ -29,17 +41,44 @@ final class ProjectFiles implements AutoCloseable {
         this.tokens = tokens;
     }
 
-    Path folder() {
-        return folder;
-    }
-
     synchronized ProjectFile of(ProjectId project) {
         refuseIfClosed();
         return open.computeIfAbsent(project, id -> new ProjectFile(folder, id, clock, tokens));
     }
 
+    @Override
+    public <R> R read(ProjectId project, String what, R absent, Function<Sql, R> work) {
+        return of(project).read(what, absent, work);
+    }
+
+    @Override
+    public <R> R readToWrite(ProjectId project, String what, R absent, Function<Sql, R> work) {
+        return of(project).readToWrite(what, absent, work);
+    }
+
+    @Override
+    public <R> R write(Target target, String what, @Nullable R absent, Function<Tx, R> work) {
+        return of(target.project()).write(target.keeps(), what, absent, work);
+    }
+
+    @Override
+    public <R> R adopt(ProjectId project, int atLeast, BiFunction<Tx, Integer, R> work) {
+        return of(project).adopt(atLeast, work);
+    }
+
+    @Override
+    public CatalogStatus status() {
+        return new CatalogStatus(
+                "sqlite",
+                folder.toString(),
+                projects(ALL_PROJECTS).entries().stream()
+                        .map(project -> of(project).status())
+                        .toList());
+    }
+
     /** The projects that have a file, by name. */
-    Page<ProjectId> projects(PageRequest request) {
+    @Override
+    public Page<ProjectId> projects(PageRequest request) {
         refuseIfClosed();
         String after = Pages.textAfter(request);
         List<ProjectId> projects = new ArrayList<>();

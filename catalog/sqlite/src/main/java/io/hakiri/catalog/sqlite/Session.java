@@ -1,8 +1,9 @@
 package io.hakiri.catalog.sqlite;
 
-import io.hakiri.catalog.Bytes;
-import io.hakiri.catalog.Fence;
-import io.hakiri.catalog.RunId;
+import io.hakiri.catalog.relational.Dialect;
+import io.hakiri.catalog.relational.Row;
+import io.hakiri.catalog.relational.Sql;
+import io.hakiri.catalog.relational.Values;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,19 +20,47 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One connection and its prepared statements; used by one thread. Faults of the driver come out as {@link SqlFault}. */
-final class Session implements AutoCloseable {
-    /** Makes a value of the current row. */
-    @FunctionalInterface
-    interface Mapping<T extends @Nullable Object> {
-        T of(Row row) throws SQLException;
-    }
+final class Session implements Sql, AutoCloseable {
+    private static final long PROJECT = 1;
+    private static final long OF_PROJECT = 0;
+
+    private static final Dialect DIALECT = new Dialect(
+            "(SELECT value AS name FROM json_each(?))",
+            "(SELECT key AS place, value ->> 0 AS one, value ->> 1 AS two FROM json_each(?))",
+            "",
+            "");
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final InstantSource clock;
     private boolean changed;
+    private Instant now = Instant.EPOCH;
 
-    Session(Connection connection) {
+    Session(Connection connection, InstantSource clock) {
         this.connection = connection;
+        this.clock = clock;
+    }
+
+    @Override
+    public long project() {
+        return PROJECT;
+    }
+
+    @Override
+    public long ofProject() {
+        return OF_PROJECT;
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    /** A transaction begins: it has one instant, and has changed nothing. */
+    void begin(String statement) {
+        control(statement);
+        now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        changed = false;
     }
 
     /** What can be done with a connection. */
@@ -47,8 +78,8 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Changes rows; how many. */
-    int change(String sql, @Nullable Object... values) {
+    @Override
+    public int change(String sql, @Nullable Object... values) {
         try {
             int rows = bound(sql, values).executeUpdate();
             changed |= rows > 0;
@@ -58,37 +89,30 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Whether a row was changed since {@link #takeBack}. */
+    /** Whether a row was changed since {@link #begin}. */
     boolean changed() {
         return changed;
     }
 
-    /** Counts nothing as changed so far: a transaction that changes nothing more is rolled back. */
-    void takeBack() {
+    @Override
+    public void takeBack() {
         changed = false;
     }
 
-    <T> @Nullable T one(String sql, Mapping<T> mapping, @Nullable Object... values) {
+    @Override
+    public <T> @Nullable T one(String sql, Mapping<T> mapping, @Nullable Object... values) {
         try (ResultSet result = bound(sql, values).executeQuery()) {
-            return result.next() ? mapping.of(new Row(result)) : null;
+            return result.next() ? mapping.of(new ResultRow(result)) : null;
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
     }
 
-    long number(String sql, @Nullable Object... values) {
-        Long number = one(sql, row -> row.number(1), values);
-        return number == null ? 0 : number;
-    }
-
-    boolean exists(String sql, @Nullable Object... values) {
-        return one(sql, _ -> true, values) != null;
-    }
-
-    <T> List<T> list(String sql, Mapping<T> mapping, @Nullable Object... values) {
+    @Override
+    public <T> List<T> list(String sql, Mapping<T> mapping, @Nullable Object... values) {
         try (ResultSet result = bound(sql, values).executeQuery()) {
             List<T> all = new ArrayList<>();
-            Row row = new Row(result);
+            ResultRow row = new ResultRow(result);
             while (result.next()) {
                 all.add(mapping.of(row));
             }
@@ -132,7 +156,7 @@ final class Session implements AutoCloseable {
     private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepareStatement(DIALECT.say(sql));
             prepared.put(sql, statement);
         }
         for (int i = 0; i < values.length; i++) {
@@ -142,19 +166,55 @@ final class Session implements AutoCloseable {
     }
 
     private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
-        switch (value) {
+        switch (Values.stored(value)) {
             case null -> statement.setNull(index, Types.NULL);
-            case String text -> statement.setString(index, text);
             case Long number -> statement.setLong(index, number);
-            case Integer number -> statement.setLong(index, number);
-            case Boolean flag -> statement.setLong(index, flag ? 1 : 0);
             case byte[] bytes -> statement.setBytes(index, bytes);
-            case Bytes bytes -> statement.setBytes(index, bytes.toArray());
-            case Instant instant -> statement.setLong(index, Row.micros(instant));
-            case Fence fence -> statement.setLong(index, fence.value());
-            case RunId run -> statement.setBytes(index, Row.bytes(run));
-            case Enum<?> word -> statement.setString(index, word.name());
-            default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
+            case Object text -> statement.setString(index, (String) text);
+        }
+    }
+
+    private static final class ResultRow extends Row {
+        private final ResultSet result;
+
+        ResultRow(ResultSet result) {
+            this.result = result;
+        }
+
+        @Override
+        public long number(int column) {
+            try {
+                return result.getLong(column);
+            } catch (SQLException e) {
+                throw new SqlFault(e);
+            }
+        }
+
+        @Override
+        public @Nullable String textOrNull(int column) {
+            try {
+                return result.getString(column);
+            } catch (SQLException e) {
+                throw new SqlFault(e);
+            }
+        }
+
+        @Override
+        public byte @Nullable [] bytesOrNull(int column) {
+            try {
+                return result.getBytes(column);
+            } catch (SQLException e) {
+                throw new SqlFault(e);
+            }
+        }
+
+        @Override
+        public boolean absent(int column) {
+            try {
+                return result.getObject(column) == null;
+            } catch (SQLException e) {
+                throw new SqlFault(e);
+            }
         }
     }
 }

@@ -198,15 +198,15 @@ class ProjectFileTest {
         void aFullDiskIsUnavailableAndLosesNothing() {
             SqliteCatalog catalog = with("{}");
             ProjectFile file = catalog.file(PROJECT);
-            long pages = file.write("size", tx -> tx.sql().number("PRAGMA page_count"));
-            file.<Long>write("limit", tx -> tx.sql().number("PRAGMA max_page_count = " + pages));
+            long pages = file.write(false, "size", null, tx -> tx.sql().number("PRAGMA page_count"));
+            file.<Long>write(false, "limit", null, tx -> tx.sql().number("PRAGMA max_page_count = " + pages));
 
             assertThatThrownBy(() -> put(catalog, "{\"a\":\"" + "x".repeat(100_000) + "\"}"))
                     .isInstanceOf(CatalogException.Unavailable.class)
                     .hasMessageContaining("full");
             assertThat(catalog.pipeline(WEATHER).orElseThrow().manifest()).isEqualTo("{}");
 
-            file.<Long>write("limit", tx -> tx.sql().number("PRAGMA max_page_count = 1000000"));
+            file.<Long>write(false, "limit", null, tx -> tx.sql().number("PRAGMA max_page_count = 1000000"));
             assertThat(put(catalog, "{\"a\":1}")).isInstanceOf(PutResult.Stored.class);
         }
 
@@ -214,8 +214,8 @@ class ProjectFileTest {
         void whatCannotBeWrittenIsUnavailableAndCanStillBeRead() {
             SqliteCatalog catalog = with("{}");
             ProjectFile file = catalog.file(PROJECT);
-            file.<Boolean>write("protect", tx -> {
-                tx.sql().once("PRAGMA query_only = ON");
+            file.<Boolean>write(false, "protect", null, tx -> {
+                ((Session) tx.sql()).once("PRAGMA query_only = ON");
                 return true;
             });
 

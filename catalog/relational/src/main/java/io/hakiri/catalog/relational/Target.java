@@ -1,0 +1,38 @@
+package io.hakiri.catalog.relational;
+
+import io.hakiri.catalog.PipelineId;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.ProjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a write is about, and so what a backend locks before it: a pipeline's row against all others; the project's row
+ * against others that lock it so, or shared with them.
+ *
+ * @param pipeline the one pipeline that is written; {@code null} where it is the project, or several pipelines
+ * @param alone whether what belongs to the project is written, or a pipeline may be made
+ * @param keeps whether the work tells {@link Known} what becomes of cursors and schemas
+ */
+public record Target(ProjectId project, @Nullable PipelineId pipeline, boolean alone, boolean keeps) {
+    static Target of(PipelineKey pipeline) {
+        return new Target(pipeline.project(), pipeline.pipeline(), false, false);
+    }
+
+    /** As {@link #of}, with the project against all others: the pipeline may be made, or the project changes with it. */
+    static Target alone(PipelineKey pipeline) {
+        return new Target(pipeline.project(), pipeline.pipeline(), true, false);
+    }
+
+    static Target keeping(PipelineKey pipeline) {
+        return new Target(pipeline.project(), pipeline.pipeline(), false, true);
+    }
+
+    static Target alone(ProjectId project) {
+        return new Target(project, null, true, false);
+    }
+
+    /** Several pipelines, whose rows the work locks itself. */
+    static Target severalOf(ProjectId project) {
+        return new Target(project, null, false, false);
+    }
+}
