@@ -1,7 +1,7 @@
 package io.hakiri.catalog;
 
 /**
- * The state of data pipelines: one contract (C-1 … C-27), the same on every backend.
+ * The state of data pipelines: one contract (C-1 … C-28), the same on every backend.
  *
  * <p>Calls block; callers run on virtual threads, and every call ends within the backend's deadline. Any call can throw a
  * {@link CatalogException}.
@@ -15,6 +15,7 @@ public interface Catalog
                 SchemaHistory,
                 IdempotencyKeys,
                 AuditLog,
+                HistorySearch,
                 Backfills,
                 Sealing,
                 Restore,

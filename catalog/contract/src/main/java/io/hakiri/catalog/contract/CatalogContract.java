@@ -175,4 +175,11 @@ public abstract class CatalogContract {
             super(CatalogContract.this.fixture);
         }
     }
+
+    @Nested
+    final class Search extends SearchContract {
+        Search() {
+            super(CatalogContract.this.fixture);
+        }
+    }
 }

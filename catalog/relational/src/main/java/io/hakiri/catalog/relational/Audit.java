@@ -18,8 +18,10 @@ final class Audit {
 
     private static final String NEXT_OF_PROJECT = "UPDATE project SET audit_number = audit_number + 1 WHERE id = ?";
 
-    private static final String PAGE = """
-            SELECT number, at, actor, reason, action, before, after FROM audit
+    static final String COLUMNS = "a.number, a.at, a.actor, a.reason, a.action, a.before, a.after";
+
+    private static final String PAGE = "SELECT " + COLUMNS + """
+             FROM audit a
             WHERE pipeline = ? AND number > ? ORDER BY number LIMIT ?""";
 
     private Audit() {}
@@ -74,7 +76,7 @@ final class Audit {
         return Pages.page(events, page, event -> Long.toString(event.number()));
     }
 
-    private static AuditEvent event(ProjectId project, @Nullable PipelineId pipeline, Row row) {
+    static AuditEvent event(ProjectId project, @Nullable PipelineId pipeline, Row row) {
         return new AuditEvent(
                 project,
                 pipeline,

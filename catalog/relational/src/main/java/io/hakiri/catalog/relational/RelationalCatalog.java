@@ -7,6 +7,7 @@ import io.hakiri.catalog.Adopted;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.AuditSearch;
 import io.hakiri.catalog.Backfill;
 import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.BackfillResult;
@@ -30,6 +31,7 @@ import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.DecideResult;
 import io.hakiri.catalog.Enqueue;
 import io.hakiri.catalog.EnqueueResult;
+import io.hakiri.catalog.Found;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyCompleteResult;
@@ -51,8 +53,11 @@ import io.hakiri.catalog.Rewind;
 import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunId;
+import io.hakiri.catalog.RunSearch;
+import io.hakiri.catalog.SchemaSearch;
 import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.SealResult;
+import io.hakiri.catalog.SeenSchema;
 import io.hakiri.catalog.Settlement;
 import io.hakiri.catalog.StartBackfill;
 import io.hakiri.catalog.TokenResult;
@@ -270,6 +275,21 @@ public class RelationalCatalog implements Catalog {
         return read(project, "audit", emptyPage(), sql -> Audit.page(sql, project, page));
     }
 
+    @Override
+    public Found<Run> searchRuns(RunSearch search) {
+        return read(search.filter().project(), "searchRuns", nothing(), sql -> Searches.runs(sql, search));
+    }
+
+    @Override
+    public Found<SeenSchema> searchSchemas(SchemaSearch search) {
+        return read(search.filter().project(), "searchSchemas", nothing(), sql -> Searches.schemas(sql, search));
+    }
+
+    @Override
+    public Found<AuditEvent> searchAudit(AuditSearch search) {
+        return read(search.filter().project(), "searchAudit", nothing(), sql -> Searches.audit(sql, search));
+    }
+
     // ---- keys
 
     @Override
@@ -424,6 +444,10 @@ public class RelationalCatalog implements Catalog {
 
     private static <T> Page<T> emptyPage() {
         return new Page<>(List.of(), null);
+    }
+
+    private static <T> Found<T> nothing() {
+        return Found.now(emptyPage());
     }
 
     /** Refuses a time to live that no lease may have (C-22). */

@@ -24,17 +24,17 @@ final class Runs {
     /** What a run is replaced by when only time passed. */
     static final String EXPIRED = "expired";
 
-    private static final String COLUMNS = """
-            id, fence, cause, worker, status, started_at, ended_at, wait_until, last_step, error_kind, error_message,
-            replaced_by""";
+    static final String COLUMNS = """
+            r.id, r.fence, r.cause, r.worker, r.status, r.started_at, r.ended_at, r.wait_until, r.last_step, r.error_kind,
+            r.error_message, r.replaced_by""";
 
-    private static final String ONE = "SELECT " + COLUMNS + " FROM run WHERE pipeline = ? AND id = ?";
+    private static final String ONE = "SELECT " + COLUMNS + " FROM run r WHERE pipeline = ? AND id = ?";
 
     private static final String PAGE = "SELECT " + COLUMNS + " " + """
-             FROM run WHERE pipeline = ? AND fence IS NOT NULL AND fence < ? ORDER BY fence DESC LIMIT ?""";
+             FROM run r WHERE pipeline = ? AND fence IS NOT NULL AND fence < ? ORDER BY fence DESC LIMIT ?""";
 
     private static final String QUEUE = "SELECT " + COLUMNS + " " + """
-             FROM run WHERE pipeline = ? AND fence IS NULL AND id > ? ORDER BY id LIMIT ?""";
+             FROM run r WHERE pipeline = ? AND fence IS NULL AND id > ? ORDER BY id LIMIT ?""";
 
     private static final String COUNTS = """
             SELECT stream, rows_read, rows_written, rows_quarantined, bytes_read FROM run_counts
@@ -66,7 +66,7 @@ final class Runs {
 
     static @Nullable Run one(Sql sql, PipelineRow pipeline, RunId id) {
         Run run = sql.one(ONE, row -> plain(pipeline.key, row, sql.now()), pipeline.id, id);
-        return run == null ? null : whole(sql, pipeline, run);
+        return run == null ? null : whole(sql, pipeline.id, run);
     }
 
     static Listing<Run> page(Sql sql, PipelineKey key, PageRequest request) {
@@ -78,7 +78,7 @@ final class Runs {
                     Pages.numberAfter(request, Long.MAX_VALUE),
                     request.entries() + 1);
             return Pages.page(
-                    runs.stream().map(run -> whole(sql, pipeline, run)).toList(),
+                    runs.stream().map(run -> whole(sql, pipeline.id, run)).toList(),
                     request,
                     last -> String.valueOf(last.fence()));
         });
@@ -141,7 +141,8 @@ final class Runs {
         return lease.run();
     }
 
-    private static Run whole(Sql sql, PipelineRow pipeline, Run run) {
+    /** With the sums and moves of a run that has begun. */
+    static Run whole(Sql sql, long pipeline, Run run) {
         Fence fence = run.fence();
         if (fence == null) {
             return run;
@@ -150,12 +151,12 @@ final class Runs {
         sql.list(
                 COUNTS,
                 row -> counts.put(row.text(1), new Counts(row.number(2), row.number(3), row.number(4), row.number(5))),
-                pipeline.id,
+                pipeline,
                 fence);
         List<CursorMove> moves = sql.list(
                 run.status() == RunStatus.RUNNING ? MOVES_SO_FAR : MOVES,
                 row -> new CursorMove(new StreamPartition(row.text(1), row.text(2)), row.position(3), row.position(6)),
-                pipeline.id,
+                pipeline,
                 fence);
         return new Run(
                 run.id(),
@@ -174,7 +175,7 @@ final class Runs {
     }
 
     /** A queued run that waited too long counts as abandoned also before anyone has closed it. */
-    private static Run plain(PipelineKey key, Row row, Instant now) {
+    static Run plain(PipelineKey key, Row row, Instant now) {
         RunStatus status = RunStatus.valueOf(row.text(5));
         Instant endedAt = row.instantOrNull(7);
         Instant waitUntil = row.instantOrNull(8);

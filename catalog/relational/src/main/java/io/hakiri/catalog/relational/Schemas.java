@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The versions of streams' shapes, and what was decided about them (C-14, C-15). */
 final class Schemas {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "v.stream, v.version, v.shape, v.verdict, v.decided_by, v.reason, v.seen_at, v.seen_by";
 
     private static final String ONE =
@@ -194,7 +194,7 @@ final class Schemas {
                 new SchemaVersion(stream, version, stored.shape(), decision, stored.seenAt(), stored.seenBy()));
     }
 
-    private static SchemaVersion version(Row row) {
+    static SchemaVersion version(Row row) {
         String verdict = row.textOrNull(4);
         return new SchemaVersion(
                 row.text(1),
