@@ -56,7 +56,7 @@ final class HotPath {
     HotPath(Database database, PostgresAddress address, Tokens tokens) {
         this.database = database;
         this.tokens = tokens;
-        this.resource = address.resourceId();
+        this.resource = address.resourceId().orElse("");
         begin = calling(address, "begin_1", 14);
         renew = calling(address, "renew_1", 6);
         commit = calling(address, "commit_1", 37);

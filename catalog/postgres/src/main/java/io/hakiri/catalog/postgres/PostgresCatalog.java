@@ -37,10 +37,12 @@ public final class PostgresCatalog extends RelationalCatalog {
     /**
      * Opens the catalog at an address. Nothing is connected to before the first call that needs it.
      *
+     * @param url {@code postgresql://user:password@host:port/database?option=value}
      * @param tokens where claims and key tokens come from: must be unpredictable
      */
-    public static PostgresCatalog open(PostgresAddress address, RandomGenerator tokens) {
-        Database database = new Database(address);
+    public static PostgresCatalog open(String url, RandomGenerator tokens) {
+        PostgresAddress address = PostgresAddress.parse(url);
+        Database database = new Database(address, Database.Role.PRIMARY);
         Tokens own = new Tokens(tokens);
         return new PostgresCatalog(new PostgresStore(database, address, own), new HotPath(database, address, own));
     }

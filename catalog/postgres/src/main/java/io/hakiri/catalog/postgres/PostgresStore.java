@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * what the lock protects. No lock outlives its transaction.
  */
 final class PostgresStore implements Store {
-    private static final String BEGIN = "BEGIN";
-    private static final String BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-
     private static final String PROJECT = """
             SELECT p.id, p.generation, p.sealed, p.moved_to, p.place, {place}, {schema}.now_micros()
             FROM project p WHERE p.name = ?""";
@@ -90,7 +87,7 @@ final class PostgresStore implements Store {
     PostgresStore(Database database, PostgresAddress address, Tokens tokens) {
         this.database = database;
         this.address = address;
-        this.wording = new Wording(address.schema(), address.resourceId());
+        this.wording = new Wording(address.schema(), address.resourceId().orElse(""));
         this.tokens = tokens;
     }
 
@@ -105,7 +102,7 @@ final class PostgresStore implements Store {
     }
 
     private <R> R reading(ProjectId project, String what, R absent, boolean toWrite, Function<Sql, R> work) {
-        return database.transaction(what, BEGIN_SNAPSHOT, statements -> {
+        return database.transaction(what, Database.Begin.SNAPSHOT, statements -> {
             Stored stored = stored(statements.run(wording.of(PROJECT), project.value()));
             if (stored == null) {
                 return new Database.Outcome<>(absent, false);
@@ -120,7 +117,7 @@ final class PostgresStore implements Store {
 
     @Override
     public <R> R write(Target target, String what, @Nullable R absent, Function<Tx, R> work) {
-        return database.transaction(what, BEGIN, statements -> {
+        return database.transaction(what, Database.Begin.WRITE, statements -> {
             Stored stored = locked(statements, target);
             if (stored == null && absent != null) {
                 return new Database.Outcome<>(absent, false);
@@ -139,7 +136,7 @@ final class PostgresStore implements Store {
     /** Locks first, and reads then, in statements of their own. */
     private @Nullable Stored locked(Database.Statements statements, Target target) {
         String project = target.project().value();
-        List<Database.Statement> all = new ArrayList<>();
+        List<Statement> all = new ArrayList<>();
         all.add(statement(
 LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
         if (target.pipeline() != null) {
@@ -149,8 +146,8 @@ LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
         return stored(statements.pipelined(all).getLast());
     }
 
-    private Database.Statement statement(String sql, Object... values) {
-        return new Database.Statement(wording.of(sql), List.of(values));
+    private Statement statement(String sql, @Nullable Object... values) {
+        return Statement.of(wording.of(sql), values);
     }
 
     private static @Nullable Stored stored(RowSet<Row> rows) {
@@ -200,7 +197,7 @@ LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
 
     @Override
     public <R> R adopt(ProjectId project, int atLeast, BiFunction<Tx, Integer, R> work) {
-        return database.transaction("adopting", BEGIN, statements -> {
+        return database.transaction("adopting", Database.Begin.WRITE, statements -> {
             Row catalog = only(statements.run(wording.of(CATALOG)));
             if (mismatch("the catalog", catalog.getString(0), catalog.getString(1)) != null) {
                 statements.run(wording.of(ADOPT_CATALOG));
