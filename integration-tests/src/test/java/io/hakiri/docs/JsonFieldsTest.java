@@ -25,8 +25,8 @@ final class JsonFieldsTest {
     private static final Pattern TABLE = Pattern.compile("<!-- fields: (.+?) -->\n\n(.*?)(?:\n\n|\\z)", Pattern.DOTALL);
     private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
 
-    /** Holds whatever was declared; not listed key by key. */
-    private static final String ANY_FORM = "manifest";
+    /** Hold whatever was declared or changed; not listed key by key. */
+    private static final Set<String> ANY_FORM = Set.of("manifest", "events[].before", "events[].after");
 
     @TempDir
     Path folder;
@@ -42,6 +42,7 @@ final class JsonFieldsTest {
         json("pipeline list", "pipeline", "list");
         json("pipeline describe", "pipeline", "describe", "weather");
         json("runs", "runs");
+        json("audit", "audit");
         json("cursor list", "cursor", "list", "weather");
         json("schema history", "schema", "history", "weather");
         json("schema decide", "schema", "decide", "weather", "--version", "1", "--verdict", "accept", "--reason", "r");
@@ -104,7 +105,7 @@ final class JsonFieldsTest {
     private static void paths(JsonNode node, String path, Set<String> found) {
         if (node.isArray()) {
             node.forEach(entry -> paths(entry, path + "[]", found));
-        } else if (node.isObject() && !path.equals(ANY_FORM)) {
+        } else if (node.isObject() && !ANY_FORM.contains(path)) {
             node.properties()
                     .forEach(field -> paths(
                             field.getValue(), path.isEmpty() ? field.getKey() : path + "." + field.getKey(), found));

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +149,78 @@ final class CommandLineTest {
                 .json()
                 .path("fence")
                 .asLong();
+    }
+
+    @Test
+    void runsAreSearchedByStatusTimeAndText() {
+        hakiri.run("run").expect(0);
+        Projects.remove(folder.resolve("data.csv"));
+        hakiri.run("run").expect(1);
+
+        assertThat(statuses("runs")).containsExactly("failed", "succeeded").isEqualTo(statuses("runs", "p"));
+        assertThat(statuses("runs", "--status", "succeeded,partial")).containsExactly("succeeded");
+        assertThat(statuses("runs", "p", "--since", "1h", "--text", "DATA.CSV")).containsExactly("failed");
+        assertThat(statuses("runs", "--until", "1h")).isEmpty();
+        assertThat(statuses("runs", "--since", "2020-01-01", "--until", "2020-01-01T00:00:01-01:00", "--text", "%"))
+                .isEmpty();
+        JsonNode first = json("runs", "--limit", "1");
+        assertThat(first.path("lag_seconds").asInt()).isZero();
+        assertThat(statuses("runs", "--limit", "1", "--page", first.path("next").asText()))
+                .containsExactly("succeeded");
+        assertThat(hakiri.run("runs", "--limit", "1").expect(0).err())
+                .contains("--page " + first.path("next").asText());
+        assertThat(hakiri.run("runs", "nobody").expect(2).err()).contains("[p]");
+        assertThat(hakiri.run("runs", "--since", "yesterday").expect(2).err()).contains("--since");
+        assertThat(hakiri.run("runs", "--since", "1h", "--until", "2h")
+                        .expect(2)
+                        .err())
+                .contains("until");
+        assertThat(hakiri.run("runs", "--status", "queued").expect(2).err()).contains("status");
+    }
+
+    private List<String> statuses(String... arguments) {
+        List<String> found = new ArrayList<>();
+        json(arguments).path("runs").forEach(run -> found.add(run.path("status").asText()));
+        return found;
+    }
+
+    private JsonNode json(String... arguments) {
+        return hakiri.run(Stream.concat(Stream.of(arguments), Stream.of("--output", "json"))
+                        .toArray(String[]::new))
+                .expect(0)
+                .json();
+    }
+
+    @Test
+    void theAuditSaysWhoDidWhat() {
+        hakiri.run("run").expect(0);
+        hakiri.run("pipeline", "pause", "p", "--reason", "the Source is repaired")
+                .expect(0);
+        hakiri.run("pipeline", "resume", "p", "--reason", "done").expect(0);
+
+        JsonNode events = json("audit").path("events");
+        assertThat(events).hasSize(3).isEqualTo(json("audit", "p").path("events"));
+        assertThat(events.get(0).path("action").asText()).isEqualTo("pipeline.resumed");
+        JsonNode found =
+                json("audit", "--text", "source is REPAIRED", "--since", "1h").path("events");
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).path("reason").asText()).isEqualTo("the Source is repaired");
+        assertThat(events.get(2).path("after").path("source").path("path").asText())
+                .isEqualTo("data.csv");
+        assertThat(hakiri.run("audit", "--until", "1h").expect(0).out()).doesNotContain("paused");
+        assertThat(hakiri.run("audit", "p").expect(0).out()).contains("pipeline.paused");
+    }
+
+    @Test
+    void whatIsNotDeclaredAnyMoreKeepsItsHistory() {
+        hakiri.run("run").expect(0);
+        String manifest = Projects.read(folder.resolve("hakiri.toml"));
+        Projects.write(folder.resolve("hakiri.toml"), manifest.replace("id = \"p\"", "id = \"q\""));
+
+        assertThat(json("runs").path("runs").get(0).path("pipeline").asText()).isEqualTo("p");
+        assertThat(statuses("runs", "p")).containsExactly("succeeded");
+        assertThat(json("audit", "p").path("events")).hasSize(1);
+        assertThat(statuses("runs", "q")).isEmpty();
     }
 
     @Test

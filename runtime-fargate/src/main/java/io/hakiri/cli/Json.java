@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.CursorMove;
@@ -159,6 +160,19 @@ final class Json {
         node.put("reason", decision == null ? null : decision.reason());
         node.put("seen_at", version.seenAt().toString());
         node.set("fields", parsed(version.shape()).path("fields"));
+        return node;
+    }
+
+    static ObjectNode event(AuditEvent event) {
+        ObjectNode node = Output.object();
+        node.put("pipeline", text(event.pipeline()));
+        node.put("number", event.number());
+        node.put("at", event.at().toString());
+        node.put("actor", event.actor().name());
+        node.put("reason", event.actor().reason());
+        node.put("action", event.action());
+        node.set("before", event.before() == null ? null : parsed(event.before()));
+        node.set("after", event.after() == null ? null : parsed(event.after()));
         return node;
     }
 

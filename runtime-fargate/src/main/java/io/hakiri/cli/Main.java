@@ -1,6 +1,8 @@
 package io.hakiri.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.Found;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.Connectors;
@@ -12,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             PipelineCommands.class,
             RunsCommand.class,
+            AuditCommand.class,
             CursorCommands.class,
             LeaseCommands.class,
             SchemaCommands.class,
@@ -125,6 +129,19 @@ public final class Main implements Runnable {
 
     PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** Says what a search found; that there is more, or that it is old, is said to the person too. */
+    void found(String name, Found<?> found, List<ObjectNode> entries, String... columns) {
+        String next = found.page().next();
+        output().found(name, entries, next, found.lag(), columns);
+        if (output == Output.Format.TABLE && next != null) {
+            err().println("hakiri: there is more: the same with --page " + next);
+        }
+        if (!found.lag().isZero()) {
+            err().println("hakiri: read from a copy that is " + Output.seconds(found.lag()) + " s behind");
+        }
+        err().flush();
     }
 
     ManifestResult manifest() {

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a command found: as JSON, whose form is documented and stable; as a table for a person at a terminal; elsewhere as
@@ -51,6 +55,27 @@ final class Output {
             }
             case TABLE -> table(entries, columns);
         }
+    }
+
+    /** As a list, with where it goes on and how old it may be. */
+    void found(String name, List<ObjectNode> entries, @Nullable String next, Duration lag, String... columns) {
+        switch (format) {
+            case JSON -> {
+                ObjectNode document = object();
+                document.putArray(name).addAll(entries);
+                document.put("next", next);
+                document.put("lag_seconds", seconds(lag));
+                print(document);
+            }
+            case TABLE -> table(entries, columns);
+        }
+    }
+
+    /** With three digits at most behind the point, rounded up. */
+    static BigDecimal seconds(Duration time) {
+        BigDecimal seconds = BigDecimal.valueOf(time.getSeconds()).add(BigDecimal.valueOf(time.getNano(), 9));
+        return new BigDecimal(
+                seconds.setScale(3, RoundingMode.UP).stripTrailingZeros().toPlainString());
     }
 
     /** One thing; the table shows a line per field. */

@@ -5,6 +5,7 @@ import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Decision;
 import io.hakiri.catalog.Lease;
+import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineId;
@@ -96,6 +97,14 @@ final class Session implements AutoCloseable {
         return key;
     }
 
+    /** The key of a pipeline that is declared, or has a history in the catalog; any other ends the command. */
+    PipelineKey recorded(String name) {
+        PipelineKey key = key(new PipelineId(name));
+        boolean nowhere = manifest.pipeline(key.pipeline()).isEmpty()
+                && catalog.runs(key, PageRequest.first(1)) instanceof Listing.NotThere;
+        return nowhere ? key(pipeline(name).id()) : key;
+    }
+
     /**
      * A process of this machine that is gone will not come back: its lease need not run out. Were that wrong, nothing would
      * be lost: the fence keeps the old holder from writing (C-3).
@@ -130,6 +139,11 @@ final class Session implements AutoCloseable {
         } catch (ConnectorException e) {
             return Position::value;
         }
+    }
+
+    /** As {@link #shown(Pipeline)}, also of a pipeline that is not declared any more. */
+    Function<Position, String> shown(PipelineId id) {
+        return manifest.pipeline(id).map(this::shown).orElse(Position::value);
     }
 
     /** The position after a value that a person named. */

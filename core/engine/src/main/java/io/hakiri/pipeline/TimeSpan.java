@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as people write them: {@code 90s}, {@code 15m}, {@code 1h30m}, {@code 2d}. */
-final class TimeSpan {
+public final class TimeSpan {
     /** For the JSON Schema, too: this is what is read. */
     static final String PATTERN = "([0-9]{1,9}d)?([0-9]{1,9}h)?([0-9]{1,9}m)?([0-9]{1,9}s)?";
 
@@ -19,8 +19,8 @@ final class TimeSpan {
 
     private TimeSpan() {}
 
-    /** Empty where the text is no time. */
-    static Optional<Duration> parse(String text) {
+    /** Reads one; empty where the text is none. */
+    public static Optional<Duration> parse(String text) {
         Matcher parts = PARTS.matcher(text);
         if (text.isEmpty() || !parts.matches()) {
             return Optional.empty();
