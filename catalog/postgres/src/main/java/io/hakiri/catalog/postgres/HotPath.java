@@ -33,6 +33,7 @@ import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -126,14 +127,16 @@ final class HotPath {
             return null;
         }
         Writer writer = request.writer();
-        List<@Nullable Object> values = new ArrayList<>(List.of(
+        List<@Nullable Object> values = new ArrayList<>();
+        Collections.addAll(
+                values,
                 project(writer.pipeline()),
                 resource,
                 pipeline(writer.pipeline()),
                 Values.stored(writer.run()),
                 writer.fence().value(),
                 (long) request.step(),
-                request.digest().toArray()));
+                request.digest().toArray());
         advances(values, progress.advances());
         List<Map.Entry<String, Integer>> under = List.copyOf(progress.under().entrySet());
         values.add(texts(under, Map.Entry::getKey));
