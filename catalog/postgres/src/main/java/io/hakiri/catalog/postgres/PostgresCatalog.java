@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A catalog in one schema of a PostgreSQL database: RDS, Aurora, or any of version 14 and later.
@@ -27,9 +28,9 @@ import java.util.random.RandomGenerator;
  * operation on rows is done.
  */
 public final class PostgresCatalog extends RelationalCatalog {
-    private final HotPath hot;
+    private final @Nullable HotPath hot;
 
-    private PostgresCatalog(PostgresStore store, HotPath hot) {
+    private PostgresCatalog(PostgresStore store, @Nullable HotPath hot) {
         super(store);
         this.hot = hot;
     }
@@ -41,44 +42,55 @@ public final class PostgresCatalog extends RelationalCatalog {
      * @param tokens where claims and key tokens come from: must be unpredictable
      */
     public static PostgresCatalog open(String url, RandomGenerator tokens) {
+        return open(url, tokens, true);
+    }
+
+    /** As {@link #open(String, RandomGenerator)}, for tests: every call is the operation on rows. */
+    static PostgresCatalog withoutFunctions(String url, RandomGenerator tokens) {
+        return open(url, tokens, false);
+    }
+
+    private static PostgresCatalog open(String url, RandomGenerator random, boolean functions) {
         PostgresAddress address = PostgresAddress.parse(url);
         Database database = new Database(address, Database.Role.PRIMARY);
-        Tokens own = new Tokens(tokens);
-        return new PostgresCatalog(new PostgresStore(database, address, own), new HotPath(database, address, own));
+        Tokens tokens = new Tokens(random);
+        return new PostgresCatalog(
+                new PostgresStore(database, address, tokens),
+                functions ? new HotPath(database, address, tokens) : null);
     }
 
     @Override
     public BeginResult begin(Begin request) {
-        BeginResult usual = hot.begin(request);
+        BeginResult usual = hot == null ? null : hot.begin(request);
         return usual != null ? usual : super.begin(request);
     }
 
     @Override
     public RenewResult renew(Writer writer, Duration leaseTtl) {
-        Instant until = hot.renew(writer, leaseTtl(leaseTtl));
+        Instant until = hot == null ? null : hot.renew(writer, leaseTtl(leaseTtl));
         return until != null ? new RenewResult.Renewed(until) : super.renew(writer, leaseTtl);
     }
 
     @Override
     public CommitResult commit(Commit commit) {
-        CommitResult usual = hot.commit(commit);
+        CommitResult usual = hot == null ? null : hot.commit(commit);
         return usual != null ? usual : super.commit(commit);
     }
 
     @Override
     public List<Claim> claimDue(ClaimDue request) {
-        List<Claim> usual = hot.claimDue(request);
+        List<Claim> usual = hot == null ? null : hot.claimDue(request);
         return usual != null ? usual : super.claimDue(request);
     }
 
     @Override
     public KeyStartResult start(KeyStart request) {
-        KeyStartResult usual = hot.start(request, Keys.digest(request));
+        KeyStartResult usual = hot == null ? null : hot.start(request, Keys.digest(request));
         return usual != null ? usual : super.start(request);
     }
 
     @Override
     public KeyCompleteResult complete(KeyComplete request) {
-        return hot.complete(request) ? new KeyCompleteResult.Done() : super.complete(request);
+        return hot != null && hot.complete(request) ? new KeyCompleteResult.Done() : super.complete(request);
     }
 }

@@ -3,6 +3,7 @@ package io.hakiri.catalog.postgres;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.contract.CatalogFixture;
+import io.hakiri.catalog.relational.Values;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,7 +13,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Databases of the server that the tests use, each a copy of one that was migrated once. */
@@ -21,11 +24,11 @@ public class PostgresFixture implements CatalogFixture {
     private static final Duration RESTORING = Duration.ofMinutes(10);
 
     private static final String CLOCK_STANDS = """
-            CREATE TABLE IF NOT EXISTS hakiri.test_clock (micros BIGINT NOT NULL);
-            DELETE FROM hakiri.test_clock;
-            INSERT INTO hakiri.test_clock VALUES (%d);
+            CREATE TABLE hakiri.test_clock AS SELECT CAST(%d AS BIGINT) AS micros;
             CREATE OR REPLACE FUNCTION hakiri.now_micros() RETURNS BIGINT LANGUAGE sql VOLATILE
               AS 'SELECT micros FROM hakiri.test_clock'""";
+
+    private static final String CLOCK_SHOWS = "UPDATE hakiri.test_clock SET micros = ";
 
     private static final String DISCONNECT =
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '%s'";
@@ -49,7 +52,7 @@ public class PostgresFixture implements CatalogFixture {
     }
 
     private final List<String> databases = new ArrayList<>();
-    private final List<String> standing = new ArrayList<>();
+    private final Set<String> standing = new LinkedHashSet<>();
     private volatile Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
     /** The kit makes one by name in other processes. */
@@ -84,9 +87,16 @@ public class PostgresFixture implements CatalogFixture {
 
     @Override
     public Catalog open(String address) {
-        standing.add(address);
-        setClock(address);
+        stopClock(address);
         return openOnRealTime(address);
+    }
+
+    /** Once for each database: a copy of it, and what is put back into its place, has the clock already. */
+    private synchronized void stopClock(String address) {
+        if (standing.add(address)) {
+            sql(address, "DROP TABLE IF EXISTS hakiri.test_clock");
+            sql(address, CLOCK_STANDS.formatted(Values.micros(now)));
+        }
     }
 
     @Override
@@ -100,13 +110,9 @@ public class PostgresFixture implements CatalogFixture {
     }
 
     @Override
-    public void advance(Duration by) {
+    public synchronized void advance(Duration by) {
         now = now.plus(by);
-        standing.stream().distinct().forEach(this::setClock);
-    }
-
-    private void setClock(String address) {
-        sql(address, CLOCK_STANDS.formatted(io.hakiri.catalog.relational.Values.micros(now)));
+        standing.forEach(address -> sql(address, CLOCK_SHOWS + Values.micros(now)));
     }
 
     @Override
@@ -128,9 +134,14 @@ public class PostgresFixture implements CatalogFixture {
         return name;
     }
 
+    /**
+     * Rows that were read, of tables and of indexes, and rows that were changed. Old versions of rows are cleared away before:
+     * they cost a reader once, whoever comes first, and follow what was written rather than what is there.
+     */
     @Override
     public long workOf(Catalog catalog, ProjectId project, Runnable calls) {
-        String address = standing.getLast();
+        String address = List.copyOf(standing).getLast();
+        sql(address, "VACUUM hakiri.pipeline");
         long before = rowsRead(address);
         calls.run();
         return rowsRead(address) - before;
