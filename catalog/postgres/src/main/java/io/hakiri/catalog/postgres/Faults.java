@@ -57,6 +57,11 @@ final class Faults {
         return driver instanceof WrongServer.Standby || READ_ONLY.equals(state(driver));
     }
 
+    static boolean loginRefused(Throwable driver) {
+        String state = state(driver);
+        return "28P01".equals(state) || "28000".equals(state);
+    }
+
     static boolean leavesUsable(Throwable driver) {
         String state = state(driver);
         return state != null

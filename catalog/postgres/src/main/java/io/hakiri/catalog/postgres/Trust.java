@@ -10,45 +10,67 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Collection;
-import javax.net.ssl.TrustManager;
+import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whose signature under a server's certificate is believed. */
 final class Trust {
+    /** The roots of RDS and Aurora, which no operating system and no Java knows. */
+    private static final String RDS_ROOTS = "rds-roots.pem";
+
     private Trust() {}
 
-    static TrustManager of(Tls.Verified verified) {
-        Path roots = verified.roots();
-        try {
-            return manager(roots == null ? null : stored(read(roots)));
-        } catch (GeneralSecurityException | IOException e) {
-            throw new InvalidInput(
-                    "sslrootcert", "a readable file of certificates (PEM)", roots + ": " + e.getMessage());
-        }
+    /** The file's roots alone; without a file those of RDS and those of this Java. */
+    static X509TrustManager of(Tls.Verified verified) {
+        Path file = verified.roots();
+        return file == null ? usual() : only(file);
     }
 
-    private static Collection<? extends Certificate> read(Path file) throws IOException, GeneralSecurityException {
+    private static X509TrustManager only(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in);
+            Collection<? extends Certificate> roots = certificates(in);
+            if (roots.isEmpty()) {
+                throw new IOException("no certificate in it");
+            }
+            return manager(roots);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new InvalidInput("sslrootcert", "a file of certificates (PEM)", file + " (" + e.getMessage() + ")");
         }
     }
 
-    private static KeyStore stored(Collection<? extends Certificate> roots)
+    private static X509TrustManager usual() {
+        try (InputStream in = Trust.class.getResourceAsStream(RDS_ROOTS)) {
+            List<Certificate> roots = new ArrayList<>(certificates(Objects.requireNonNull(in, RDS_ROOTS)));
+            roots.addAll(List.of(manager(null).getAcceptedIssuers()));
+            return manager(roots);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("the roots that come with the program", e);
+        }
+    }
+
+    private static Collection<? extends Certificate> certificates(InputStream in) throws GeneralSecurityException {
+        return CertificateFactory.getInstance("X.509").generateCertificates(in);
+    }
+
+    /** {@code null} for the roots of this Java. */
+    private static X509TrustManager manager(@Nullable Collection<? extends Certificate> roots)
             throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        int number = 0;
-        for (Certificate root : roots) {
-            store.setCertificateEntry("root-" + number++, root);
+        KeyStore store = null;
+        if (roots != null) {
+            store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (Certificate root : roots) {
+                store.setCertificateEntry("root-" + number++, root);
+            }
         }
-        return store;
-    }
-
-    private static TrustManager manager(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return factory.getTrustManagers()[0];
+        return (X509TrustManager) factory.getTrustManagers()[0];
     }
 }
