@@ -88,7 +88,7 @@ final class Client implements AutoCloseable {
                         link.cut();
                     }
                 })
-                .onFailure(opened::completeExceptionally));
+                .onFailure(e -> opened.completeExceptionally(wire.reason(e))));
         try {
             return Waiting.on(opened, deadline, Stage.CONNECTING);
         } catch (DriverFault e) {

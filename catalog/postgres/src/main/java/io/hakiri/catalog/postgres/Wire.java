@@ -11,7 +11,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class Wire {
     private static final String APPLICATION = "hakiri";
 
     private final PostgresAddress address;
-    private final @Nullable X509TrustManager trust;
+    private final @Nullable Trust trust;
 
     Wire(PostgresAddress address) {
         this.address = address;
@@ -41,6 +40,12 @@ final class Wire {
     /** As {@link #options}, to a machine that must show the certificate of another name than that it was found by. */
     PgConnectOptions options(Credentials.Proof proof, InetAddress machine, String certified) {
         return filled(new Through(machine, certified), proof);
+    }
+
+    /** What was the matter where the client only says that there was something. */
+    Throwable reason(Throwable said) {
+        Throwable refusal = trust == null ? null : trust.refusal();
+        return refusal == null ? said : refusal;
     }
 
     private static final class Through extends PgConnectOptions {
