@@ -164,6 +164,8 @@ final class Client implements AutoCloseable {
         }
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         Future.join(idle.stream().map(Link::close).toList())
+                .eventually(
+                        () -> Future.<Void>future(closing -> client.factory().close(closing)))
                 .eventually(() -> client.vertx().close())
                 .onComplete(_ -> ended.complete(true));
         try {
