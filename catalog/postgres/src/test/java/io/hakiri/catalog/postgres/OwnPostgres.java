@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,13 @@ final class OwnPostgres implements AutoCloseable {
     private final Map<String, String> config;
     private final Consumer<Path> beforeStart;
     private EmbeddedPostgres server;
+
+    /** Of the library that starts the server, which tells each of its steps; held here so that its level stays. */
+    private static final Logger LIBRARY = Logger.getLogger("io.zonky.test");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
 
     private OwnPostgres(Path data, int port, Map<String, String> config, Consumer<Path> beforeStart)
             throws IOException {
