@@ -7,10 +7,10 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,8 @@ final class Faults {
 
     private static final String NOT_ACTIVE = "Connection is not active now";
     private static final String NEVER_SENT = "Pending requests failed to be sent";
+
+    private static final String NO_TLS = "Postgres Server does not handle SSL connection";
 
     /** What another try may help against. */
     enum Hope {
@@ -55,6 +57,11 @@ final class Faults {
     /** Whether the server, not the statement, is the trouble: it follows another one now. */
     static boolean wrongServer(Throwable driver) {
         return driver instanceof WrongServer.Standby || READ_ONLY.equals(state(driver));
+    }
+
+    static boolean loginRefused(Throwable driver) {
+        String state = state(driver);
+        return "28P01".equals(state) || "28000".equals(state);
     }
 
     static boolean leavesUsable(Throwable driver) {
@@ -147,10 +154,14 @@ final class Faults {
             case NoRouteToHostException _ -> "no way to the host. Nothing was changed. Look at the network";
             case ConnectException _ ->
                 "the connection was refused. Nothing was changed. Look whether the server is up, and at the port";
-            case SSLException _ ->
+            case CertificateException _ ->
                 "the server could not prove who it is (" + driver.getMessage()
                         + "). Nothing was changed. Look at the host name; give sslrootcert=FILE for a certificate of your own"
                         + " authority";
+            case Exception e
+            when NO_TLS.equals(e.getMessage()) ->
+                "the server does not encrypt. Nothing was changed. Switch TLS on there; only where nobody else can listen, talk in"
+                        + " plain text by ?sslmode=disable";
             default -> "the connection failed (" + driver.getMessage() + "). Nothing was changed. Do the same again";
         };
     }
