@@ -43,8 +43,9 @@ public final class PostgresCatalog extends RelationalCatalog {
     public static PostgresCatalog open(String url, RandomGenerator tokens) {
         PostgresAddress address = PostgresAddress.parse(url);
         Database database = new Database(address, Database.Role.PRIMARY);
+        Schema schema = new Schema(database, address);
         Tokens own = new Tokens(tokens);
-        return new PostgresCatalog(new PostgresStore(database, address, own), new HotPath(database, address, own));
+        return new PostgresCatalog(new PostgresStore(schema, address, own), new HotPath(schema, address, own));
     }
 
     @Override
