@@ -60,7 +60,10 @@ final class Faults {
     }
 
     static boolean loginRefused(Throwable driver) {
-        String state = state(driver);
+        return loginRefused(state(driver));
+    }
+
+    static boolean loginRefused(@Nullable String state) {
         return "28P01".equals(state) || "28000".equals(state);
     }
 

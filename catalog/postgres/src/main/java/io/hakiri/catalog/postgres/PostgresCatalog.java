@@ -53,10 +53,10 @@ public final class PostgresCatalog extends RelationalCatalog {
     private static PostgresCatalog open(String url, RandomGenerator random, boolean functions) {
         PostgresAddress address = PostgresAddress.parse(url);
         Database database = new Database(address, Database.Role.PRIMARY);
+        Schema schema = new Schema(database, address);
         Tokens tokens = new Tokens(random);
         return new PostgresCatalog(
-                new PostgresStore(database, address, tokens),
-                functions ? new HotPath(database, address, tokens) : null);
+                new PostgresStore(schema, address, tokens), functions ? new HotPath(schema, address, tokens) : null);
     }
 
     @Override
