@@ -42,6 +42,11 @@ final class Due {
         Instant until = tx.now().plus(request.claimTtl().truncatedTo(ChronoUnit.MICROS));
         for (PipelineRow pipeline : rows(tx, DUE, tx.now(), request.limit())) {
             Lease lease = pipeline.lease;
+            if (pipeline.liveLease(tx.now()) != null) {
+                // a backend may extend a lease without moving what it is found by: that follows now
+                pipeline.save(tx.sql());
+                continue;
+            }
             Instant due = lease == null ? pipeline.nextDue : lease.until();
             if (due == null) {
                 continue;

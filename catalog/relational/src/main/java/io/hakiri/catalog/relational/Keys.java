@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Idempotency keys: of many concurrent starts one is granted (C-16). */
-final class Keys {
+public final class Keys {
     private static final String ONE =
             "SELECT token, until, keep_micros, result, gone_at FROM once WHERE project = ? AND scope = ? AND name = ?";
 
@@ -41,9 +41,13 @@ final class Keys {
 
     private Keys() {}
 
+    /** The content of a start, for a repeat (C-10). */
+    public static Bytes digest(KeyStart request) {
+        return digest("key", request.key().scope(), request.key().key());
+    }
+
     static KeyStartResult start(Tx tx, KeyStart request) {
-        KeyId key = request.key();
-        Bytes digest = digest("key", key.scope(), key.key());
+        Bytes digest = digest(request);
         return switch (Requests.recall(tx, tx.sql().ofProject(), request.request(), digest)) {
             case Requests.Recalled.Same(Bytes answer) ->
                 Requests.decode(answer, in -> new KeyStartResult.Started(in.readUTF(), AnswerCodec.instant(in)));

@@ -450,7 +450,8 @@ public class RelationalCatalog implements Catalog {
         return Found.now(emptyPage());
     }
 
-    private static Duration leaseTtl(Duration ttl) {
+    /** Refuses a time to live that no lease may have (C-22). */
+    protected static Duration leaseTtl(Duration ttl) {
         if (ttl.compareTo(Limits.SHORTEST_LEASE) < 0 || ttl.compareTo(Limits.LONGEST_LEASE) > 0) {
             throw new InvalidInput("lease ttl", Limits.SHORTEST_LEASE + " to " + Limits.LONGEST_LEASE, ttl.toString());
         }

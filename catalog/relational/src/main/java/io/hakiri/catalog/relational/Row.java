@@ -90,9 +90,12 @@ public abstract class Row {
         if (value == null) {
             return null;
         }
-        int kind = count(kindColumn);
+        return position(count(kindColumn), value, bytesOrNull(kindColumn + 2));
+    }
+
+    static Position position(int kind, String value, byte @Nullable [] orderKey) {
         return switch (kind) {
-            case MONOTONIC -> new Position.Monotonic(value, blob(kindColumn + 2));
+            case MONOTONIC -> new Position.Monotonic(value, Bytes.of(Objects.requireNonNull(orderKey)));
             case OPAQUE_TOKEN -> new Position.OpaqueToken(value);
             case SNAPSHOT_ID -> new Position.SnapshotId(value);
             default -> throw new CatalogException.Corrupt("a cursor has the unknown kind " + kind, null);

@@ -2,11 +2,12 @@ package io.hakiri.catalog.relational;
 
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.Position;
 import io.hakiri.catalog.RunId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How the values of a statement are stored: as texts, longs and bytes. */
+/** How the values of a statement are stored, and what stored ones mean: texts, longs and bytes. */
 public final class Values {
     private Values() {}
 
@@ -26,5 +27,31 @@ public final class Values {
             case Enum<?> word -> word.name();
             default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
         };
+    }
+
+    /** The stored number of a position's kind. */
+    public static long kind(Position position) {
+        return Row.kind(position);
+    }
+
+    /** The stored order key of a position; {@code null} where it has none. */
+    public static byte @Nullable [] orderKey(Position position) {
+        Bytes orderKey = Row.orderKey(position);
+        return orderKey == null ? null : orderKey.toArray();
+    }
+
+    /** A position of what is stored; {@code null} for the start. */
+    public static @Nullable Position position(@Nullable Long kind, @Nullable String value, byte @Nullable [] orderKey) {
+        return kind == null || value == null ? null : Row.position(kind.intValue(), value, orderKey);
+    }
+
+    /** The stored number of an instant. */
+    public static long micros(Instant instant) {
+        return Row.micros(instant);
+    }
+
+    /** The instant of a stored number. */
+    public static Instant instant(long micros) {
+        return Row.ofMicros(micros);
     }
 }

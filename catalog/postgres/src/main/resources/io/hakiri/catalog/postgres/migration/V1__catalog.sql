@@ -1,26 +1,29 @@
 -- The tables of catalog/relational, for many projects in one schema. Instants are microseconds since 1970 by the database's
 -- clock, run ids their 16 bytes, flags 0 or 1; names compare by bytes. Views for people and for the read side are in V2.
 
--- Which programs may use this catalog: those of this version and later. A migration that takes away what an older program needs
--- raises it; one that only adds does not, so that the previous version may still be running.
-CREATE TABLE compatibility (
-  least_program BIGINT NOT NULL
-);
-INSERT INTO compatibility VALUES (1);
-
 -- The one clock. Tests put another in its place.
 CREATE FUNCTION now_micros() RETURNS BIGINT LANGUAGE sql VOLATILE AS $$
   SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::BIGINT
 $$;
 
--- The physical thing that this database lives in (C-27): the server's own number, its timeline, which a restore to a point in
--- time and a promoted standby change, and the database, which a copy on the same server changes.
-CREATE FUNCTION place() RETURNS TEXT LANGUAGE sql VOLATILE AS $$
+-- The physical thing that this database lives in (C-27): the server's own number; the database's, which a copy on the same server
+-- changes; the timeline, which a restore to a point in time and a promoted standby change; and what the address calls it.
+CREATE FUNCTION place(resource TEXT) RETURNS TEXT LANGUAGE sql VOLATILE AS $$
   SELECT s.system_identifier || '/' || d.oid || '/' || CASE
-      WHEN pg_is_in_recovery() THEN 'standby'
-      ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::BIT(32)::INT::TEXT END
+      WHEN pg_is_in_recovery() THEN (SELECT c.timeline_id FROM pg_control_checkpoint() c)
+      ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::BIT(32)::INT END || '/' || resource
   FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()
 $$;
+
+-- One row: what this catalog is.
+CREATE TABLE catalog (
+  -- Programs of this version and later may use it. A migration that takes away what an older program needs raises it; one that
+  -- only adds does not, so that the previous version may still be running.
+  least_program BIGINT NOT NULL,
+  place TEXT NOT NULL,                    -- where it was made or first adopted
+  generation BIGINT NOT NULL              -- of the fences of new projects
+);
+INSERT INTO catalog VALUES (1, place(''), 0);
 
 CREATE TABLE project (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,   -- in columns named pipeline, -id stands for the project itself

@@ -1,0 +1,308 @@
+package io.hakiri.catalog.postgres;
+
+import io.hakiri.catalog.Advance;
+import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.Begin;
+import io.hakiri.catalog.BeginResult;
+import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Claim;
+import io.hakiri.catalog.ClaimDue;
+import io.hakiri.catalog.Commit;
+import io.hakiri.catalog.CommitResult;
+import io.hakiri.catalog.Counts;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.KeyComplete;
+import io.hakiri.catalog.KeyStart;
+import io.hakiri.catalog.KeyStartResult;
+import io.hakiri.catalog.Limits;
+import io.hakiri.catalog.Next;
+import io.hakiri.catalog.PipelineId;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.Progress;
+import io.hakiri.catalog.ReceiptId;
+import io.hakiri.catalog.RunError;
+import io.hakiri.catalog.Settlement;
+import io.hakiri.catalog.StagedObject;
+import io.hakiri.catalog.Trigger;
+import io.hakiri.catalog.Writer;
+import io.hakiri.catalog.relational.Tokens;
+import io.hakiri.catalog.relational.Values;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What workers call all the time, each in one statement and one round trip: the functions of {@code V3__hot_path.sql}. Each
+ * answers {@code null} where things are not as usual; nothing was changed then, and the operation itself is to be done.
+ */
+final class HotPath {
+    private final Database database;
+    private final Tokens tokens;
+    private final String resource;
+    private final String begin;
+    private final String renew;
+    private final String commit;
+    private final String claimDue;
+    private final String startKey;
+    private final String completeKey;
+
+    HotPath(Database database, PostgresAddress address, Tokens tokens) {
+        this.database = database;
+        this.tokens = tokens;
+        this.resource = address.resourceId().orElse("");
+        begin = calling(address, "begin_1", 14);
+        renew = calling(address, "renew_1", 6);
+        commit = calling(address, "commit_1", 37);
+        claimDue = calling(address, "claim_due_1", 4);
+        startKey = calling(address, "start_key_1", 9);
+        completeKey = calling(address, "complete_key_1", 6);
+    }
+
+    private static String calling(PostgresAddress address, String function, int arguments) {
+        StringBuilder call = new StringBuilder("SELECT * FROM " + address.schema() + "." + function + "(");
+        for (int i = 1; i <= arguments; i++) {
+            call.append(i == 1 ? "$" : ", $").append(i);
+        }
+        return call.append(")").toString();
+    }
+
+    @Nullable
+    BeginResult begin(Begin request) {
+        Claim claim = request.trigger() instanceof Trigger.Due(Claim presented) ? presented : null;
+        Row row = only(database.call(
+                "begin",
+                true,
+                begin,
+                project(request.pipeline()),
+                resource,
+                pipeline(request.pipeline()),
+                Values.stored(request.run()),
+                request.request().value(),
+                request.digest().toArray(),
+                request.worker(),
+                request.trigger().word(),
+                micros(request.leaseTtl()),
+                request.streams().toArray(String[]::new),
+                claim == null ? null : claim.token(),
+                claim == null ? null : Values.micros(claim.due()),
+                (long) Limits.ADVANCES_PER_COMMIT,
+                (long) Limits.RECEIPTS_PER_COMMIT));
+        return switch (row.getString(0)) {
+            case "granted" -> GrantJson.read(request, row.getString(1), row.getArrayOfStrings(2));
+            case "held" ->
+                new Answers.Held(row.getString(3), new Fence(row.getLong(4)), Values.instant(row.getLong(5)));
+            default -> null;
+        };
+    }
+
+    /** Until when. */
+    @Nullable
+    Instant renew(Writer writer, Duration ttl) {
+        Row row = only(database.call(
+                "renew",
+                true,
+                renew,
+                project(writer.pipeline()),
+                resource,
+                pipeline(writer.pipeline()),
+                Values.stored(writer.run()),
+                writer.fence().value(),
+                micros(ttl)));
+        Long until = row.getLong(0);
+        return until == null ? null : Values.instant(until);
+    }
+
+    @Nullable
+    CommitResult commit(Commit request) {
+        Progress progress = request.progress();
+        if (!progress.schemas().isEmpty()) {
+            return null;
+        }
+        Writer writer = request.writer();
+        List<@Nullable Object> values = new ArrayList<>(List.of(
+                project(writer.pipeline()),
+                resource,
+                pipeline(writer.pipeline()),
+                Values.stored(writer.run()),
+                writer.fence().value(),
+                (long) request.step(),
+                request.digest().toArray()));
+        advances(values, progress.advances());
+        List<Map.Entry<String, Integer>> under = List.copyOf(progress.under().entrySet());
+        values.add(texts(under, Map.Entry::getKey));
+        values.add(numbers(under, version -> (long) version.getValue()));
+        counts(values, List.copyOf(progress.counts().entrySet()));
+        settled(values, progress.settled());
+        staged(values, progress.staged());
+        next(values, request.next());
+        values.add((long) Limits.CURSORS_PER_PIPELINE);
+        values.add((long) Limits.POSITIONS_BYTES_PER_PIPELINE);
+        Row row = only(database.call("commit", true, commit, values.toArray()));
+        if (!row.getString(0).equals("committed")) {
+            return null;
+        }
+        Long until = row.getLong(1);
+        return new CommitResult.Committed(until == null ? null : Values.instant(until), Map.of());
+    }
+
+    private static void advances(List<@Nullable Object> values, List<Advance> advances) {
+        values.add(texts(advances, advance -> advance.at().stream()));
+        values.add(texts(advances, advance -> advance.at().partition()));
+        values.add(numbers(advances, Advance::readRevision));
+        values.add(numbers(advances, advance -> Values.kind(advance.to())));
+        values.add(texts(advances, advance -> advance.to().value()));
+        @Nullable Buffer[] keys = new Buffer[advances.size()];
+        for (int i = 0; i < keys.length; i++) {
+            byte[] key = Values.orderKey(advances.get(i).to());
+            keys[i] = key == null ? null : Buffer.buffer(key);
+        }
+        values.add(keys);
+    }
+
+    private static void counts(List<@Nullable Object> values, List<Map.Entry<String, Counts>> counts) {
+        values.add(texts(counts, Map.Entry::getKey));
+        values.add(numbers(counts, counted -> counted.getValue().read()));
+        values.add(numbers(counts, counted -> counted.getValue().written()));
+        values.add(numbers(counts, counted -> counted.getValue().quarantined()));
+        values.add(numbers(counts, counted -> counted.getValue().bytes()));
+    }
+
+    private static void settled(List<@Nullable Object> values, List<Settlement> settled) {
+        List<ReceiptId> receipts = settled.stream().map(Settlement::receipt).toList();
+        values.add(numbers(receipts, receipt -> receipt.fence().value()));
+        values.add(numbers(receipts, receipt -> (long) receipt.step()));
+        values.add(numbers(receipts, receipt -> (long) receipt.ordinal()));
+        values.add(texts(settled, settlement -> settlement.done().name()));
+    }
+
+    private static void staged(List<@Nullable Object> values, List<StagedObject> staged) {
+        values.add(texts(staged, StagedObject::stream));
+        values.add(texts(staged, object -> object.kind().name()));
+        values.add(texts(staged, StagedObject::name));
+        values.add(texts(staged, StagedObject::digest));
+        values.add(numbers(staged, StagedObject::bytes));
+        values.add(numbers(staged, StagedObject::rows));
+    }
+
+    private static void next(List<@Nullable Object> values, Next next) {
+        switch (next) {
+            case Next.GoOn(Duration ttl) -> {
+                values.add(micros(ttl));
+                for (int nothing = 0; nothing < 4; nothing++) {
+                    values.add(null);
+                }
+            }
+            case Next.Finish finish -> {
+                RunError error = finish.error();
+                Instant due = finish.nextDue();
+                values.add(null);
+                values.add(finish.outcome().name());
+                values.add(due == null ? null : Values.micros(due));
+                values.add(error == null ? null : error.kind());
+                values.add(error == null ? null : error.message());
+            }
+        }
+    }
+
+    @Nullable
+    List<Claim> claimDue(ClaimDue request) {
+        List<Claim> claims = new ArrayList<>();
+        boolean early = true;
+        while (early && claims.size() < request.limit()) {
+            early = false;
+            for (Row row : database.call(
+                    "claimDue",
+                    true,
+                    claimDue,
+                    request.project().value(),
+                    resource,
+                    (long) request.limit() - claims.size(),
+                    micros(request.claimTtl()))) {
+                switch (row.getString(0)) {
+                    case "claimed" ->
+                        claims.add(new Claim(
+                                new PipelineKey(request.project(), new PipelineId(row.getString(1))),
+                                Values.instant(row.getLong(2)),
+                                row.getString(3),
+                                row.getBoolean(4),
+                                Values.instant(row.getLong(5))));
+                    case "early" -> early = true;
+                    default -> {
+                        return null;
+                    }
+                }
+            }
+        }
+        return claims;
+    }
+
+    @Nullable
+    KeyStartResult start(KeyStart request, Bytes digest) {
+        String token = tokens.hex();
+        Row row = only(database.call(
+                "start",
+                true,
+                startKey,
+                request.key().project().value(),
+                resource,
+                request.key().scope(),
+                request.key().key(),
+                token,
+                micros(request.inProgressTtl()),
+                micros(request.keepTtl()),
+                request.request().value(),
+                digest.toArray()));
+        return switch (row.getString(0)) {
+            case "started" -> new KeyStartResult.Started(token, Values.instant(row.getLong(1)));
+            case "in progress" -> new KeyStartResult.InProgress(Values.instant(row.getLong(1)));
+            case "completed" -> new KeyStartResult.Completed(row.getString(2), Values.instant(row.getLong(1)));
+            default -> null;
+        };
+    }
+
+    /** Whether the result was stored. */
+    boolean complete(KeyComplete request) {
+        return only(database.call(
+                        "complete",
+                        true,
+                        completeKey,
+                        request.key().project().value(),
+                        resource,
+                        request.key().scope(),
+                        request.key().key(),
+                        request.token(),
+                        request.result()))
+                .getBoolean(0);
+    }
+
+    private static Row only(RowSet<Row> rows) {
+        return rows.iterator().next();
+    }
+
+    private static String project(PipelineKey key) {
+        return key.project().value();
+    }
+
+    private static String pipeline(PipelineKey key) {
+        return key.pipeline().value();
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    private static <T> String[] texts(List<T> all, Function<T, String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    private static <T> Long[] numbers(List<T> all, Function<T, Long> number) {
+        return all.stream().map(number).toArray(Long[]::new);
+    }
+}

@@ -1,0 +1,250 @@
+package io.hakiri.catalog.postgres;
+
+import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.CatalogStatus;
+import io.hakiri.catalog.CatalogStatus.ProjectStatus;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.Page;
+import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.ProjectId;
+import io.hakiri.catalog.relational.Known;
+import io.hakiri.catalog.relational.Pages;
+import io.hakiri.catalog.relational.Sql;
+import io.hakiri.catalog.relational.Store;
+import io.hakiri.catalog.relational.Target;
+import io.hakiri.catalog.relational.Tokens;
+import io.hakiri.catalog.relational.Tx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows in one schema of a database. A write locks the project's row (shared, or alone), then the pipeline's, and only then
+ * reads: at READ COMMITTED each statement sees what was committed before it began, so that what is read after a lock is
+ * what the lock protects. No lock outlives its transaction.
+ */
+final class PostgresStore implements Store {
+    private static final String PROJECT = """
+            SELECT p.id, p.generation, p.sealed, p.moved_to, p.place, {place}, {schema}.now_micros()
+            FROM project p WHERE p.name = ?""";
+
+    private static final String LOCK_PROJECT = "SELECT 1 FROM project WHERE name = ? FOR ";
+
+    private static final String LOCK_PIPELINE =
+            "SELECT 1 FROM pipeline WHERE project = (SELECT id FROM project WHERE name = ?) AND name = ? FOR UPDATE";
+
+    private static final String CATALOG = "SELECT place, {place}, generation FROM catalog FOR UPDATE";
+
+    private static final String MAKE = """
+            INSERT INTO project (name, place, generation, sealed, audit_number) VALUES (?, ?, ?, 0, 0)
+            ON CONFLICT (name) DO NOTHING""";
+
+    private static final String SAME_PLACE = "UPDATE project SET place = ? WHERE id = ?";
+
+    private static final String NAMES = "SELECT name FROM project WHERE name > ? ORDER BY name LIMIT ?";
+
+    /**
+     * Generations of adoptions follow the clock, by the ten minutes since 2026: what a restore took back cannot tell how far
+     * they had come. They last for forty years ({@link Fence}).
+     */
+    private static final String ADOPT_CATALOG = """
+            UPDATE catalog SET place = {place},
+              generation = GREATEST(generation + 1, ({schema}.now_micros() - 1767225600000000) / 600000000)""";
+
+    private static final String ADOPT = """
+            UPDATE project SET place = {place},
+              generation = GREATEST(generation + 1, CAST(? AS BIGINT), (SELECT generation FROM catalog))
+            WHERE name = ? RETURNING generation""";
+
+    private static final String PROJECTS = """
+            SELECT p.id, p.generation, p.sealed, p.moved_to, p.place, {place}, {schema}.now_micros(), p.name
+            FROM project p ORDER BY p.name LIMIT 1000""";
+
+    private record Stored(
+            long id, int generation, boolean sealed, @Nullable String movedTo, String place, String here, long nowMicros) {
+        static Stored of(Row row) {
+            return new Stored(
+                    row.getLong(0),
+                    row.getLong(1).intValue(),
+                    row.getLong(2) != 0,
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getLong(6));
+        }
+    }
+
+    private final Database database;
+    private final PostgresAddress address;
+    private final Wording wording;
+    private final Tokens tokens;
+
+    PostgresStore(Database database, PostgresAddress address, Tokens tokens) {
+        this.database = database;
+        this.address = address;
+        this.wording = new Wording(address.schema(), address.resourceId().orElse(""));
+        this.tokens = tokens;
+    }
+
+    @Override
+    public <R> R read(ProjectId project, String what, R absent, Function<Sql, R> work) {
+        return reading(project, what, absent, false, work);
+    }
+
+    @Override
+    public <R> R readToWrite(ProjectId project, String what, R absent, Function<Sql, R> work) {
+        return reading(project, what, absent, true, work);
+    }
+
+    private <R> R reading(ProjectId project, String what, R absent, boolean toWrite, Function<Sql, R> work) {
+        return database.transaction(what, Database.Begin.SNAPSHOT, statements -> {
+            Stored stored = stored(statements.run(wording.of(PROJECT), project.value()));
+            if (stored == null) {
+                return new Database.Outcome<>(absent, false);
+            }
+            if (toWrite) {
+                refuseElsewhere("project " + project, stored.place(), stored.here());
+            }
+            return new Database.Outcome<>(
+                    work.apply(new PostgresSql(statements, wording, stored.id(), stored.nowMicros())), false);
+        });
+    }
+
+    @Override
+    public <R> R write(Target target, String what, @Nullable R absent, Function<Tx, R> work) {
+        return database.transaction(what, Database.Begin.WRITE, statements -> {
+            Stored stored = locked(statements, target);
+            if (stored == null && absent != null) {
+                return new Database.Outcome<>(absent, false);
+            }
+            if (stored == null) {
+                make(statements, target.project());
+                stored = Objects.requireNonNull(locked(statements, target), "just made");
+            }
+            remember(statements, target.project(), stored);
+            PostgresSql sql = new PostgresSql(statements, wording, stored.id(), stored.nowMicros());
+            R result = work.apply(tx(sql, target.project(), stored));
+            return new Database.Outcome<>(result, sql.changed());
+        });
+    }
+
+    /** Locks first, and reads then, in statements of their own. */
+    private @Nullable Stored locked(Database.Statements statements, Target target) {
+        String project = target.project().value();
+        List<Statement> all = new ArrayList<>();
+        all.add(statement(
+LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
+        if (target.pipeline() != null) {
+            all.add(statement(LOCK_PIPELINE, project, target.pipeline().value()));
+        }
+        all.add(statement(PROJECT, project));
+        return stored(statements.pipelined(all).getLast());
+    }
+
+    private Statement statement(String sql, @Nullable Object... values) {
+        return Statement.of(wording.of(sql), values);
+    }
+
+    private static @Nullable Stored stored(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return Stored.of(row);
+        }
+        return null;
+    }
+
+    private Tx tx(PostgresSql sql, ProjectId project, Stored stored) {
+        return new Tx(
+                sql, project, tokens, NEVER_FORGETS, stored.generation(), stored.sealed(), stored.movedTo(), new Known());
+    }
+
+    /** Old requests are removed apart from writes (retention): see {@link Tx#sequence}. */
+    private static final long NEVER_FORGETS = 1;
+
+    /** Made in a catalog that was restored and not adopted, its fences could be those of a lost project of the name. */
+    private void make(Database.Statements statements, ProjectId project) {
+        Row catalog = only(statements.run(wording.of(CATALOG)));
+        refuseElsewhere("the catalog", catalog.getString(0), catalog.getString(1));
+        statements.run(wording.of(MAKE), project.value(), catalog.getString(1), catalog.getLong(2));
+    }
+
+    /** Refuses another place; the same one may have become better known. */
+    private void remember(Database.Statements statements, ProjectId project, Stored stored) {
+        if (!stored.here().equals(stored.place())) {
+            refuseElsewhere("project " + project, stored.place(), stored.here());
+            statements.run(wording.of(SAME_PLACE), stored.here(), stored.id());
+        }
+    }
+
+    private void refuseElsewhere(String what, String written, String here) {
+        String mismatch = mismatch(what, written, here);
+        if (mismatch != null) {
+            throw new CatalogException.Incompatible(mismatch, null);
+        }
+    }
+
+    private @Nullable String mismatch(String what, String written, String here) {
+        String difference = Place.of(here).differenceFrom(Place.of(written), address.synchronousStandby());
+        return difference == null
+                ? null
+                : what + " in " + address.shown() + " is not where it was written last: " + difference
+                        + ". Nothing is written until: hakiri catalog adopt --reason TEXT";
+    }
+
+    @Override
+    public <R> R adopt(ProjectId project, int atLeast, BiFunction<Tx, Integer, R> work) {
+        return database.transaction("adopting", Database.Begin.WRITE, statements -> {
+            Row catalog = only(statements.run(wording.of(CATALOG)));
+            if (mismatch("the catalog", catalog.getString(0), catalog.getString(1)) != null) {
+                statements.run(wording.of(ADOPT_CATALOG));
+            }
+            statements.run(wording.of(MAKE), project.value(), catalog.getString(1), 0L);
+            Stored before = Objects.requireNonNull(locked(statements, Target.alone(project)), "just made");
+            int generation = only(statements.run(wording.of(ADOPT), (long) atLeast, project.value()))
+                    .getLong(0)
+                    .intValue();
+            Fence.startOf(generation);
+            PostgresSql sql = new PostgresSql(statements, wording, before.id(), before.nowMicros());
+            return new Database.Outcome<>(work.apply(tx(sql, project, before), generation), true);
+        });
+    }
+
+    @Override
+    public Page<ProjectId> projects(PageRequest page) {
+        List<ProjectId> names = new ArrayList<>();
+        for (Row row : database.call(
+                "projects", false, wording.of(NAMES), Pages.textAfter(page), page.entries() + 1L)) {
+            names.add(new ProjectId(row.getString(0)));
+        }
+        return Pages.page(names, page, ProjectId::value);
+    }
+
+    @Override
+    public CatalogStatus status() {
+        List<ProjectStatus> projects = new ArrayList<>();
+        for (Row row : database.call("status", false, wording.of(PROJECTS))) {
+            Stored stored = Stored.of(row);
+            String name = row.getString(7);
+            projects.add(new ProjectStatus(
+                    new ProjectId(name),
+                    Migrations.NEWEST,
+                    Migrations.NEWEST,
+                    stored.generation(),
+                    mismatch("project " + name, stored.place(), stored.here())));
+        }
+        return new CatalogStatus("postgresql", address.shown(), projects);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private static Row only(RowSet<Row> rows) {
+        return rows.iterator().next();
+    }
+}

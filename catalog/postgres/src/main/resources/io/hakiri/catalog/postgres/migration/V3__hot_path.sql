@@ -1,0 +1,322 @@
+-- The usual case of what workers call all the time, each in one round trip. A function checks all that the operation of
+-- catalog/relational checks, and where everything is as usual it writes the same rows; otherwise it answers 'other', has changed
+-- nothing, and the caller does the operation itself, which knows every refusal. Each statement of a function sees what was
+-- committed before it began, so that what is read after the pipeline's row is locked is what the lock protects.
+--
+-- Their names end in a version: a later one gets a function beside it, for the previous program may still be running.
+
+-- Free, or held: a grant with the answer that is kept for a repeat, and the shapes that it names.
+CREATE FUNCTION begin_1(
+  project_name TEXT, resource TEXT, pipeline_name TEXT, run_id BYTEA, request_id TEXT, request_digest BYTEA, worker_name TEXT,
+  run_cause TEXT, ttl BIGINT, stream_names TEXT[], claimed_token TEXT, claimed_due BIGINT, most_cursors BIGINT,
+  most_receipts BIGINT,
+  OUT outcome TEXT, OUT answer TEXT, OUT shapes TEXT[], OUT holder TEXT, OUT held_fence BIGINT, OUT held_until BIGINT
+) LANGUAGE plpgsql AS $$
+DECLARE
+  owner RECORD;
+  p RECORD;
+  kept RECORD;
+  now BIGINT;
+  granted BIGINT;
+  until BIGINT;
+BEGIN
+  outcome := 'other';
+  SELECT o.id, o.place INTO owner FROM ${flyway:defaultSchema}.project o WHERE o.name = project_name;
+  IF NOT FOUND OR owner.place <> ${flyway:defaultSchema}.place(resource) THEN
+    RETURN;
+  END IF;
+  SELECT * INTO p FROM ${flyway:defaultSchema}.pipeline l WHERE l.project = owner.id AND l.name = pipeline_name FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  now := ${flyway:defaultSchema}.now_micros();
+  SELECT q.digest, q.answer INTO kept FROM ${flyway:defaultSchema}.request q WHERE q.pipeline = p.id AND q.id = request_id;
+  IF FOUND THEN
+    -- answers of the operation itself are not JSON
+    IF kept.digest = request_digest AND get_byte(kept.answer, 0) = ascii('{') THEN
+      outcome := 'granted';
+      answer := convert_from(kept.answer, 'UTF8');
+      shapes := ${flyway:defaultSchema}.shapes_1(p.id, answer::JSONB);
+    END IF;
+    RETURN;
+  END IF;
+  IF p.status <> 'active' THEN
+    RETURN;
+  END IF;
+  IF p.lease_until > now THEN
+    outcome := 'held';
+    holder := p.lease_holder;
+    held_fence := p.fence;
+    held_until := p.lease_until;
+    RETURN;
+  END IF;
+  IF p.lease_run IS NOT NULL OR p.ahead IS NOT NULL OR p.last_fence & 4294967295 = 4294967295
+    OR (claimed_token IS NOT NULL AND (p.claim_token IS DISTINCT FROM claimed_token OR p.claim_due <> claimed_due)) THEN
+    RETURN;
+  END IF;
+  granted := p.last_fence + 1;
+  until := now + ttl;
+  IF run_cause = 'queued' THEN
+    UPDATE ${flyway:defaultSchema}.run r SET fence = granted, worker = worker_name, status = 'RUNNING', started_at = now, wait_until = NULL
+    WHERE r.pipeline = p.id AND r.id = run_id AND r.status = 'QUEUED' AND r.wait_until > now;
+  ELSE
+    INSERT INTO ${flyway:defaultSchema}.run (pipeline, id, fence, cause, worker, status, started_at, last_step)
+    VALUES (p.id, run_id, granted, run_cause, worker_name, 'RUNNING', now, 0) ON CONFLICT DO NOTHING;
+  END IF;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  UPDATE ${flyway:defaultSchema}.pipeline l SET last_fence = granted, fence = granted, lease_run = run_id, lease_holder = worker_name,
+    lease_since = now, lease_until = until, claim_token = NULL, claim_due = NULL, claim_until = NULL,
+    wake_at = LEAST(l.wake_at, until)
+  WHERE l.id = p.id;
+  answer := json_build_object(
+    'fence', granted,
+    'until', until,
+    'failures', p.failures,
+    'cursors', COALESCE((
+      SELECT json_agg(json_build_array(c.stream, c.part, c.kind, c.value, encode(c.order_key, 'hex'), c.revision, c.fence, c.moved_at))
+      FROM (SELECT * FROM ${flyway:defaultSchema}.cursor c WHERE c.pipeline = p.id AND c.stream = ANY (stream_names)
+        ORDER BY c.stream, c.part LIMIT most_cursors + 1) c), '[]'),
+    'schemas', COALESCE((
+      SELECT json_agg(json_build_array(v.stream, v.version, v.verdict, v.decided_by, v.reason, v.seen_at, v.seen_by)
+        ORDER BY v.stream, v.version)
+      FROM unnest(stream_names) s (name), LATERAL (
+        (SELECT * FROM ${flyway:defaultSchema}.schema_version l WHERE l.pipeline = p.id AND l.stream = s.name
+          ORDER BY l.version DESC LIMIT 1)
+        UNION
+        (SELECT * FROM ${flyway:defaultSchema}.schema_version a WHERE a.pipeline = p.id AND a.stream = s.name AND a.verdict = 'ACCEPT'
+          ORDER BY a.version DESC LIMIT 1)) v), '[]'),
+    'receipts', COALESCE((
+      SELECT json_agg(json_build_array(r.fence, r.step, r.ordinal, r.stream, r.kind, r.name, r.digest, r.bytes, r.row_count, r.state))
+      FROM (SELECT * FROM ${flyway:defaultSchema}.receipt r WHERE r.pipeline = p.id AND r.state IN ('COMMITTED', 'WITHDRAWING')
+        ORDER BY r.fence, r.step, r.ordinal LIMIT most_receipts + 1) r), '[]'))::TEXT;
+  INSERT INTO ${flyway:defaultSchema}.request (pipeline, id, digest, at, answer)
+  VALUES (p.id, request_id, request_digest, now, convert_to(answer, 'UTF8'));
+  shapes := ${flyway:defaultSchema}.shapes_1(p.id, answer::JSONB);
+  outcome := 'granted';
+END
+$$;
+
+-- The shapes of the versions that an answer of begin_1 names, in its order: they never change, and are not kept twice.
+CREATE FUNCTION shapes_1(pipeline_id BIGINT, answer JSONB) RETURNS TEXT[] LANGUAGE sql STABLE AS $$
+  SELECT array_agg(v.shape ORDER BY n)
+  FROM jsonb_array_elements(answer -> 'schemas') WITH ORDINALITY s (entry, n)
+  JOIN ${flyway:defaultSchema}.schema_version v
+    ON v.pipeline = pipeline_id AND v.stream = entry ->> 0 AND v.version = (entry ->> 1)::BIGINT
+$$;
+
+-- Extends a lease that nobody took: until when; null where it is otherwise.
+CREATE FUNCTION renew_1(
+  project_name TEXT, resource TEXT, pipeline_name TEXT, run_id BYTEA, writer_fence BIGINT, ttl BIGINT
+) RETURNS BIGINT LANGUAGE sql AS $$
+  UPDATE ${flyway:defaultSchema}.pipeline p SET lease_until = n.until, wake_at = LEAST(p.wake_at, n.until)
+  FROM (SELECT ${flyway:defaultSchema}.now_micros() + ttl AS until) n, ${flyway:defaultSchema}.project o
+  WHERE o.name = project_name AND o.place = ${flyway:defaultSchema}.place(resource) AND p.project = o.id AND p.name = pipeline_name
+    AND p.status IN ('active', 'paused') AND p.lease_run = run_id AND p.fence = writer_fence
+  RETURNING p.lease_until
+$$;
+
+-- A commit without changes of schema. With ttl it goes on, without it finishes.
+CREATE FUNCTION commit_1(
+  project_name TEXT, resource TEXT, pipeline_name TEXT, run_id BYTEA, writer_fence BIGINT, run_step BIGINT, step_digest BYTEA,
+  streams TEXT[], parts TEXT[], revisions BIGINT[], kinds BIGINT[], positions TEXT[], order_keys BYTEA[],
+  under_streams TEXT[], under_versions BIGINT[],
+  counted TEXT[], counts_read BIGINT[], counts_written BIGINT[], counts_quarantined BIGINT[], counts_bytes BIGINT[],
+  settled_fences BIGINT[], settled_steps BIGINT[], settled_ordinals BIGINT[], settled_states TEXT[],
+  staged_streams TEXT[], staged_kinds TEXT[], staged_names TEXT[], staged_digests TEXT[], staged_bytes BIGINT[], staged_rows BIGINT[],
+  ttl BIGINT, run_outcome TEXT, due BIGINT, failed_kind TEXT, failed_message TEXT, most_cursors BIGINT, most_bytes BIGINT,
+  OUT outcome TEXT, OUT until BIGINT
+) LANGUAGE plpgsql AS $$
+DECLARE
+  owner RECORD;
+  p RECORD;
+  before RECORD;
+  now BIGINT;
+  more_cursors BIGINT := 0;
+  more_bytes BIGINT := 0;
+BEGIN
+  outcome := 'other';
+  SELECT o.id, o.place INTO owner FROM ${flyway:defaultSchema}.project o WHERE o.name = project_name;
+  IF NOT FOUND OR owner.place <> ${flyway:defaultSchema}.place(resource) THEN
+    RETURN;
+  END IF;
+  SELECT l.id, l.cursors, l.position_bytes, l.ahead, l.status INTO p FROM ${flyway:defaultSchema}.pipeline l
+  WHERE l.project = owner.id AND l.name = pipeline_name AND l.fence = writer_fence AND l.status IN ('active', 'paused') FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  now := ${flyway:defaultSchema}.now_micros();
+  PERFORM 1 FROM ${flyway:defaultSchema}.run r
+  WHERE r.pipeline = p.id AND r.id = run_id AND r.fence = writer_fence AND r.status = 'RUNNING' AND r.last_step = run_step - 1;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  IF cardinality(under_streams) > 0 THEN
+    PERFORM 1 FROM unnest(under_streams, under_versions) u (stream, version)
+    LEFT JOIN ${flyway:defaultSchema}.schema_version v ON v.pipeline = p.id AND v.stream = u.stream AND v.version = u.version
+    WHERE v.verdict IS NULL OR v.verdict = 'REJECT';
+    IF FOUND THEN
+      RETURN;
+    END IF;
+  END IF;
+  IF cardinality(streams) > 0 THEN
+    SELECT count(*) FILTER (WHERE c.stream IS NULL) AS absent,
+      COALESCE(sum(octet_length(a.value) - COALESCE(octet_length(c.value), 0)), 0) AS grown,
+      bool_and(a.revision = COALESCE(c.revision, 0)
+        AND (c.kind IS NULL OR c.kind = a.kind)
+        AND (a.order_key IS NULL OR c.order_key IS NULL OR a.order_key > c.order_key)) AS fits
+    INTO before
+    FROM unnest(streams, parts, revisions, kinds, positions, order_keys) a (stream, part, revision, kind, value, order_key)
+    LEFT JOIN ${flyway:defaultSchema}.cursor c ON c.pipeline = p.id AND c.stream = a.stream AND c.part = a.part;
+    more_cursors := before.absent;
+    more_bytes := before.grown;
+    IF NOT before.fits OR p.cursors + more_cursors > most_cursors OR p.position_bytes + more_bytes > most_bytes THEN
+      RETURN;
+    END IF;
+    INSERT INTO ${flyway:defaultSchema}.cursor AS c
+      (pipeline, stream, part, kind, value, order_key, revision, fence, moved_at, from_revision)
+    SELECT p.id, a.stream, a.part, a.kind, a.value, a.order_key, 1, writer_fence, now, 0
+    FROM unnest(streams, parts, kinds, positions, order_keys) a (stream, part, kind, value, order_key)
+    ON CONFLICT (pipeline, stream, part) DO UPDATE SET
+      from_revision = CASE WHEN c.fence = writer_fence THEN c.from_revision ELSE c.revision END,
+      from_kind = CASE WHEN c.fence = writer_fence THEN c.from_kind ELSE c.kind END,
+      from_value = CASE WHEN c.fence = writer_fence THEN c.from_value ELSE c.value END,
+      from_key = CASE WHEN c.fence = writer_fence THEN c.from_key ELSE c.order_key END,
+      kind = excluded.kind, value = excluded.value, order_key = excluded.order_key, revision = c.revision + 1,
+      moved_at = now, fence = writer_fence;
+  END IF;
+  IF cardinality(settled_fences) > 0 THEN
+    UPDATE ${flyway:defaultSchema}.receipt r SET state = s.state
+    FROM unnest(settled_fences, settled_steps, settled_ordinals, settled_states) s (fence, step, ordinal, state)
+    WHERE r.pipeline = p.id AND r.fence = s.fence AND r.step = s.step AND r.ordinal = s.ordinal
+      AND r.state = CASE s.state WHEN 'PUBLISHED' THEN 'COMMITTED' ELSE 'WITHDRAWING' END;
+  END IF;
+  IF cardinality(staged_streams) > 0 THEN
+    INSERT INTO ${flyway:defaultSchema}.receipt
+    SELECT p.id, writer_fence, run_step, s.n - 1, s.stream, s.kind, s.name, s.digest, s.bytes, s.row_count, 'COMMITTED', 0
+    FROM unnest(staged_streams, staged_kinds, staged_names, staged_digests, staged_bytes, staged_rows) WITH ORDINALITY
+      s (stream, kind, name, digest, bytes, row_count, n);
+  END IF;
+  IF cardinality(counted) > 0 THEN
+    INSERT INTO ${flyway:defaultSchema}.run_counts AS r
+    SELECT p.id, writer_fence, c.*
+    FROM unnest(counted, counts_read, counts_written, counts_quarantined, counts_bytes) c
+    ON CONFLICT (pipeline, fence, stream) DO UPDATE SET rows_read = r.rows_read + excluded.rows_read,
+      rows_written = r.rows_written + excluded.rows_written, rows_quarantined = r.rows_quarantined + excluded.rows_quarantined,
+      bytes_read = r.bytes_read + excluded.bytes_read;
+  END IF;
+  IF ttl IS NOT NULL THEN
+    until := now + ttl;
+    UPDATE ${flyway:defaultSchema}.run r SET last_step = run_step, last_digest = step_digest, last_lease_until = until,
+      last_versions = NULL
+    WHERE r.pipeline = p.id AND r.id = run_id;
+    UPDATE ${flyway:defaultSchema}.pipeline l SET lease_until = until, wake_at = LEAST(l.wake_at, until),
+      cursors = l.cursors + more_cursors, position_bytes = l.position_bytes + more_bytes
+    WHERE l.id = p.id;
+  ELSE
+    UPDATE ${flyway:defaultSchema}.run r SET last_step = run_step, last_digest = step_digest, last_lease_until = NULL,
+      last_versions = NULL, status = run_outcome, ended_at = now, error_kind = failed_kind, error_message = failed_message
+    WHERE r.pipeline = p.id AND r.id = run_id;
+    INSERT INTO ${flyway:defaultSchema}.move
+    SELECT c.pipeline, c.fence, c.stream, c.part, c.from_revision, c.from_kind, c.from_value, c.from_key, c.kind, c.value,
+      c.order_key, NULL
+    FROM ${flyway:defaultSchema}.cursor c WHERE c.pipeline = p.id AND c.fence = writer_fence;
+    UPDATE ${flyway:defaultSchema}.pipeline l SET lease_run = NULL, lease_holder = NULL, lease_since = NULL, lease_until = NULL,
+      next_due = due, claim_token = NULL, claim_due = NULL, claim_until = NULL,
+      failures = CASE WHEN run_outcome IN ('SUCCEEDED', 'PARTIAL') THEN 0 WHEN run_outcome IN ('FAILED', 'ABANDONED') THEN l.failures + 1
+        ELSE l.failures END,
+      wake_at = CASE WHEN p.status = 'active' AND p.ahead IS NULL THEN due END,
+      cursors = l.cursors + more_cursors, position_bytes = l.position_bytes + more_bytes
+    WHERE l.id = p.id;
+  END IF;
+  outcome := 'committed';
+END
+$$;
+
+-- Hands out what is due (C-18). A row may be found early, since leases are extended in place: it is put where it belongs, and the
+-- caller asks again for as many.
+CREATE FUNCTION claim_due_1(project_name TEXT, resource TEXT, most BIGINT, ttl BIGINT)
+RETURNS TABLE (outcome TEXT, name TEXT, due BIGINT, token TEXT, expired BOOLEAN, until BIGINT) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  owner RECORD;
+  now BIGINT := ${flyway:defaultSchema}.now_micros();
+BEGIN
+  SELECT o.id, o.place INTO owner FROM ${flyway:defaultSchema}.project o WHERE o.name = project_name;
+  IF NOT FOUND OR owner.place <> ${flyway:defaultSchema}.place(resource) THEN
+    RETURN QUERY SELECT 'other', NULL::TEXT, NULL::BIGINT, NULL::TEXT, NULL::BOOLEAN, NULL::BIGINT;
+    RETURN;
+  END IF;
+  RETURN QUERY
+    WITH awake AS (
+      SELECT p.id, p.lease_until, p.lease_until IS NOT NULL AND p.lease_until > now AS early,
+        COALESCE(p.lease_until, p.next_due) AS since
+      FROM ${flyway:defaultSchema}.pipeline p
+      WHERE p.project = owner.id AND p.wake_at <= now ORDER BY p.wake_at LIMIT most FOR UPDATE SKIP LOCKED
+    )
+    UPDATE ${flyway:defaultSchema}.pipeline q SET
+      wake_at = CASE WHEN a.early THEN a.lease_until ELSE GREATEST(a.since, now + ttl) END,
+      claim_token = CASE WHEN a.early THEN q.claim_token ELSE replace(gen_random_uuid()::TEXT, '-', '') END,
+      claim_due = CASE WHEN a.early THEN q.claim_due ELSE a.since END,
+      claim_until = CASE WHEN a.early THEN q.claim_until ELSE now + ttl END
+    FROM awake a WHERE q.id = a.id
+    RETURNING CASE WHEN a.early THEN 'early' ELSE 'claimed' END, q.name, q.claim_due, q.claim_token,
+      q.lease_until IS NOT NULL, q.claim_until;
+END
+$$;
+
+-- A key that nobody has (C-16). The answer is kept in the bytes that the operation itself would keep.
+CREATE FUNCTION start_key_1(
+  project_name TEXT, resource TEXT, key_scope TEXT, key_name TEXT, new_token TEXT, ttl BIGINT, keep BIGINT, request_id TEXT,
+  request_digest BYTEA,
+  OUT outcome TEXT, OUT until BIGINT, OUT result TEXT
+) LANGUAGE plpgsql AS $$
+DECLARE
+  owner RECORD;
+  now BIGINT;
+BEGIN
+  outcome := 'other';
+  SELECT o.id, o.place, o.sealed, o.moved_to INTO owner FROM ${flyway:defaultSchema}.project o WHERE o.name = project_name FOR SHARE;
+  IF NOT FOUND OR owner.place <> ${flyway:defaultSchema}.place(resource) OR owner.sealed = 1 OR owner.moved_to IS NOT NULL
+    OR EXISTS (SELECT 1 FROM ${flyway:defaultSchema}.request q WHERE q.pipeline = -owner.id AND q.id = request_id) THEN
+    RETURN;
+  END IF;
+  now := ${flyway:defaultSchema}.now_micros();
+  until := now + ttl;
+  INSERT INTO ${flyway:defaultSchema}.once AS o (project, scope, name, token, until, keep_micros, result, gone_at)
+  VALUES (owner.id, key_scope, key_name, new_token, start_key_1.until, keep, NULL, start_key_1.until + keep)
+  ON CONFLICT (project, scope, name) DO UPDATE SET token = excluded.token, until = excluded.until,
+    keep_micros = excluded.keep_micros, result = NULL, gone_at = excluded.gone_at
+  WHERE o.until <= now;
+  IF FOUND THEN
+    INSERT INTO ${flyway:defaultSchema}.request (pipeline, id, digest, at, answer) VALUES (-owner.id, request_id, request_digest, now,
+      int2send(octet_length(new_token)::INT2) || convert_to(new_token, 'UTF8') || int8send(until));
+    outcome := 'started';
+  ELSE
+    SELECT CASE WHEN o.result IS NULL THEN 'in progress' ELSE 'completed' END, o.until, o.result
+    INTO outcome, until, result
+    FROM ${flyway:defaultSchema}.once o WHERE o.project = owner.id AND o.scope = key_scope AND o.name = key_name;
+  END IF;
+END
+$$;
+
+-- Stores the result of a key whose work is in progress: whether it did.
+CREATE FUNCTION complete_key_1(
+  project_name TEXT, resource TEXT, key_scope TEXT, key_name TEXT, own_token TEXT, key_result TEXT
+) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
+DECLARE
+  owner RECORD;
+  now BIGINT;
+BEGIN
+  SELECT o.id, o.place, o.sealed, o.moved_to INTO owner FROM ${flyway:defaultSchema}.project o WHERE o.name = project_name FOR SHARE;
+  IF NOT FOUND OR owner.place <> ${flyway:defaultSchema}.place(resource) OR owner.sealed = 1 OR owner.moved_to IS NOT NULL THEN
+    RETURN FALSE;
+  END IF;
+  now := ${flyway:defaultSchema}.now_micros();
+  UPDATE ${flyway:defaultSchema}.once o SET result = key_result, until = now + o.keep_micros, gone_at = now + o.keep_micros
+  WHERE o.project = owner.id AND o.scope = key_scope AND o.name = key_name AND o.token = own_token AND o.result IS NULL
+    AND o.gone_at > now;
+  RETURN FOUND;
+END
+$$;
