@@ -1,0 +1,143 @@
+package io.hakiri.catalog.postgres;
+
+import io.hakiri.catalog.postgres.DriverFault.Stage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.spi.PgDriver;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The Vert.x client: its few threads, which keep no program from ending, and how it opens a connection. */
+final class Client implements AutoCloseable {
+    /** Enough for all connections: they only move bytes. */
+    private static final int EVENT_LOOPS = 2;
+
+    /** A name that moves to another server in a failover is asked for again after that. */
+    private static final int LONGEST_NAME_CACHE_SECONDS = 5;
+
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final long TRIM_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+    private static final String WHO_ANSWERS =
+            "SELECT pg_is_in_recovery(), current_setting('synchronous_commit') = 'off'";
+
+    private final PostgresAddress address;
+    private final Database.Role role;
+    private final Links links;
+    private @Nullable Running running;
+    private boolean closed;
+
+    private record Running(VertxInternal vertx, ConnectionFactory factory, PgConnectOptions options) {}
+
+    Client(PostgresAddress address, Database.Role role) {
+        this.address = address;
+        this.role = role;
+        this.links = new Links(address.poolSize(), this::open);
+    }
+
+    Links links() {
+        return links;
+    }
+
+    private Link open(Deadline call) {
+        Deadline deadline = call.orIn(address.connectTimeout());
+        Running client = running();
+        ContextInternal context = client.vertx().createEventLoopContext();
+        CompletableFuture<Link> opened = new CompletableFuture<>();
+        context.runOnContext(_ -> client.factory()
+                .connect(context, client.options())
+                .compose(connection -> checked(connection, new Link(connection, context)))
+                .onSuccess(link -> {
+                    if (!opened.complete(link)) {
+                        link.cut();
+                    }
+                })
+                .onFailure(opened::completeExceptionally));
+        try {
+            return Waiting.on(opened, deadline, Stage.CONNECTING);
+        } catch (DriverFault e) {
+            // if it still comes, nobody waits for it
+            opened.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** What the server itself says about whether it is the one that is wanted. */
+    private Future<Link> checked(SqlConnection connection, Link link) {
+        if (role == Database.Role.READER) {
+            return Future.succeededFuture(link);
+        }
+        return connection
+                .query(WHO_ANSWERS)
+                .execute()
+                .compose(rows -> {
+                    Row row = rows.iterator().next();
+                    if (row.getBoolean(0)) {
+                        return Future.<Link>failedFuture(new WrongServer.Standby());
+                    }
+                    return row.getBoolean(1)
+                            ? Future.<Link>failedFuture(new WrongServer.Forgetful())
+                            : Future.succeededFuture(link);
+                })
+                .onFailure(_ -> link.cut());
+    }
+
+    private synchronized Running running() {
+        if (closed) {
+            throw new DriverFault(Stage.WAITING, new IllegalStateException("closed"));
+        }
+        Running client = running;
+        if (client == null) {
+            VertxInternal vertx = (VertxInternal) Vertx.vertx(new VertxOptions()
+                    .setEventLoopPoolSize(EVENT_LOOPS)
+                    .setWorkerPoolSize(1)
+                    .setInternalBlockingPoolSize(1)
+                    .setUseDaemonThread(true)
+                    .setAddressResolverOptions(
+                            new AddressResolverOptions().setCacheMaxTimeToLive(LONGEST_NAME_CACHE_SECONDS))
+                    .setFileSystemOptions(
+                            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+            vertx.setPeriodic(TRIM_MILLIS, _ -> links.trim());
+            PgConnectOptions options = Wire.options(address);
+            client = new Running(vertx, PgDriver.INSTANCE.createConnectionFactory(vertx, options), options);
+            running = client;
+        }
+        return client;
+    }
+
+    /** Waits for the callers that have a connection, at most for the time of a call. */
+    @Override
+    public void close() {
+        var idle = links.drained(address.callTimeout());
+        Running client;
+        synchronized (this) {
+            closed = true;
+            client = running;
+            running = null;
+        }
+        if (client == null) {
+            return;
+        }
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Future.join(idle.stream().map(Link::close).toList())
+                .eventually(() -> client.vertx().close())
+                .onComplete(_ -> ended.complete(null));
+        try {
+            Waiting.on(ended, Deadline.in(CLOSING), Stage.TALKING);
+        } catch (DriverFault e) {
+            System.getLogger(Client.class.getName())
+                    .log(System.Logger.Level.DEBUG, "the connections to {0} did not close", address.place());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.hakiri.catalog.postgres;
+
+import io.hakiri.catalog.postgres.DriverFault.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections that are open: no more than their number, each with one caller at a time, first come first served. Who
+ * gets one, gives it back or ends it.
+ */
+final class Links {
+    /** Load balancers and NAT gateways forget connections that were silent for about 350 seconds, and tell nobody. */
+    private static final long MOST_IDLE_NANOS = TimeUnit.MINUTES.toNanos(4);
+
+    /** After that a connection is replaced, so that a moved name or a new reader is found. */
+    private static final long OLDEST_NANOS = TimeUnit.MINUTES.toNanos(30);
+
+    private final int most;
+    private final Function<Deadline, Link> opening;
+    private final Semaphore free;
+    private final ConcurrentLinkedDeque<Link> idle = new ConcurrentLinkedDeque<>();
+    private volatile long suspectNanos = System.nanoTime();
+    private volatile boolean closed;
+
+    Links(int most, Function<Deadline, Link> opening) {
+        this.most = most;
+        this.opening = opening;
+        this.free = new Semaphore(most, true);
+    }
+
+    /** A connection for this caller alone: an idle one that looks alive, or a new one. */
+    Link take(Deadline deadline) {
+        acquire(deadline);
+        try {
+            if (closed) {
+                throw new DriverFault(Stage.WAITING, new RejectedExecutionException("closed"));
+            }
+            Link link = anIdleOne();
+            return link == null ? opening.apply(deadline) : link;
+        } catch (RuntimeException | Error e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    private void acquire(Deadline deadline) {
+        try {
+            if (!free.tryAcquire(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+                throw new DriverFault(Stage.WAITING, new TimeoutException("all " + most + " connections in use"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DriverFault(Stage.WAITING, e);
+        }
+    }
+
+    private @Nullable Link anIdleOne() {
+        while (true) {
+            Link link = idle.pollFirst();
+            if (link == null || fresh(link)) {
+                return link;
+            }
+            link.close();
+        }
+    }
+
+    private boolean fresh(Link link) {
+        long now = System.nanoTime();
+        return link.open()
+                && link.openedNanos() - suspectNanos >= 0
+                && now - link.usedNanos() < MOST_IDLE_NANOS
+                && now - link.openedNanos() < OLDEST_NANOS;
+    }
+
+    void giveBack(Link link) {
+        link.used();
+        idle.addFirst(link);
+        free.release();
+    }
+
+    /** Ends a connection that is good for nothing more. */
+    void end(Link link) {
+        link.cut();
+        free.release();
+    }
+
+    /** No connection of now is used again: the server behind them is not, or no longer, the one we want. */
+    void suspectAll() {
+        suspectNanos = System.nanoTime();
+    }
+
+    /** Ends what was idle too long, so that nobody's quiet hours hold connections of the server. */
+    void trim() {
+        for (Link link : List.copyOf(idle)) {
+            if (!fresh(link) && idle.remove(link)) {
+                link.close();
+            }
+        }
+    }
+
+    int idle() {
+        return idle.size();
+    }
+
+    /** Refuses later callers; gives the idle connections, when all callers have given theirs back or the time is over. */
+    List<Link> drained(Duration atMost) {
+        closed = true;
+        boolean all = false;
+        try {
+            all = free.tryAcquire(most, atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List<Link> left = new ArrayList<>(idle);
+        idle.clear();
+        if (all) {
+            free.release(most);
+        }
+        return left;
+    }
+}

@@ -1,0 +1,161 @@
+package io.hakiri.catalog.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A server of one test's own, from the embedded programs: it can be configured, killed and started again on its data. The user
+ * {@code postgres} may do everything, and needs no password unless the test says so in {@code pg_hba.conf}.
+ */
+final class OwnPostgres implements AutoCloseable {
+    private static final Duration STARTUP = Duration.ofSeconds(60);
+
+    private final Path data;
+    private final int port;
+    private final Map<String, String> config;
+    private final Consumer<Path> beforeStart;
+    private EmbeddedPostgres server;
+
+    private OwnPostgres(Path data, int port, Map<String, String> config, Consumer<Path> beforeStart)
+            throws IOException {
+        this.data = data;
+        this.port = port;
+        this.config = config;
+        this.beforeStart = beforeStart;
+        this.server = started();
+    }
+
+    /** It fsyncs, unless told otherwise; {@code config} holds parameters of the server. */
+    static OwnPostgres start(Map<String, String> config) {
+        return start(config, _ -> {});
+    }
+
+    /** {@code beforeStart} may change the files in the data folder. */
+    static OwnPostgres start(Map<String, String> config, Consumer<Path> beforeStart) {
+        try {
+            return new OwnPostgres(Files.createTempDirectory("hakiri-postgres-"), freePort(), config, beforeStart);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private EmbeddedPostgres started() throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setPGStartupWait(STARTUP)
+                .setDataDirectoryCustomizer((File folder) -> beforeStart.accept(folder.toPath()))
+                // as PostgreSQL has them itself; the library switches them off
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on");
+        config.forEach(builder::setServerConfig);
+        return builder.start();
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** For {@link PostgresAddress}: of the user {@code postgres}, in plain text. */
+    String address(String database) {
+        return "postgresql://postgres@localhost:" + port + "/" + database + "?sslmode=disable";
+    }
+
+    /** By a driver that is not the one under test. */
+    Connection jdbc(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres&password=any");
+    }
+
+    void sql(String statement) throws SQLException {
+        try (Connection connection = jdbc("postgres");
+                java.sql.Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    long number(String query) throws SQLException {
+        try (Connection connection = jdbc("postgres");
+                java.sql.Statement sql = connection.createStatement();
+                ResultSet rows = sql.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Of the process that all others of the server are children of. */
+    long pid() {
+        try {
+            return Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9} of the server and all its children, and waits until they are gone. */
+    void kill() {
+        ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle process : all) {
+            try {
+                process.onExit().get(STARTUP.toSeconds(), TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new IllegalStateException("a killed server goes on", e);
+            }
+        }
+    }
+
+    /** Starts it again on its data, after {@link #kill}. */
+    void startAgain() {
+        try {
+            server.close();
+            server = started();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            try (Stream<Path> found = Files.walk(data)) {
+                for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

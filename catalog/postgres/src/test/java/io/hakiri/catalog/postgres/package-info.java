@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.catalog.postgres;
+
+import org.jspecify.annotations.NullMarked;
