@@ -29,7 +29,8 @@ public final class Pages {
                 entries, Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static String key(String... parts) {
+    /** A key of several parts, none of which holds a control character. */
+    public static String key(String... parts) {
         return String.join(String.valueOf(BETWEEN), parts);
     }
 
@@ -51,12 +52,14 @@ public final class Pages {
         return after == null ? "" : after;
     }
 
-    static long numberAfter(PageRequest page, long first) {
+    /** The key after which the page begins, as a number. */
+    public static long numberAfter(PageRequest page, long first) {
         String after = after(page);
         return after == null ? first : number(after);
     }
 
-    static long number(String digits) {
+    /** A part of a key. */
+    public static long number(String digits) {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
@@ -65,7 +68,7 @@ public final class Pages {
     }
 
     /** The parts of the key after which the page begins; {@code null} for the first page. */
-    static String @Nullable [] partsAfter(PageRequest page, int parts) {
+    public static String @Nullable [] partsAfter(PageRequest page, int parts) {
         String after = after(page);
         if (after == null) {
             return null;
