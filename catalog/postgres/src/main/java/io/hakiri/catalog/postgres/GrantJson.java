@@ -42,7 +42,8 @@ final class GrantJson {
         try {
             json = JSON.readTree(answer);
         } catch (JsonProcessingException e) {
-            throw new CatalogException.Corrupt("the answer kept for request " + request.request() + " cannot be read", e);
+            throw new CatalogException.Corrupt(
+                    "the answer kept for request " + request.request() + " cannot be read", e);
         }
         List<Cursor> cursors = new ArrayList<>();
         json.get("cursors").forEach(cursor -> cursors.add(cursor(cursor)));

@@ -66,7 +66,13 @@ final class PostgresStore implements Store {
             FROM project p ORDER BY p.name LIMIT 1000""";
 
     private record Stored(
-            long id, int generation, boolean sealed, @Nullable String movedTo, String place, String here, long nowMicros) {
+            long id,
+            int generation,
+            boolean sealed,
+            @Nullable String movedTo,
+            String place,
+            String here,
+            long nowMicros) {
         static Stored of(Row row) {
             return new Stored(
                     row.getLong(0),
@@ -137,8 +143,7 @@ final class PostgresStore implements Store {
     private @Nullable Stored locked(Database.Statements statements, Target target) {
         String project = target.project().value();
         List<Statement> all = new ArrayList<>();
-        all.add(statement(
-LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
+        all.add(statement(LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
         if (target.pipeline() != null) {
             all.add(statement(LOCK_PIPELINE, project, target.pipeline().value()));
         }
@@ -159,7 +164,14 @@ LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
 
     private Tx tx(PostgresSql sql, ProjectId project, Stored stored) {
         return new Tx(
-                sql, project, tokens, NEVER_FORGETS, stored.generation(), stored.sealed(), stored.movedTo(), new Known());
+                sql,
+                project,
+                tokens,
+                NEVER_FORGETS,
+                stored.generation(),
+                stored.sealed(),
+                stored.movedTo(),
+                new Known());
     }
 
     /** Old requests are removed apart from writes (retention): see {@link Tx#sequence}. */
@@ -216,8 +228,8 @@ LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
     @Override
     public Page<ProjectId> projects(PageRequest page) {
         List<ProjectId> names = new ArrayList<>();
-        for (Row row : database.call(
-                "projects", false, wording.of(NAMES), Pages.textAfter(page), page.entries() + 1L)) {
+        for (Row row :
+                database.call("projects", false, wording.of(NAMES), Pages.textAfter(page), page.entries() + 1L)) {
             names.add(new ProjectId(row.getString(0)));
         }
         return Pages.page(names, page, ProjectId::value);

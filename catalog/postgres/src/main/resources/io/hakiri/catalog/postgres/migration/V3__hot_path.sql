@@ -68,7 +68,7 @@ BEGIN
   END IF;
   UPDATE ${flyway:defaultSchema}.pipeline l SET last_fence = granted, fence = granted, lease_run = run_id, lease_holder = worker_name,
     lease_since = now, lease_until = until, claim_token = NULL, claim_due = NULL, claim_until = NULL,
-    wake_at = LEAST(l.wake_at, until)
+    wake_at = until
   WHERE l.id = p.id;
   answer := json_build_object(
     'fence', granted,

@@ -1,0 +1,187 @@
+package io.hakiri.catalog.postgres;
+
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ProjectId;
+import io.hakiri.catalog.contract.CatalogFixture;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Databases of the server that the tests use, each a copy of one that was migrated once. */
+public class PostgresFixture implements CatalogFixture {
+    /** How long a restore takes at least: generations of adoptions follow the clock. */
+    private static final Duration RESTORING = Duration.ofMinutes(10);
+
+    private static final String CLOCK_STANDS = """
+            CREATE TABLE IF NOT EXISTS hakiri.test_clock (micros BIGINT NOT NULL);
+            DELETE FROM hakiri.test_clock;
+            INSERT INTO hakiri.test_clock VALUES (%d);
+            CREATE OR REPLACE FUNCTION hakiri.now_micros() RETURNS BIGINT LANGUAGE sql VOLATILE
+              AS 'SELECT micros FROM hakiri.test_clock'""";
+
+    private static final String DISCONNECT =
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '%s'";
+
+    /** The statistics of a backend are complete when it has ended. */
+    private static final String ROWS_READ = """
+            SELECT (SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0) + n_tup_upd) FROM pg_stat_user_tables WHERE relname <> 'test_clock')
+              + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)""";
+
+    /** A database that was migrated. */
+    private static final class Template {
+        static final PostgresServer SERVER = new PostgresServer();
+        static final PostgresAddress ADDRESS = migrated();
+
+        private static PostgresAddress migrated() {
+            PostgresAddress address = PostgresAddress.parse(SERVER.newDatabase());
+            Migrations.apply(Jdbc.of(address), address.schema());
+            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+            return address;
+        }
+    }
+
+    private final List<String> databases = new ArrayList<>();
+    private final List<String> standing = new ArrayList<>();
+    private volatile Instant now = Instant.parse("2026-01-01T12:00:00Z");
+
+    /** The kit makes one by name in other processes. */
+    public PostgresFixture() {}
+
+    @Override
+    public String backend() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public String newAddress() {
+        return copyOf(Template.ADDRESS.database(), true);
+    }
+
+    private String copyOf(String template, boolean inItsOwnPlace) {
+        String name = "kit_" + UUID.randomUUID().toString().replace("-", "");
+        admin("CREATE DATABASE " + name + " TEMPLATE " + template);
+        databases.add(name);
+        String address = "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
+                .formatted(
+                        Template.ADDRESS.user(),
+                        ((PostgresAddress.Login.Password) Template.ADDRESS.login()).password(),
+                        Template.ADDRESS.host(),
+                        Template.ADDRESS.port(),
+                        name);
+        if (inItsOwnPlace) {
+            sql(address, "UPDATE hakiri.catalog SET place = hakiri.place('')");
+        }
+        return address;
+    }
+
+    @Override
+    public Catalog open(String address) {
+        standing.add(address);
+        setClock(address);
+        return openOnRealTime(address);
+    }
+
+    @Override
+    public Catalog openOnRealTime(String address) {
+        return PostgresCatalog.open(address, new SecureRandom());
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public void advance(Duration by) {
+        now = now.plus(by);
+        standing.stream().distinct().forEach(this::setClock);
+    }
+
+    private void setClock(String address) {
+        sql(address, CLOCK_STANDS.formatted(io.hakiri.catalog.relational.Values.micros(now)));
+    }
+
+    @Override
+    public String copy(String address) {
+        return copyOf(disconnected(address), false);
+    }
+
+    @Override
+    public void restore(String address, String copy) {
+        String name = disconnected(address);
+        admin("DROP DATABASE " + name);
+        admin("CREATE DATABASE " + name + " TEMPLATE " + disconnected(copy));
+        advance(RESTORING);
+    }
+
+    private static String disconnected(String address) {
+        String name = PostgresAddress.parse(address).database();
+        admin(DISCONNECT.formatted(name));
+        return name;
+    }
+
+    @Override
+    public long workOf(Catalog catalog, ProjectId project, Runnable calls) {
+        String address = standing.getLast();
+        long before = rowsRead(address);
+        calls.run();
+        return rowsRead(address) - before;
+    }
+
+    private static long rowsRead(String address) {
+        admin(DISCONNECT.formatted(PostgresAddress.parse(address).database()));
+        try (Connection connection = Jdbc.of(PostgresAddress.parse(address)).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ROWS_READ)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void admin(String sql) {
+        PostgresAddress address = Template.ADDRESS;
+        execute(
+                "jdbc:postgresql://%s:%d/postgres?user=%s&password=%s"
+                        .formatted(
+                                address.host(),
+                                address.port(),
+                                address.user(),
+                                ((PostgresAddress.Login.Password) address.login()).password()),
+                sql);
+    }
+
+    static void sql(String address, String sql) {
+        try (Connection connection = Jdbc.of(PostgresAddress.parse(address)).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static void execute(String jdbc, String sql) {
+        try (Connection connection = DriverManager.getConnection(jdbc);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (String name : databases) {
+            admin("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        }
+    }
+}
