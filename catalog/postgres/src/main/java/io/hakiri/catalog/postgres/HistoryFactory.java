@@ -41,7 +41,7 @@ final class HistoryFactory implements AutoCloseable {
     private static final List<Class<?>> RECORDS = List.of(
             RunRecord.class, RunStreamRecord.class, RunCursorRecord.class, SchemaRecord.class, AuditRecord.class);
 
-    /** It says what it is and what it does not like about being started without JDBC. A program's own level stays. */
+    /** It says what it is, and each fault, which its caller gets as well. A program's own level stays. */
     private static final Logger LOG = Logger.getLogger("org.hibernate");
 
     private final Vertx vertx;
@@ -56,7 +56,7 @@ final class HistoryFactory implements AutoCloseable {
 
     static HistoryFactory of(PostgresAddress reader, String schema) {
         if (LOG.getLevel() == null) {
-            LOG.setLevel(Level.SEVERE);
+            LOG.setLevel(Level.OFF);
         }
         Vertx vertx = Client.vertx();
         Pool pool = pool(reader, vertx);
@@ -109,11 +109,14 @@ final class HistoryFactory implements AutoCloseable {
     @Override
     public void close() {
         factory.close();
+        // one after the other, from here: with its threads gone nobody would say that they are
+        ended(pool.close());
+        ended(vertx.close());
+    }
+
+    private static void ended(Future<Void> closing) {
         try {
-            Waiting.on(
-                    pool.close().eventually(() -> vertx.close()).toCompletionStage().toCompletableFuture(),
-                    Deadline.in(CLOSING),
-                    Stage.TALKING);
+            Waiting.on(closing.toCompletionStage().toCompletableFuture(), Deadline.in(CLOSING), Stage.TALKING);
         } catch (DriverFault e) {
             System.getLogger(HistoryFactory.class.getName())
                     .log(System.Logger.Level.DEBUG, "the connections of the searches did not close");

@@ -20,14 +20,12 @@ import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.SeenSchema;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.relational.Pages;
+import io.hakiri.catalog.relational.SchemaPlace;
 import io.hakiri.catalog.relational.SearchPlace;
 import io.hakiri.catalog.relational.Values;
 import jakarta.persistence.criteria.Predicate;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.hibernate.reactive.stage.Stage.StatelessSession;
 
 /**
  * Searches in the views of the history (C-28), on the reader of the address where it has one: never for decisions (C-11). Each
@@ -35,8 +33,6 @@ import org.hibernate.reactive.stage.Stage.StatelessSession;
  * page in the order of an index; 3. for runs, what they read and how far they came.
  */
 final class HistoryReader implements HistorySearch, AutoCloseable {
-    private static final int SCHEMA_PARTS = 4;
-
     private final HistorySessions sessions;
 
     /** Nothing is connected to, and nothing of Hibernate is made, before the first search. */
@@ -54,37 +50,34 @@ final class HistoryReader implements HistorySearch, AutoCloseable {
     @Override
     public Found<Run> searchRuns(RunSearch search) {
         HistoryFilter filter = search.filter();
+        SearchPlace after = after(filter, search.page());
         Function<RunRecord, String> key = filter.pipeline() == null
                 ? last -> SearchPlace.key(Values.instant(last.startedMicros), new PipelineId(last.pipeline), last.fence)
                 : last -> Long.toString(last.fence);
-        return sessions.read(
-                "searchRuns",
-                filter,
-                (session, criteria, id) -> runs(session, new Question<>(criteria, RunRecord.class), search, id)
-                        .thenApply(read -> Pages.page(read, search.page(), key))
-                        .thenCompose(page -> new RunDetails(session, sessions.schema())
-                                .runs(filter.project(), page.entries())
-                                .thenApply(runs -> new Page<>(runs, page.next()))));
+        return sessions.read("searchRuns", filter, (session, criteria, id) -> {
+            Question<RunRecord> runs = new Question<>(criteria, RunRecord.class);
+            ask(runs, search, after, id);
+            return runs.list(session, search.page())
+                    .thenApply(read -> Pages.page(read, search.page(), key))
+                    .thenCompose(page -> new RunDetails(session, sessions.schema())
+                            .runs(filter.project(), page.entries())
+                            .thenApply(whole -> new Page<>(whole, page.next())));
+        });
     }
 
-    private static CompletionStage<List<RunRecord>> runs(
-            StatelessSession session, Question<RunRecord> runs, RunSearch search, long id) {
+    private static void ask(Question<RunRecord> runs, RunSearch search, SearchPlace after, long id) {
         HistoryFilter filter = search.filter();
-        PageRequest page = search.page();
+        if (filter.pipeline() == null) {
+            ofProject(runs, filter, after, id, "startedMicros", "pipeline", "fence");
+        } else {
+            ofPipeline(runs, filter, after, "pipelineId", id, "startedMicros", "fence");
+        }
+        // whoever has not begun has no fence, and what is absent is not less
+        runs.and(runs.less("fence", Long.MAX_VALUE));
         if (!search.statuses().isEmpty()) {
             runs.and(runs.in("status", search.statuses()));
         }
         runs.containing(filter, "worker", "trigger", "errorKind", "errorMessage", "replacedBy");
-        if (filter.pipeline() != null) {
-            runs.and(runs.is("pipelineId", id))
-                    .and(runs.less("fence", Pages.numberAfter(page, Long.MAX_VALUE)))
-                    .within(filter, "startedMicros", Long.MAX_VALUE);
-            return runs.list(session, page, runs.down("fence"));
-        }
-        // those that have begun: the others have none
-        runs.and(runs.less("fence", Long.MAX_VALUE));
-        ofProject(runs, filter, page, id, "startedMicros", "pipeline", "fence");
-        return runs.list(session, page, runs.down("startedMicros"), runs.up("pipeline"), runs.down("fence"));
     }
 
     // ---- schemas
@@ -92,24 +85,29 @@ final class HistoryReader implements HistorySearch, AutoCloseable {
     @Override
     public Found<SeenSchema> searchSchemas(SchemaSearch search) {
         ProjectId project = search.filter().project();
-        return sessions.read(
-                "searchSchemas",
-                search.filter(),
-                (session, criteria, id) -> schemas(session, new Question<>(criteria, SchemaRecord.class), search, id)
-                        .thenApply(read -> Pages.page(
-                                read.stream().map(one -> seen(project, one)).toList(),
-                                search.page(),
-                                last -> Pages.key(
-                                        Long.toString(
-                                                Values.micros(last.version().seenAt())),
-                                        last.pipeline().pipeline().value(),
-                                        last.version().stream(),
-                                        Integer.toString(last.version().version())))));
+        SchemaPlace after = SchemaPlace.after(search.page());
+        return sessions.read("searchSchemas", search.filter(), (session, criteria, id) -> {
+            Question<SchemaRecord> schemas = new Question<>(criteria, SchemaRecord.class);
+            ask(schemas, search, after, id);
+            return schemas.list(session, search.page())
+                    .thenApply(read -> Pages.page(
+                            read.stream().map(one -> seen(project, one)).toList(), search.page(), SchemaPlace::key));
+        });
     }
 
-    private static CompletionStage<List<SchemaRecord>> schemas(
-            StatelessSession session, Question<SchemaRecord> schemas, SchemaSearch search, long id) {
+    private static void ask(Question<SchemaRecord> schemas, SchemaSearch search, SchemaPlace after, long id) {
         HistoryFilter filter = search.filter();
+        schemas.and(schemas.is(filter.pipeline() == null ? "projectId" : "pipelineId", id))
+                .within(filter, "seenMicros", after.micros());
+        if (search.page().after() != null) {
+            Predicate lower =
+                    schemas.both(schemas.is("stream", after.stream()), schemas.less("version", after.version()));
+            Predicate later = schemas.any(schemas.greater("stream", after.stream()), lower);
+            schemas.and(schemas.any(
+                    schemas.less("seenMicros", after.micros()),
+                    schemas.greater("pipeline", after.pipeline()),
+                    schemas.both(schemas.is("pipeline", after.pipeline()), later)));
+        }
         String stream = search.stream();
         if (stream != null) {
             schemas.and(schemas.is("stream", stream));
@@ -122,27 +120,11 @@ final class HistoryReader implements HistorySearch, AutoCloseable {
         } else if (!search.verdicts().isEmpty()) {
             schemas.and(schemas.in("verdict", search.verdicts()));
         }
-        String[] after = Pages.partsAfter(search.page(), SCHEMA_PARTS);
-        schemas.and(schemas.is(filter.pipeline() == null ? "projectId" : "pipelineId", id))
-                .within(filter, "seenMicros", after == null ? Long.MAX_VALUE : Pages.number(after[0]))
-                .containing(filter, "shape", "reason", "decidedBy");
-        if (after != null) {
-            Predicate lower = schemas.both(
-                    schemas.is("stream", after[2]),
-                    schemas.less("version", Math.clamp(Pages.number(after[3]), 0, Integer.MAX_VALUE)));
-            Predicate later = schemas.any(schemas.greater("stream", after[2]), lower);
-            schemas.and(schemas.any(
-                    schemas.less("seenMicros", Pages.number(after[0])),
-                    schemas.greater("pipeline", after[1]),
-                    schemas.both(schemas.is("pipeline", after[1]), later)));
-        }
-        return schemas.list(
-                session,
-                search.page(),
-                schemas.down("seenMicros"),
-                schemas.up("pipeline"),
-                schemas.up("stream"),
-                schemas.down("version"));
+        schemas.containing(filter, "shape", "reason", "decidedBy")
+                .down("seenMicros")
+                .up("pipeline")
+                .up("stream")
+                .down("version");
     }
 
     private static SeenSchema seen(ProjectId project, SchemaRecord one) {
@@ -168,35 +150,26 @@ final class HistoryReader implements HistorySearch, AutoCloseable {
     @Override
     public Found<AuditEvent> searchAudit(AuditSearch search) {
         HistoryFilter filter = search.filter();
+        SearchPlace after = after(filter, search.page());
         Function<AuditEvent, String> key = filter.pipeline() == null
                 ? last -> SearchPlace.key(last.at(), last.pipeline(), last.number())
                 : last -> Long.toString(last.number());
-        return sessions.read(
-                "searchAudit",
-                filter,
-                (session, id) -> events(search, id)
-                        .list(session, search.page())
-                        .thenApply(read -> Pages.page(
-                                read.stream()
-                                        .map(one -> event(filter.project(), one))
-                                        .toList(),
-                                search.page(),
-                                key)));
-    }
-
-    private static CompletionStage<List<AuditRecord>> events(
-            StatelessSession session, Question<AuditRecord> events, AuditSearch search, long id) {
-        HistoryFilter filter = search.filter();
-        PageRequest page = search.page();
-        events.containing(filter, "actor", "reason", "action", "before", "after");
-        if (filter.pipeline() != null) {
-            events.and(events.is("ownerId", id))
-                    .and(events.less("number", Pages.numberAfter(page, Long.MAX_VALUE)))
-                    .within(filter, "atMicros", Long.MAX_VALUE);
-            return events.list(session, page, events.down("number"));
-        }
-        ofProject(events, filter, page, id, "atMicros", "place", "number");
-        return events.list(session, page, events.down("atMicros"), events.up("place"), events.down("number"));
+        return sessions.read("searchAudit", filter, (session, criteria, id) -> {
+            Question<AuditRecord> events = new Question<>(criteria, AuditRecord.class);
+            if (filter.pipeline() == null) {
+                ofProject(events, filter, after, id, "atMicros", "place", "number");
+            } else {
+                ofPipeline(events, filter, after, "ownerId", id, "atMicros", "number");
+            }
+            return events.containing(filter, "actor", "reason", "action", "before", "after")
+                    .list(session, search.page())
+                    .thenApply(read -> Pages.page(
+                            read.stream()
+                                    .map(one -> event(filter.project(), one))
+                                    .toList(),
+                            search.page(),
+                            key));
+        });
     }
 
     private static AuditEvent event(ProjectId project, AuditRecord one) {
@@ -211,22 +184,44 @@ final class HistoryReader implements HistorySearch, AutoCloseable {
                 one.after);
     }
 
-    /** What a project has from the place on where the page begins. */
+    // ---- where a page begins
+
+    /** Of one pipeline only the number counts. */
+    private static SearchPlace after(HistoryFilter filter, PageRequest page) {
+        return filter.pipeline() == null
+                ? SearchPlace.after(page)
+                : new SearchPlace(Long.MAX_VALUE, "", Pages.numberAfter(page, Long.MAX_VALUE));
+    }
+
+    private static void ofPipeline(
+            Question<?> question,
+            HistoryFilter filter,
+            SearchPlace after,
+            String owner,
+            long id,
+            String micros,
+            String number) {
+        question.and(question.is(owner, id))
+                .and(question.less(number, after.number()))
+                .within(filter, micros, Long.MAX_VALUE)
+                .down(number);
+    }
+
     private static void ofProject(
             Question<?> question,
             HistoryFilter filter,
-            PageRequest page,
+            SearchPlace after,
             long id,
             String micros,
             String pipeline,
             String number) {
-        SearchPlace after = SearchPlace.after(page);
         question.and(question.is("projectId", id)).within(filter, micros, after.micros());
-        if (page.after() != null) {
+        if (after.micros() < Long.MAX_VALUE) {
             question.and(question.any(
                     question.less(micros, after.micros()),
                     question.greater(pipeline, after.pipeline()),
                     question.both(question.is(pipeline, after.pipeline()), question.less(number, after.number()))));
         }
+        question.down(micros).up(pipeline).down(number);
     }
 }

@@ -5,6 +5,7 @@ import io.hakiri.catalog.HistoryFilter;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.postgres.DriverFault.Stage;
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.sql.SQLException;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * deadline of the address where that may help (they change nothing).
  */
 final class HistorySessions implements AutoCloseable {
+    private static final String ERROR = "ERROR: ";
+
     private static final String READ_ONE_INSTANT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private static final String HAS_AURORA = "SELECT to_regproc('aurora_replica_status') IS NOT NULL";
@@ -143,13 +146,14 @@ final class HistorySessions implements AutoCloseable {
         }
         for (Throwable cause = said; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return new DriverFault(
-                        Stage.TALKING,
-                        new PgException(String.valueOf(sql.getMessage()), "ERROR", sql.getSQLState(), null));
+                return new DriverFault(Stage.TALKING, said(sql));
             }
             if (cause instanceof ClosedConnectionException) {
                 return new DriverFault(Stage.TALKING, cause);
             }
+        }
+        if (said instanceof RuntimeException ours && !(said instanceof VertxException)) {
+            throw ours;
         }
         if (said instanceof TimeoutException
                 || said instanceof InterruptedException
@@ -160,6 +164,19 @@ final class HistorySessions implements AutoCloseable {
         return "Timeout".equals(said.getMessage())
                 ? new DriverFault(Stage.WAITING, new TimeoutException("all connections in use"))
                 : new DriverFault(Stage.CONNECTING, said);
+    }
+
+    /** What the server said, which Hibernate keeps as a text: severity, message, state in parentheses. */
+    private static PgException said(SQLException kept) {
+        String message = String.valueOf(kept.getMessage());
+        String state = " (" + kept.getSQLState() + ")";
+        return new PgException(
+                message.substring(
+                        message.startsWith(ERROR) ? ERROR.length() : 0,
+                        message.length() - (message.endsWith(state) ? state.length() : 0)),
+                "ERROR",
+                kept.getSQLState(),
+                null);
     }
 
     @Override

@@ -1,16 +1,23 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.AuditSearch;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.ClaimDue;
 import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
+import io.hakiri.catalog.Found;
 import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyCompleteResult;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.KeyStartResult;
 import io.hakiri.catalog.RenewResult;
+import io.hakiri.catalog.Run;
+import io.hakiri.catalog.RunSearch;
+import io.hakiri.catalog.SchemaSearch;
+import io.hakiri.catalog.SeenSchema;
 import io.hakiri.catalog.Writer;
 import io.hakiri.catalog.relational.Keys;
 import io.hakiri.catalog.relational.RelationalCatalog;
@@ -28,10 +35,12 @@ import java.util.random.RandomGenerator;
  */
 public final class PostgresCatalog extends RelationalCatalog {
     private final HotPath hot;
+    private final HistoryReader history;
 
-    private PostgresCatalog(PostgresStore store, HotPath hot) {
+    private PostgresCatalog(PostgresStore store, HotPath hot, HistoryReader history) {
         super(store);
         this.hot = hot;
+        this.history = history;
     }
 
     /**
@@ -44,7 +53,31 @@ public final class PostgresCatalog extends RelationalCatalog {
         PostgresAddress address = PostgresAddress.parse(url);
         Database database = new Database(address, Database.Role.PRIMARY);
         Tokens own = new Tokens(tokens);
-        return new PostgresCatalog(new PostgresStore(database, address, own), new HotPath(database, address, own));
+        return new PostgresCatalog(
+                new PostgresStore(database, address, own),
+                new HotPath(database, address, own),
+                new HistoryReader(address));
+    }
+
+    @Override
+    public void close() {
+        history.close();
+        super.close();
+    }
+
+    @Override
+    public Found<Run> searchRuns(RunSearch search) {
+        return history.searchRuns(search);
+    }
+
+    @Override
+    public Found<SeenSchema> searchSchemas(SchemaSearch search) {
+        return history.searchSchemas(search);
+    }
+
+    @Override
+    public Found<AuditEvent> searchAudit(AuditSearch search) {
+        return history.searchAudit(search);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hakiri.catalog.postgres;
 import io.hakiri.catalog.HistoryFilter;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.relational.SearchRange;
+import jakarta.persistence.criteria.Order;
 import jakarta.persistence.criteria.Predicate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.hibernate.query.criteria.JpaCriteriaQuery;
-import org.hibernate.query.criteria.JpaOrder;
 import org.hibernate.query.criteria.JpaRoot;
 import org.hibernate.reactive.stage.Stage;
 
@@ -21,12 +21,13 @@ import org.hibernate.reactive.stage.Stage;
  */
 final class Question<T> {
     /** The rule for letters under which only {@code A} to {@code Z} have another case, as C-28 wants it. */
-    private static final String ASCII = "C";
+    private static final String ASCII = "\"C\"";
 
     private final HibernateCriteriaBuilder criteria;
     private final JpaCriteriaQuery<T> query;
     private final JpaRoot<T> record;
     private final List<Predicate> conditions = new ArrayList<>();
+    private final List<Order> order = new ArrayList<>();
 
     Question(HibernateCriteriaBuilder criteria, Class<T> type) {
         this.criteria = criteria;
@@ -90,17 +91,21 @@ final class Question<T> {
                         .toArray(Predicate[]::new)));
     }
 
-    JpaOrder up(String field) {
-        return criteria.asc(record.get(field));
+    /** Then in this order. */
+    Question<T> up(String field) {
+        order.add(criteria.asc(record.get(field)));
+        return this;
     }
 
-    JpaOrder down(String field) {
-        return criteria.desc(record.get(field));
+    /** Then in this order, the greatest first. */
+    Question<T> down(String field) {
+        order.add(criteria.desc(record.get(field)));
+        return this;
     }
 
     /** One more than the page may hold, so that it is known whether there are more. */
-    CompletionStage<List<T>> list(Stage.StatelessSession session, PageRequest page, JpaOrder... order) {
-        query.where(conditions.toArray(Predicate[]::new)).orderBy(order);
+    CompletionStage<List<T>> list(Stage.StatelessSession session, PageRequest page) {
+        query.where(conditions.toArray(Predicate[]::new)).orderBy(order.toArray(Order[]::new));
         return session.createQuery(query).setMaxResults(page.entries() + 1).getResultList();
     }
 }

@@ -25,13 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What the runs of a page read and how far they moved the cursors: two statements, however many runs there are. */
 final class RunDetails {
-    /** The runs, as a JSON array of pairs, for the key of the tables is a pair. */
+    /**
+     * The runs as a JSON array of pairs, for the key of the tables is a pair. Columns are those of the record and no others:
+     * Hibernate Reactive stumbles over one that it has no use for.
+     */
     private static final String OF_RUNS = """
-            SELECT h.* FROM jsonb_array_elements(CAST(:runs AS JSONB)) k
+            SELECT h.pipeline_id, h.fence, h.stream, %s FROM jsonb_array_elements(CAST(CAST(:runs AS TEXT) AS JSONB)) k
             JOIN %s h ON h.pipeline_id = CAST(k ->> 0 AS BIGINT) AND h.fence = CAST(k ->> 1 AS BIGINT)""";
 
-    private static final String STREAMS = "run_stream_history";
-    private static final String CURSORS = "run_cursor_history";
+    private static final String STREAMS = "h.rows_read, h.rows_written, h.rows_quarantined, h.bytes_read";
+    private static final String CURSORS =
+            "h.part, h.from_kind, h.from_value, h.from_key, h.to_kind, h.to_value, h.to_key";
 
     private final Stage.StatelessSession session;
     private final String schema;
@@ -48,13 +52,13 @@ final class RunDetails {
         String pairs = records.stream()
                 .map(one -> "[" + one.pipelineId + "," + one.fence + "]")
                 .collect(Collectors.joining(",", "[", "]"));
-        return of(pairs, STREAMS, RunStreamRecord.class)
-                .thenCompose(streams -> of(pairs, CURSORS, RunCursorRecord.class)
+        return of(pairs, STREAMS, "run_stream_history", RunStreamRecord.class)
+                .thenCompose(streams -> of(pairs, CURSORS, "run_cursor_history", RunCursorRecord.class)
                         .thenApply(cursors -> runs(project, records, counts(streams), moves(cursors))));
     }
 
-    private <T> CompletionStage<List<T>> of(String pairs, String view, Class<T> type) {
-        return session.createNativeQuery(OF_RUNS.formatted(schema + "." + view), type)
+    private <T> CompletionStage<List<T>> of(String pairs, String columns, String view, Class<T> type) {
+        return session.createNativeQuery(OF_RUNS.formatted(columns, schema + "." + view), type)
                 .setParameter("runs", pairs)
                 .getResultList();
     }

@@ -29,8 +29,7 @@ public final class Pages {
                 entries, Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A key of several parts, none of which holds a control character. */
-    public static String key(String... parts) {
+    static String key(String... parts) {
         return String.join(String.valueOf(BETWEEN), parts);
     }
 
@@ -58,8 +57,7 @@ public final class Pages {
         return after == null ? first : number(after);
     }
 
-    /** A part of a key. */
-    public static long number(String digits) {
+    static long number(String digits) {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
@@ -68,7 +66,7 @@ public final class Pages {
     }
 
     /** The parts of the key after which the page begins; {@code null} for the first page. */
-    public static String @Nullable [] partsAfter(PageRequest page, int parts) {
+    static String @Nullable [] partsAfter(PageRequest page, int parts) {
         String after = after(page);
         if (after == null) {
             return null;

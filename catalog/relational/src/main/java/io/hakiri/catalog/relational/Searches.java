@@ -137,37 +137,27 @@ final class Searches {
         PageRequest page = search.page();
         PipelineId pipeline = filter.pipeline();
         String stream = search.stream();
-        String[] after = Pages.partsAfter(page, 4);
-        String afterPipeline = after == null ? "" : after[1];
-        String afterStream = after == null ? "" : after[2];
-        long afterMicros = after == null ? Long.MAX_VALUE : Pages.number(after[0]);
+        SchemaPlace after = SchemaPlace.after(page);
         List<SeenSchema> found = sql.list(
                 SCHEMAS,
                 row -> new SeenSchema(key(filter, row.text(SCHEMA_NAME)), Schemas.version(row)),
                 sql.project(),
                 time.first(),
-                Math.min(time.last(), afterMicros),
+                Math.min(time.last(), after.micros()),
                 pipeline == null,
                 pipeline == null ? null : pipeline.value(),
                 stream == null,
                 stream,
                 Cursors.names(verdicts(search)),
                 filter.foldedText(),
-                afterMicros,
-                afterPipeline,
-                afterPipeline,
-                afterStream,
-                afterStream,
-                after == null ? Long.MAX_VALUE : Pages.number(after[3]),
+                after.micros(),
+                after.pipeline(),
+                after.pipeline(),
+                after.stream(),
+                after.stream(),
+                after.version(),
                 page.entries() + 1);
-        return Found.now(Pages.page(
-                found,
-                page,
-                last -> Pages.key(
-                        Long.toString(Row.micros(last.version().seenAt())),
-                        last.pipeline().pipeline().value(),
-                        last.version().stream(),
-                        Integer.toString(last.version().version()))));
+        return Found.now(Pages.page(found, page, SchemaPlace::key));
     }
 
     static Found<AuditEvent> audit(Sql sql, AuditSearch search) {
