@@ -1,16 +1,23 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.AuditSearch;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.ClaimDue;
 import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
+import io.hakiri.catalog.Found;
 import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyCompleteResult;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.KeyStartResult;
 import io.hakiri.catalog.RenewResult;
+import io.hakiri.catalog.Run;
+import io.hakiri.catalog.RunSearch;
+import io.hakiri.catalog.SchemaSearch;
+import io.hakiri.catalog.SeenSchema;
 import io.hakiri.catalog.Writer;
 import io.hakiri.catalog.relational.Keys;
 import io.hakiri.catalog.relational.RelationalCatalog;
@@ -28,11 +35,15 @@ import org.jspecify.annotations.Nullable;
  * operation on rows is done.
  */
 public final class PostgresCatalog extends RelationalCatalog {
+    private final Schema schema;
     private final @Nullable HotPath hot;
+    private final HistoryReader history;
 
-    private PostgresCatalog(PostgresStore store, @Nullable HotPath hot) {
+    private PostgresCatalog(Schema schema, PostgresStore store, @Nullable HotPath hot, HistoryReader history) {
         super(store);
+        this.schema = schema;
         this.hot = hot;
+        this.history = history;
     }
 
     /**
@@ -56,7 +67,34 @@ public final class PostgresCatalog extends RelationalCatalog {
         Schema schema = new Schema(database, address);
         Tokens tokens = new Tokens(random);
         return new PostgresCatalog(
-                new PostgresStore(schema, address, tokens), functions ? new HotPath(schema, address, tokens) : null);
+                schema,
+                new PostgresStore(schema, address, tokens),
+                functions ? new HotPath(schema, address, tokens) : null,
+                new HistoryReader(address));
+    }
+
+    @Override
+    public void close() {
+        history.close();
+        super.close();
+    }
+
+    @Override
+    public Found<Run> searchRuns(RunSearch search) {
+        schema.ready();
+        return history.searchRuns(search);
+    }
+
+    @Override
+    public Found<SeenSchema> searchSchemas(SchemaSearch search) {
+        schema.ready();
+        return history.searchSchemas(search);
+    }
+
+    @Override
+    public Found<AuditEvent> searchAudit(AuditSearch search) {
+        schema.ready();
+        return history.searchAudit(search);
     }
 
     @Override
