@@ -64,6 +64,15 @@ final class OwnPostgres implements AutoCloseable {
         }
     }
 
+    /** On data that is there already, such as a restored backup. */
+    static OwnPostgres on(Path data) {
+        try {
+            return new OwnPostgres(data, freePort(), Map.of(), _ -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
@@ -144,7 +153,16 @@ final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    /** Starts it again on its data, after {@link #kill}. */
+    /** Lets it finish what it does, and shut down. */
+    void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it again on its data, after {@link #kill} or {@link #stop}. */
     void startAgain() {
         try {
             server.close();

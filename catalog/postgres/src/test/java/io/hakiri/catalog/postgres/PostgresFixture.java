@@ -20,8 +20,8 @@ import java.util.UUID;
 
 /** Databases of the server that the tests use, each a copy of one that was migrated once. */
 public class PostgresFixture implements CatalogFixture {
-    /** How long a restore takes at least: generations of adoptions follow the clock. */
-    private static final Duration RESTORING = Duration.ofMinutes(10);
+    /** How long a restore takes at least: an adoption ends when its second has begun. */
+    private static final Duration RESTORING = Duration.ofSeconds(1);
 
     private static final String CLOCK_STANDS = """
             CREATE TABLE hakiri.test_clock AS SELECT CAST(%d AS BIGINT) AS micros;

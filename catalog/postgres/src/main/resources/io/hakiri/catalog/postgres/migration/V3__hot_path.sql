@@ -50,7 +50,7 @@ BEGIN
     held_until := p.lease_until;
     RETURN;
   END IF;
-  IF p.lease_run IS NOT NULL OR p.ahead IS NOT NULL OR p.last_fence & 4294967295 = 4294967295
+  IF p.lease_run IS NOT NULL OR p.ahead IS NOT NULL
     OR (claimed_token IS NOT NULL AND (p.claim_token IS DISTINCT FROM claimed_token OR p.claim_due <> claimed_due)) THEN
     RETURN;
   END IF;
