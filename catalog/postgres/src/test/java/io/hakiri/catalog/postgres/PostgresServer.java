@@ -99,6 +99,12 @@ final class PostgresServer implements AutoCloseable {
                 + "/" + name + "?sslmode=disable";
     }
 
+    /** Makes a role that may log in, with the password {@code any}, and nothing else; it stays, for all tests. */
+    void role(String name) {
+        Shared.SERVER.sql("DO $$ BEGIN CREATE ROLE " + name
+                + " LOGIN PASSWORD 'any'; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
+    }
+
     /** Removes the databases made here, whoever still uses them. */
     @Override
     public void close() {
