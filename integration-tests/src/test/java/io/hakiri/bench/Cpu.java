@@ -71,7 +71,8 @@ final class Cpu {
 
         /** Whether this system can do it. */
         boolean possible() {
-            return this == SHARED || Runtime.getRuntime().availableProcessors() > 1 && Programs.find("taskset") != null;
+            return this == SHARED
+                    || (Runtime.getRuntime().availableProcessors() > 1 && Programs.find("taskset") != null);
         }
 
         /** Puts the server, this program with all that it starts later, and others who load, where they belong. */
