@@ -19,6 +19,7 @@ public interface Catalog
                 Backfills,
                 Sealing,
                 Restore,
+                Storage,
                 AutoCloseable {
     /** Gives back what the catalog holds; calls after it are refused with {@link CatalogException.Unavailable}. */
     @Override

@@ -4,7 +4,6 @@ import io.hakiri.catalog.postgres.DriverFault.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.sql.SQLException;
@@ -85,7 +84,8 @@ final class HistoryFactory implements AutoCloseable {
     }
 
     private static Pool pool(PostgresAddress reader, Vertx vertx) {
-        PgConnectOptions options = Wire.options(reader);
+        Wire wire = new Wire(reader);
+        Credentials credentials = Credentials.of(reader);
         return PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(Math.min(MOST_CONNECTIONS, reader.poolSize()))
@@ -97,7 +97,8 @@ final class HistoryFactory implements AutoCloseable {
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setMaxLifetime(OLDEST_MINUTES)
                         .setMaxLifetimeUnit(TimeUnit.MINUTES))
-                .connectingTo(() -> Future.succeededFuture(new PgConnectOptions(options)))
+                // each connection with the proof of now, which may have to be asked for
+                .connectingTo(() -> vertx.executeBlocking(() -> wire.options(credentials.current())))
                 .using(vertx)
                 .build();
     }

@@ -22,7 +22,7 @@ final class PostgresSql implements Sql {
         this.statements = statements;
         this.wording = wording;
         this.project = project;
-        this.now = Row.ofMicros(nowMicros);
+        this.now = Values.instant(nowMicros);
     }
 
     /** Whether a row was changed since {@link #takeBack}. */

@@ -3,7 +3,6 @@ package io.hakiri.catalog.postgres;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.CatalogStatus.ProjectStatus;
-import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.ProjectId;
@@ -14,6 +13,7 @@ import io.hakiri.catalog.relational.Store;
 import io.hakiri.catalog.relational.Target;
 import io.hakiri.catalog.relational.Tokens;
 import io.hakiri.catalog.relational.Tx;
+import io.hakiri.catalog.relational.Values;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
@@ -48,22 +48,23 @@ final class PostgresStore implements Store {
 
     private static final String NAMES = "SELECT name FROM project WHERE name > ? ORDER BY name LIMIT ?";
 
-    /**
-     * Generations of adoptions follow the clock, by the ten minutes since 2026: what a restore took back cannot tell how far
-     * they had come. They last for forty years ({@link Fence}).
-     */
-    private static final String ADOPT_CATALOG = """
-            UPDATE catalog SET place = {place},
-              generation = GREATEST(generation + 1, ({schema}.now_micros() - 1767225600000000) / 600000000)""";
+    private static final String PLACE_OF_CATALOG = "SELECT place FROM catalog FOR UPDATE";
 
-    private static final String ADOPT = """
-            UPDATE project SET place = {place},
-              generation = GREATEST(generation + 1, CAST(? AS BIGINT), (SELECT generation FROM catalog))
-            WHERE name = ? RETURNING generation""";
+    private static final String SAME_PLACE_OF_CATALOG = "UPDATE catalog SET place = ?";
+
+    private static final String KNOWN = """
+            SELECT c.generation, COALESCE(p.generation, 0), {schema}.now_micros()
+            FROM catalog c LEFT JOIN project p ON p.name = ?""";
+
+    private static final String ADOPT_CATALOG = "UPDATE catalog SET place = {place}, generation = ?";
+
+    private static final String ADOPT = "UPDATE project SET place = {place}, generation = ? WHERE id = ?";
 
     private static final String PROJECTS = """
             SELECT p.id, p.generation, p.sealed, p.moved_to, p.place, {place}, {schema}.now_micros(), p.name
             FROM project p ORDER BY p.name LIMIT 1000""";
+
+    private static final String SERVER = "SELECT current_setting('server_version')";
 
     private record Stored(
             long id,
@@ -85,13 +86,13 @@ final class PostgresStore implements Store {
         }
     }
 
-    private final Database database;
+    private final Schema schema;
     private final PostgresAddress address;
     private final Wording wording;
     private final Tokens tokens;
 
-    PostgresStore(Database database, PostgresAddress address, Tokens tokens) {
-        this.database = database;
+    PostgresStore(Schema schema, PostgresAddress address, Tokens tokens) {
+        this.schema = schema;
         this.address = address;
         this.wording = new Wording(address.schema(), address.resourceId().orElse(""));
         this.tokens = tokens;
@@ -108,7 +109,7 @@ final class PostgresStore implements Store {
     }
 
     private <R> R reading(ProjectId project, String what, R absent, boolean toWrite, Function<Sql, R> work) {
-        return database.transaction(what, Database.Begin.SNAPSHOT, statements -> {
+        return schema.ready().transaction(what, Database.Begin.SNAPSHOT, statements -> {
             Stored stored = stored(statements.run(wording.of(PROJECT), project.value()));
             if (stored == null) {
                 return new Database.Outcome<>(absent, false);
@@ -123,7 +124,7 @@ final class PostgresStore implements Store {
 
     @Override
     public <R> R write(Target target, String what, @Nullable R absent, Function<Tx, R> work) {
-        return database.transaction(what, Database.Begin.WRITE, statements -> {
+        return schema.ready().transaction(what, Database.Begin.WRITE, statements -> {
             Stored stored = locked(statements, target);
             if (stored == null && absent != null) {
                 return new Database.Outcome<>(absent, false);
@@ -174,21 +175,34 @@ final class PostgresStore implements Store {
                 new Known());
     }
 
+    /** As often an adoption begins again because of others. */
+    private static final int MOST_ADOPTIONS = 5;
+
     /** Old requests are removed apart from writes (retention): see {@link Tx#sequence}. */
     private static final long NEVER_FORGETS = 1;
 
     /** Made in a catalog that was restored and not adopted, its fences could be those of a lost project of the name. */
     private void make(Database.Statements statements, ProjectId project) {
         Row catalog = only(statements.run(wording.of(CATALOG)));
-        refuseElsewhere("the catalog", catalog.getString(0), catalog.getString(1));
-        statements.run(wording.of(MAKE), project.value(), catalog.getString(1), catalog.getLong(2));
+        String here = catalog.getString(1);
+        refuseElsewhere("the catalog", catalog.getString(0), here);
+        if (!here.equals(catalog.getString(0))) {
+            statements.run(wording.of(SAME_PLACE_OF_CATALOG), here);
+        }
+        statements.run(wording.of(MAKE), project.value(), here, catalog.getLong(2));
     }
 
-    /** Refuses another place; the same one may have become better known. */
+    /** Refuses another place; the same one may have become better known, to the catalog too. */
     private void remember(Database.Statements statements, ProjectId project, Stored stored) {
-        if (!stored.here().equals(stored.place())) {
-            refuseElsewhere("project " + project, stored.place(), stored.here());
-            statements.run(wording.of(SAME_PLACE), stored.here(), stored.id());
+        String here = stored.here();
+        if (here.equals(stored.place())) {
+            return;
+        }
+        refuseElsewhere("project " + project, stored.place(), here);
+        statements.run(wording.of(SAME_PLACE), here, stored.id());
+        String catalog = only(statements.run(wording.of(PLACE_OF_CATALOG))).getString(0);
+        if (mismatch("the catalog", catalog, here) == null) {
+            statements.run(wording.of(SAME_PLACE_OF_CATALOG), here);
         }
     }
 
@@ -209,17 +223,34 @@ final class PostgresStore implements Store {
 
     @Override
     public <R> R adopt(ProjectId project, int atLeast, BiFunction<Tx, Integer, R> work) {
-        return database.transaction("adopting", Database.Begin.WRITE, statements -> {
-            Row catalog = only(statements.run(wording.of(CATALOG)));
-            if (mismatch("the catalog", catalog.getString(0), catalog.getString(1)) != null) {
-                statements.run(wording.of(ADOPT_CATALOG));
+        for (int attempt = 0; attempt < MOST_ADOPTIONS; attempt++) {
+            Row row = only(schema.ready().call("adopting", false, wording.of(KNOWN), project.value()));
+            Generations.Known known = new Generations.Known(
+                    row.getLong(0).intValue(), row.getLong(1).intValue(), Values.instant(row.getLong(2)));
+            R result = adopt(project, known, Generations.await(known, atLeast), work);
+            if (result != null) {
+                return result;
             }
+        }
+        throw new CatalogException.Unavailable(
+                "others are adopting in " + address.shown()
+                        + ". Nothing was adopted by this call. Look at: hakiri catalog" + " status",
+                null);
+    }
+
+    /** {@code null} where another adoption came between. */
+    private <R> @Nullable R adopt(
+            ProjectId project, Generations.Known known, int generation, BiFunction<Tx, Integer, R> work) {
+        return schema.ready().transaction("adopting", Database.Begin.WRITE, statements -> {
+            Row catalog = only(statements.run(wording.of(CATALOG)));
             statements.run(wording.of(MAKE), project.value(), catalog.getString(1), 0L);
             Stored before = Objects.requireNonNull(locked(statements, Target.alone(project)), "just made");
-            int generation = only(statements.run(wording.of(ADOPT), (long) atLeast, project.value()))
-                    .getLong(0)
-                    .intValue();
-            Fence.startOf(generation);
+            if (catalog.getLong(2) != known.catalog() || before.generation() != known.project()) {
+                return Database.Outcome.rollback(null);
+            }
+            // the catalog too: a project of the lost time may be made again
+            statements.run(wording.of(ADOPT_CATALOG), (long) generation);
+            statements.run(wording.of(ADOPT), (long) generation, before.id());
             PostgresSql sql = new PostgresSql(statements, wording, before.id(), before.nowMicros());
             return new Database.Outcome<>(work.apply(tx(sql, project, before), generation), true);
         });
@@ -229,7 +260,7 @@ final class PostgresStore implements Store {
     public Page<ProjectId> projects(PageRequest page) {
         List<ProjectId> names = new ArrayList<>();
         for (Row row :
-                database.call("projects", false, wording.of(NAMES), Pages.textAfter(page), page.entries() + 1L)) {
+                schema.ready().call("projects", false, wording.of(NAMES), Pages.textAfter(page), page.entries() + 1L)) {
             names.add(new ProjectId(row.getString(0)));
         }
         return Pages.page(names, page, ProjectId::value);
@@ -237,23 +268,34 @@ final class PostgresStore implements Store {
 
     @Override
     public CatalogStatus status() {
+        int version = schema.usable().version();
+        Database database = schema.asItIs();
+        String server = only(database.call("status", false, SERVER)).getString(0);
         List<ProjectStatus> projects = new ArrayList<>();
-        for (Row row : database.call("status", false, wording.of(PROJECTS))) {
-            Stored stored = Stored.of(row);
-            String name = row.getString(7);
-            projects.add(new ProjectStatus(
-                    new ProjectId(name),
-                    Migrations.NEWEST,
-                    Migrations.NEWEST,
-                    stored.generation(),
-                    mismatch("project " + name, stored.place(), stored.here())));
+        if (version > 0) {
+            for (Row row : database.call("status", false, wording.of(PROJECTS))) {
+                Stored stored = Stored.of(row);
+                String name = row.getString(7);
+                projects.add(new ProjectStatus(
+                        new ProjectId(name),
+                        version,
+                        Migrations.NEWEST,
+                        stored.generation(),
+                        mismatch("project " + name, stored.place(), stored.here())));
+            }
         }
-        return new CatalogStatus("postgresql", address.shown(), projects);
+        return new CatalogStatus(
+                "postgresql", address.shown(), "PostgreSQL " + server, version, Migrations.NEWEST, projects);
+    }
+
+    @Override
+    public void upgrade() {
+        schema.upgrade();
     }
 
     @Override
     public void close() {
-        database.close();
+        schema.asItIs().close();
     }
 
     private static Row only(RowSet<Row> rows) {

@@ -413,6 +413,11 @@ public class RelationalCatalog implements Catalog {
     }
 
     @Override
+    public void upgrade() {
+        store.upgrade();
+    }
+
+    @Override
     public Adopted adopt(Adopt request) {
         return store.adopt(
                 request.project(),

@@ -27,7 +27,8 @@ public record Target(ProjectId project, @Nullable PipelineId pipeline, boolean a
         return new Target(pipeline.project(), pipeline.pipeline(), false, true);
     }
 
-    static Target alone(ProjectId project) {
+    /** What belongs to the project. */
+    public static Target alone(ProjectId project) {
         return new Target(project, null, true, false);
     }
 
