@@ -76,8 +76,8 @@ final class CatalogCommands implements Runnable {
             @Option(names = "--reason", required = true, description = "Why, for the audit.") String reason) {
         Main main = Main.of(spec);
         try (Session session = main.open()) {
-            Adopted adopted = session.catalog()
-                    .adopt(new Adopt(session.manifest().project(), generation, Session.actor(reason)));
+            Adopted adopted =
+                    session.catalog().adopt(new Adopt(session.manifest().project(), generation, Session.actor(reason)));
             Settler settler = new Settler(session.catalog(), session.workplace(), session.ids());
             int settled = 0;
             for (Pipeline pipeline : session.manifest().pipelines()) {
