@@ -59,7 +59,7 @@ final class HistoryReader implements HistorySearch, AutoCloseable {
             ask(runs, search, after, id);
             return runs.list(session, search.page())
                     .thenApply(read -> Pages.page(read, search.page(), key))
-                    .thenCompose(page -> new RunDetails(session, sessions.schema())
+                    .thenCompose(page -> new RunDetails(session, criteria)
                             .runs(filter.project(), page.entries())
                             .thenApply(whole -> new Page<>(whole, page.next())));
         });

@@ -68,11 +68,6 @@ final class HistorySessions implements AutoCloseable {
         this.reader = address.reader().orElse(address);
     }
 
-    /** Of the views: that of the catalog, also on its reader. */
-    String schema() {
-        return address.schema();
-    }
-
     /** A page of what the work finds under the number of the pipeline or project; nothing where there is none. */
     <T> Found<T> read(String what, HistoryFilter filter, Search<T> work) {
         Deadline deadline = Deadline.in(reader.callTimeout());
@@ -98,7 +93,7 @@ final class HistorySessions implements AutoCloseable {
                 .executeUpdate()
                 .thenCompose(_ -> aurora(session))
                 .thenCompose(isAurora -> session.createNativeQuery(
-                                WHERE.formatted(schema(), isAurora ? AURORA_LAG : LAG), Object[].class)
+                                WHERE.formatted(address.schema(), isAurora ? AURORA_LAG : LAG), Object[].class)
                         .setParameter("project", filter.project().value())
                         .setParameter("pipeline", pipeline == null ? "" : pipeline.value())
                         .getSingleResult())
@@ -132,7 +127,7 @@ final class HistorySessions implements AutoCloseable {
         }
         HistoryFactory made = factory;
         if (made == null) {
-            made = HistoryFactory.of(reader, schema());
+            made = HistoryFactory.of(reader, address.schema());
             factory = made;
         }
         return made;
@@ -144,6 +139,11 @@ final class HistorySessions implements AutoCloseable {
         while (said instanceof CompletionException && said.getCause() != null) {
             said = said.getCause();
         }
+        if (fault.stage() != Stage.TALKING
+                || said instanceof TimeoutException
+                || said instanceof InterruptedException) {
+            return fault;
+        }
         for (Throwable cause = said; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return new DriverFault(Stage.TALKING, said(sql));
@@ -154,11 +154,6 @@ final class HistorySessions implements AutoCloseable {
         }
         if (said instanceof RuntimeException ours && !(said instanceof VertxException)) {
             throw ours;
-        }
-        if (said instanceof TimeoutException
-                || said instanceof InterruptedException
-                || fault.stage() != Stage.TALKING) {
-            return new DriverFault(fault.stage(), said);
         }
         // what the pool says when no connection became free
         return "Timeout".equals(said.getMessage())

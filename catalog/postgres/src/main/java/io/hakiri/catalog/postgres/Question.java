@@ -57,7 +57,11 @@ final class Question<T> {
     }
 
     Predicate in(String field, Collection<? extends Enum<?>> words) {
-        return record.<String>get(field).in(words.stream().map(Enum::name).toList());
+        return oneOf(field, words.stream().map(Enum::name).toList());
+    }
+
+    Predicate oneOf(String field, Collection<?> values) {
+        return record.get(field).in(values);
     }
 
     <V extends Comparable<V>> Predicate less(String field, V value) {
@@ -103,9 +107,17 @@ final class Question<T> {
         return this;
     }
 
+    CompletionStage<List<T>> list(Stage.StatelessSession session) {
+        return asked(session).getResultList();
+    }
+
     /** One more than the page may hold, so that it is known whether there are more. */
     CompletionStage<List<T>> list(Stage.StatelessSession session, PageRequest page) {
+        return asked(session).setMaxResults(page.entries() + 1).getResultList();
+    }
+
+    private Stage.SelectionQuery<T> asked(Stage.StatelessSession session) {
         query.where(conditions.toArray(Predicate[]::new)).orderBy(order.toArray(Order[]::new));
-        return session.createQuery(query).setMaxResults(page.entries() + 1).getResultList();
+        return session.createQuery(query);
     }
 }

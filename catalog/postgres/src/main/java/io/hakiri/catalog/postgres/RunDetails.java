@@ -12,6 +12,7 @@ import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.relational.Values;
+import jakarta.persistence.criteria.Predicate;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,47 +21,40 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.hibernate.reactive.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
 /** What the runs of a page read and how far they moved the cursors: two statements, however many runs there are. */
 final class RunDetails {
-    /**
-     * The runs as a JSON array of pairs, for the key of the tables is a pair. Columns are those of the record and no others:
-     * Hibernate Reactive stumbles over one that it has no use for.
-     */
-    private static final String OF_RUNS = """
-            SELECT h.pipeline_id, h.fence, h.stream, %s FROM jsonb_array_elements(CAST(CAST(:runs AS TEXT) AS JSONB)) k
-            JOIN %s h ON h.pipeline_id = CAST(k ->> 0 AS BIGINT) AND h.fence = CAST(k ->> 1 AS BIGINT)""";
-
-    private static final String STREAMS = "h.rows_read, h.rows_written, h.rows_quarantined, h.bytes_read";
-    private static final String CURSORS =
-            "h.part, h.from_kind, h.from_value, h.from_key, h.to_kind, h.to_value, h.to_key";
-
     private final Stage.StatelessSession session;
-    private final String schema;
+    private final HibernateCriteriaBuilder criteria;
 
-    RunDetails(Stage.StatelessSession session, String schema) {
+    RunDetails(Stage.StatelessSession session, HibernateCriteriaBuilder criteria) {
         this.session = session;
-        this.schema = schema;
+        this.criteria = criteria;
     }
 
     CompletionStage<List<Run>> runs(ProjectId project, List<RunRecord> records) {
         if (records.isEmpty()) {
             return CompletableFuture.completedStage(List.of());
         }
-        String pairs = records.stream()
-                .map(one -> "[" + one.pipelineId + "," + one.fence + "]")
-                .collect(Collectors.joining(",", "[", "]"));
-        return of(pairs, STREAMS, "run_stream_history", RunStreamRecord.class)
-                .thenCompose(streams -> of(pairs, CURSORS, "run_cursor_history", RunCursorRecord.class)
+        Map<Long, List<Long>> fences = records.stream()
+                .collect(Collectors.groupingBy(
+                        one -> one.pipelineId, Collectors.mapping(one -> one.fence, Collectors.toList())));
+        return of(fences, RunStreamRecord.class)
+                .thenCompose(streams -> of(fences, RunCursorRecord.class)
                         .thenApply(cursors -> runs(project, records, counts(streams), moves(cursors))));
     }
 
-    private <T> CompletionStage<List<T>> of(String pairs, String columns, String view, Class<T> type) {
-        return session.createNativeQuery(OF_RUNS.formatted(columns, schema + "." + view), type)
-                .setParameter("runs", pairs)
-                .getResultList();
+    /** Said run by run, and not joined, so that each part of the views finds its index. */
+    private <T> CompletionStage<List<T>> of(Map<Long, List<Long>> fences, Class<T> type) {
+        Question<T> details = new Question<>(criteria, type);
+        Predicate[] runs = fences.entrySet().stream()
+                .map(one ->
+                        details.both(details.is("pipelineId", one.getKey()), details.oneOf("fence", one.getValue())))
+                .toArray(Predicate[]::new);
+        return details.and(details.any(runs)).list(session);
     }
 
     private static Map<RunRecord.Key, Map<String, Counts>> counts(List<RunStreamRecord> streams) {

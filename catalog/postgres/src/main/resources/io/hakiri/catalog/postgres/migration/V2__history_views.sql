@@ -36,8 +36,10 @@ SELECT j.name AS project, p.name AS pipeline, v.stream, v.version, v.verdict, v.
   v.seen_by, v.shape, p.project AS project_id, v.pipeline AS pipeline_id, v.seen_at AS seen_micros
 FROM schema_version v JOIN pipeline p ON p.id = v.pipeline JOIN project j ON j.id = p.project;
 
--- pipeline is null for what concerns the project itself; the place of it in an order by pipeline is before all others.
+-- pipeline is null for what concerns the project itself; its place in an order by pipeline is before all others.
 CREATE VIEW audit_history AS
-SELECT j.name AS project, p.name AS pipeline, a.number, time_of(a.at) AS at, a.actor, a.action, a.reason, a.before, a.after,
-  coalesce(p.name, '') AS place, j.id AS project_id, a.pipeline AS owner_id, a.at AS at_micros
-FROM audit a LEFT JOIN pipeline p ON p.id = a.pipeline JOIN project j ON j.id = coalesce(p.project, -a.pipeline);
+SELECT j.name AS project, o.name AS pipeline, a.number, time_of(a.at) AS at, a.actor, a.action, a.reason, a.before, a.after,
+  coalesce(o.name, '') AS place, o.project AS project_id, a.pipeline AS owner_id, a.at AS at_micros
+FROM audit a
+  JOIN (SELECT id, project, name FROM pipeline UNION ALL SELECT -id, id, NULL FROM project) o ON o.id = a.pipeline
+  JOIN project j ON j.id = o.project;
