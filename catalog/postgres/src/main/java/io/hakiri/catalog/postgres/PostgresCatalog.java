@@ -17,6 +17,7 @@ import io.hakiri.catalog.relational.RelationalCatalog;
 import io.hakiri.catalog.relational.Tokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +47,15 @@ public final class PostgresCatalog extends RelationalCatalog {
         Schema schema = new Schema(database, address);
         Tokens own = new Tokens(tokens);
         return new PostgresCatalog(new PostgresStore(schema, address, own), new HotPath(schema, address, own));
+    }
+
+    /**
+     * Looks at the server, the rights of the role and the clocks; changes nothing.
+     *
+     * @param url as for {@link #open}
+     */
+    public static Examination examine(String url, InstantSource clock) {
+        return Examination.of(PostgresAddress.parse(url), clock);
     }
 
     @Override

@@ -108,7 +108,7 @@ public class PostgresFixture implements CatalogFixture {
         standing.stream().distinct().forEach(this::setClock);
     }
 
-    private void setClock(String address) {
+    private synchronized void setClock(String address) {
         sql(address, CLOCK_STANDS.formatted(io.hakiri.catalog.relational.Values.micros(now)));
     }
 

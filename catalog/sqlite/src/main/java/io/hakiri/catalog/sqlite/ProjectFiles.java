@@ -94,7 +94,7 @@ final class ProjectFiles implements Store {
         while (page != null) {
             Page<ProjectId> projects = projects(page);
             projects.entries().forEach(project -> of(project).read("upgrading", "", _ -> ""));
-            page = projects.next() == null ? null : new PageRequest(page.entries(), projects.next());
+            page = projects.next() == null ? null : new PageRequest(projects.next(), page.entries());
         }
     }
 
