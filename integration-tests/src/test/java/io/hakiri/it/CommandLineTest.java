@@ -54,6 +54,8 @@ final class CommandLineTest {
                         .path("status")
                         .asText())
                 .isEqualTo("paused");
+        Program.Ended refused = hakiri.run("run").expect(3);
+        assertThat(refused.out() + refused.err()).contains("paused (audit)").contains("hakiri pipeline resume p");
         hakiri.run("pipeline", "resume", "p", "--reason", "done").expect(0);
         hakiri.run("run").expect(0);
     }

@@ -7,8 +7,6 @@ import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.run.Settler;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -19,9 +17,6 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "catalog", description = "The catalog: where the state is kept.", mixinStandardHelpOptions = true)
 final class CatalogCommands implements Runnable {
-    /** Generations count the hours since then, so that a later restore gets a greater one even if it knows nothing else. */
-    private static final Instant GENERATIONS_START = Instant.parse("2026-01-01T00:00:00Z");
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -126,14 +121,8 @@ final class CatalogCommands implements Runnable {
             @Option(names = "--reason", required = true, description = "Why, for the audit.") String reason) {
         Main main = Main.of(spec);
         try (Session session = main.open()) {
-            int byTime =
-                    (int) Duration.between(GENERATIONS_START, session.clock().instant())
-                            .toHours();
-            Adopted adopted = session.catalog()
-                    .adopt(new Adopt(
-                            session.manifest().project(),
-                            Math.max(generation, Math.max(0, byTime)),
-                            Session.actor(reason)));
+            Adopted adopted =
+                    session.catalog().adopt(new Adopt(session.manifest().project(), generation, Session.actor(reason)));
             Settler settler = new Settler(session.catalog(), session.workplace(), session.ids());
             int settled = 0;
             for (Pipeline pipeline : session.manifest().pipelines()) {

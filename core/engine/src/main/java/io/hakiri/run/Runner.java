@@ -5,6 +5,7 @@ import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.RunIds;
@@ -64,7 +65,9 @@ public final class Runner {
             case Answers.NotFound() -> new RunReport.Refused(key, "not-found", "the catalog has no such pipeline");
             case Answers.Paused() ->
                 new RunReport.Refused(
-                        key, "paused", "paused; hakiri pipeline resume " + pipeline.id() + " --reason TEXT");
+                        key,
+                        "paused",
+                        "paused" + reason(calls, key) + "; hakiri pipeline resume " + pipeline.id() + " --reason TEXT");
             case Answers.NotDue(var next) ->
                 new RunReport.Refused(key, "not-due", next == null ? "not due" : "due at " + next);
             case Answers.Moving() -> new RunReport.Refused(key, "moving", "sealed for a move to another catalog");
@@ -72,5 +75,12 @@ public final class Runner {
             case Answers.Invalid(String field, String limit, String given) ->
                 new RunReport.Refused(key, "invalid", field + ": expected " + limit + ", given " + given);
         };
+    }
+
+    /** Why it is paused, as far as that is still so. */
+    private String reason(SafeCalls calls, PipelineKey key) {
+        return calls.call(() -> catalog.pipeline(key))
+                .map(state -> state.status() instanceof PipelineStatus.OnHold(String reason) ? " (" + reason + ")" : "")
+                .orElse("");
     }
 }

@@ -17,12 +17,22 @@ class CatalogTypesTest {
 
     @Test
     void fencesCompareByGenerationThenCounterAndStayExactInJson() {
-        Fence late = new Fence((1L << 32) - 1);
+        Fence late = new Fence((1L << 22) - 1);
         assertThat(Fence.startOf(1)).isGreaterThan(late);
         assertThat(Fence.startOf(3).next().generation()).isEqualTo(3);
         assertThat(Fence.startOf(3).next().counter()).isEqualTo(1);
         assertThat(Fence.startOf(Fence.MAX_GENERATION).value()).isLessThan(1L << 53);
         assertThat(Fence.NONE.next().value()).isEqualTo(1);
+        assertThat(late.next()).isEqualTo(Fence.startOf(1));
+    }
+
+    @Test
+    void generationsOfTheClockBeginWithTheirSecond() {
+        Instant now = Instant.parse("2026-03-01T00:00:00.999Z");
+        int generation = Fence.generationAt(now);
+        assertThat(Fence.beginOf(generation)).isEqualTo(Instant.parse("2026-03-01T00:00:00Z"));
+        assertThat(Fence.generationAt(Instant.EPOCH)).isZero();
+        assertThat(Fence.beginOf(Fence.MAX_GENERATION)).isAfter(Instant.parse("2094-01-01T00:00:00Z"));
     }
 
     @Test

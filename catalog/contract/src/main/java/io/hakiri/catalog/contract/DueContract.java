@@ -8,8 +8,10 @@ import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.BeginResult.Granted;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.ClaimDue;
+import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
+import io.hakiri.catalog.RenewResult;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.catalog.Writer;
@@ -223,6 +225,39 @@ abstract class DueContract extends Scene {
         assertThat(catalog().abandonExpired(SHOP, 10)).hasSize(1);
 
         assertThat(claim().pipeline()).isEqualTo(orders);
+    }
+
+    @Test
+    @Clause({"C-18", "C-13", "C-5"})
+    void aPipelinePausedInTheMiddleOfARunIsNotHandedOutWhenTheExtendedLeaseExpires() {
+        PipelineKey committing = declared("committing", past());
+        PipelineKey renewing = declared("renewing", past());
+        Writer commits = writing(committing);
+        Writer renews = writing(renewing);
+        does(catalog().pause(committing, false, ANN));
+        does(catalog().pause(renewing, false, ANN));
+        commits(goingOn(commits, 1, new Work()));
+        assertThat(catalog().renew(renews, TTL)).isInstanceOf(RenewResult.Renewed.class);
+
+        fixture.advance(BEYOND_TTL);
+        assertThat(claims()).isEmpty();
+    }
+
+    @Test
+    @Clause({"C-18", "C-5"})
+    void anExtendedLeaseIsHandedOutWhenItExpiresAndNotWhenItWouldHave() {
+        PipelineKey longer = declared("longer", past());
+        PipelineKey shorter = declared("shorter", past());
+        Writer extended = writing(longer);
+        Writer shortened = writing(shorter);
+        fixture.advance(TTL.minusSeconds(10));
+        assertThat(catalog().renew(extended, TTL)).isInstanceOf(RenewResult.Renewed.class);
+        assertThat(catalog().renew(shortened, Limits.SHORTEST_LEASE)).isInstanceOf(RenewResult.Renewed.class);
+
+        fixture.advance(Limits.SHORTEST_LEASE);
+        assertThat(claim().pipeline()).isEqualTo(shorter);
+        fixture.advance(TTL.minus(Limits.SHORTEST_LEASE));
+        assertThat(claims()).extracting(Claim::pipeline).contains(longer);
     }
 
     @Test

@@ -49,6 +49,9 @@ abstract class SearchContract extends Scene {
     private static final HistoryFilter ALL = HistoryFilter.of(SHOP);
     private static final ProjectId OTHER = new ProjectId("other");
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** A search that is slower than the runs would never come to its end. */
+    private static final int MOST_MEANWHILE = 150;
+
     private static final Duration NANO = Duration.ofNanos(1);
 
     /** Each is contained in itself only, however it may look to a pattern, a quote or an alphabet. */
@@ -261,7 +264,7 @@ abstract class SearchContract extends Scene {
                 }
                 done.set(true);
             } else {
-                for (int round = 0; !done.get(); round++) {
+                for (int round = 0; round < MOST_MEANWHILE && !done.get(); round++) {
                     ran(meanwhile.get(2 * (i - 1) + round % 2));
                 }
             }

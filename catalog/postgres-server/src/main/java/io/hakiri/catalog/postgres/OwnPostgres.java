@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,13 @@ public final class OwnPostgres implements AutoCloseable {
     private final Map<String, String> config;
     private final Consumer<Path> beforeStart;
     private EmbeddedPostgres server;
+
+    /** Of the library that starts the server, which tells each of its steps; held here so that its level stays. */
+    private static final Logger LIBRARY = Logger.getLogger("io.zonky.test");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
 
     private OwnPostgres(Path data, int port, Map<String, String> config, Consumer<Path> beforeStart)
             throws IOException {
@@ -50,6 +59,15 @@ public final class OwnPostgres implements AutoCloseable {
     public static OwnPostgres start(Map<String, String> config, Consumer<Path> beforeStart) {
         try {
             return new OwnPostgres(Files.createTempDirectory("hakiri-postgres-"), freePort(), config, beforeStart);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On data that is there already, such as a restored backup. */
+    public static OwnPostgres on(Path data) {
+        try {
+            return new OwnPostgres(data, freePort(), Map.of(), _ -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,7 +153,16 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    /** Starts it again on its data, after {@link #kill}. */
+    /** Lets it finish what it does, and shut down. */
+    public void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it again on its data, after {@link #kill} or {@link #stop}. */
     public void startAgain() {
         try {
             server.close();

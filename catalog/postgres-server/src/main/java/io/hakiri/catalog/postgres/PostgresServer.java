@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -51,11 +53,22 @@ public final class PostgresServer implements AutoCloseable {
         static final Running SERVER = start();
 
         private static Running start() {
-            boolean docker = DockerClientFactory.instance().isDockerAvailable();
+            boolean docker = docker();
             Running server = docker ? container() : embedded();
             System.out.println("The tests use PostgreSQL " + server.version() + ", "
                     + (docker ? "in a container of " + IMAGE : "from the embedded programs"));
             return server;
+        }
+
+        /** Where there is none, the library is loud about it. */
+        private static boolean docker() {
+            Logger library = Logger.getLogger("org.testcontainers");
+            library.setLevel(Level.OFF);
+            try {
+                return DockerClientFactory.instance().isDockerAvailable();
+            } finally {
+                library.setLevel(null);
+            }
         }
 
         private static Running container() {

@@ -126,21 +126,26 @@ final class Client implements AutoCloseable {
                 .onFailure(_ -> link.cut());
     }
 
+    /** The client's threads: few, and none that keeps the program from ending. */
+    static Vertx vertx() {
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true)
+                .setAddressResolverOptions(
+                        new AddressResolverOptions().setCacheMaxTimeToLive(LONGEST_NAME_CACHE_SECONDS))
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+
     private synchronized Running running() {
         if (closed) {
             throw Links.closed();
         }
         Running client = running;
         if (client == null) {
-            VertxInternal vertx = (VertxInternal) Vertx.vertx(new VertxOptions()
-                    .setEventLoopPoolSize(EVENT_LOOPS)
-                    .setWorkerPoolSize(1)
-                    .setInternalBlockingPoolSize(1)
-                    .setUseDaemonThread(true)
-                    .setAddressResolverOptions(
-                            new AddressResolverOptions().setCacheMaxTimeToLive(LONGEST_NAME_CACHE_SECONDS))
-                    .setFileSystemOptions(
-                            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+            VertxInternal vertx = (VertxInternal) vertx();
             vertx.setPeriodic(TRIM_MILLIS, _ -> links.trim());
             ConnectionFactory factory = PgDriver.INSTANCE.createConnectionFactory(vertx, new PgConnectOptions());
             client = new Running(vertx, factory);
@@ -164,6 +169,8 @@ final class Client implements AutoCloseable {
         }
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         Future.join(idle.stream().map(Link::close).toList())
+                .eventually(
+                        () -> Future.<Void>future(closing -> client.factory().close(closing)))
                 .eventually(() -> client.vertx().close())
                 .onComplete(_ -> ended.complete(true));
         try {

@@ -1,5 +1,6 @@
 package io.hakiri.catalog.postgres;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -88,11 +89,11 @@ final class Link {
     void cut() {
         open = false;
         if (((SqlConnectionBase<?>) connection).unwrap() instanceof SocketConnectionBase wire) {
-            var _ = wire.socket()
-                    .channelHandlerContext()
-                    .pipeline()
-                    .firstContext()
-                    .close();
+            ChannelHandlerContext first =
+                    wire.socket().channelHandlerContext().pipeline().firstContext();
+            if (first != null) {
+                var _ = first.close();
+            }
         }
     }
 }

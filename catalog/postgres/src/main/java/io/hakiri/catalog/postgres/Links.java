@@ -140,8 +140,11 @@ final class Links {
 
     /** Ends a connection that is good for nothing more. */
     void end(Link link) {
-        link.cut();
-        free.release();
+        try {
+            link.cut();
+        } finally {
+            free.release();
+        }
     }
 
     /** No connection of now is used again: the server behind them is not, or no longer, the one we want. */

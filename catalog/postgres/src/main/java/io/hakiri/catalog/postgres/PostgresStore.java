@@ -3,7 +3,6 @@ package io.hakiri.catalog.postgres;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.CatalogStatus.ProjectStatus;
-import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.ProjectId;
@@ -14,6 +13,7 @@ import io.hakiri.catalog.relational.Store;
 import io.hakiri.catalog.relational.Target;
 import io.hakiri.catalog.relational.Tokens;
 import io.hakiri.catalog.relational.Tx;
+import io.hakiri.catalog.relational.Values;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
@@ -48,18 +48,17 @@ final class PostgresStore implements Store {
 
     private static final String NAMES = "SELECT name FROM project WHERE name > ? ORDER BY name LIMIT ?";
 
-    /**
-     * Generations of adoptions follow the clock, by the ten minutes since 2026: what a restore took back cannot tell how far
-     * they had come. They last for forty years ({@link Fence}).
-     */
-    private static final String ADOPT_CATALOG = """
-            UPDATE catalog SET place = {place},
-              generation = GREATEST(generation + 1, ({schema}.now_micros() - 1767225600000000) / 600000000)""";
+    private static final String PLACE_OF_CATALOG = "SELECT place FROM catalog FOR UPDATE";
 
-    private static final String ADOPT = """
-            UPDATE project SET place = {place},
-              generation = GREATEST(generation + 1, CAST(? AS BIGINT), (SELECT generation FROM catalog))
-            WHERE name = ? RETURNING generation""";
+    private static final String SAME_PLACE_OF_CATALOG = "UPDATE catalog SET place = ?";
+
+    private static final String KNOWN = """
+            SELECT c.generation, COALESCE(p.generation, 0), {schema}.now_micros()
+            FROM catalog c LEFT JOIN project p ON p.name = ?""";
+
+    private static final String ADOPT_CATALOG = "UPDATE catalog SET place = {place}, generation = ?";
+
+    private static final String ADOPT = "UPDATE project SET place = {place}, generation = ? WHERE id = ?";
 
     private static final String PROJECTS = """
             SELECT p.id, p.generation, p.sealed, p.moved_to, p.place, {place}, {schema}.now_micros(), p.name
@@ -176,21 +175,34 @@ final class PostgresStore implements Store {
                 new Known());
     }
 
+    /** As often an adoption begins again because of others. */
+    private static final int MOST_ADOPTIONS = 5;
+
     /** Old requests are removed apart from writes (retention): see {@link Tx#sequence}. */
     private static final long NEVER_FORGETS = 1;
 
     /** Made in a catalog that was restored and not adopted, its fences could be those of a lost project of the name. */
     private void make(Database.Statements statements, ProjectId project) {
         Row catalog = only(statements.run(wording.of(CATALOG)));
-        refuseElsewhere("the catalog", catalog.getString(0), catalog.getString(1));
-        statements.run(wording.of(MAKE), project.value(), catalog.getString(1), catalog.getLong(2));
+        String here = catalog.getString(1);
+        refuseElsewhere("the catalog", catalog.getString(0), here);
+        if (!here.equals(catalog.getString(0))) {
+            statements.run(wording.of(SAME_PLACE_OF_CATALOG), here);
+        }
+        statements.run(wording.of(MAKE), project.value(), here, catalog.getLong(2));
     }
 
-    /** Refuses another place; the same one may have become better known. */
+    /** Refuses another place; the same one may have become better known, to the catalog too. */
     private void remember(Database.Statements statements, ProjectId project, Stored stored) {
-        if (!stored.here().equals(stored.place())) {
-            refuseElsewhere("project " + project, stored.place(), stored.here());
-            statements.run(wording.of(SAME_PLACE), stored.here(), stored.id());
+        String here = stored.here();
+        if (here.equals(stored.place())) {
+            return;
+        }
+        refuseElsewhere("project " + project, stored.place(), here);
+        statements.run(wording.of(SAME_PLACE), here, stored.id());
+        String catalog = only(statements.run(wording.of(PLACE_OF_CATALOG))).getString(0);
+        if (mismatch("the catalog", catalog, here) == null) {
+            statements.run(wording.of(SAME_PLACE_OF_CATALOG), here);
         }
     }
 
@@ -211,17 +223,34 @@ final class PostgresStore implements Store {
 
     @Override
     public <R> R adopt(ProjectId project, int atLeast, BiFunction<Tx, Integer, R> work) {
+        for (int attempt = 0; attempt < MOST_ADOPTIONS; attempt++) {
+            Row row = only(schema.ready().call("adopting", false, wording.of(KNOWN), project.value()));
+            Generations.Known known = new Generations.Known(
+                    row.getLong(0).intValue(), row.getLong(1).intValue(), Values.instant(row.getLong(2)));
+            R result = adopt(project, known, Generations.await(known, atLeast), work);
+            if (result != null) {
+                return result;
+            }
+        }
+        throw new CatalogException.Unavailable(
+                "others are adopting in " + address.shown()
+                        + ". Nothing was adopted by this call. Look at: hakiri catalog" + " status",
+                null);
+    }
+
+    /** {@code null} where another adoption came between. */
+    private <R> @Nullable R adopt(
+            ProjectId project, Generations.Known known, int generation, BiFunction<Tx, Integer, R> work) {
         return schema.ready().transaction("adopting", Database.Begin.WRITE, statements -> {
             Row catalog = only(statements.run(wording.of(CATALOG)));
-            if (mismatch("the catalog", catalog.getString(0), catalog.getString(1)) != null) {
-                statements.run(wording.of(ADOPT_CATALOG));
-            }
             statements.run(wording.of(MAKE), project.value(), catalog.getString(1), 0L);
             Stored before = Objects.requireNonNull(locked(statements, Target.alone(project)), "just made");
-            int generation = only(statements.run(wording.of(ADOPT), (long) atLeast, project.value()))
-                    .getLong(0)
-                    .intValue();
-            Fence.startOf(generation);
+            if (catalog.getLong(2) != known.catalog() || before.generation() != known.project()) {
+                return Database.Outcome.rollback(null);
+            }
+            // the catalog too: a project of the lost time may be made again
+            statements.run(wording.of(ADOPT_CATALOG), (long) generation);
+            statements.run(wording.of(ADOPT), (long) generation, before.id());
             PostgresSql sql = new PostgresSql(statements, wording, before.id(), before.nowMicros());
             return new Database.Outcome<>(work.apply(tx(sql, project, before), generation), true);
         });

@@ -132,7 +132,9 @@ final class ProjectFile implements AutoCloseable {
         return writing("adopting", null, Mode.ADOPTING, (tx, stored) -> {
             Witness.Testimony before = witness.read();
             int known = Math.max(stored.generation(), before == null ? 0 : before.generation());
-            int generation = Math.max(known + 1, atLeast);
+            // by the clock, for a witness that was lost does not tell
+            int generation = Math.max(
+                    Math.max(known + 1, atLeast), Fence.generationAt(tx.sql().now()));
             Fence.startOf(generation);
             Bytes incarnation = tokens.bytes();
             tx.sql()
@@ -352,7 +354,7 @@ final class ProjectFile implements AutoCloseable {
                                 + " destinations have already will come again: hakiri catalog adopt --reason TEXT",
                         null);
             }
-            generation = lost.generation() + 1;
+            generation = Math.max(lost.generation() + 1, Fence.generationAt(clock.instant()));
         }
         Bytes incarnation = tokens.bytes();
         session.change(

@@ -50,7 +50,7 @@ BEGIN
     held_until := p.lease_until;
     RETURN;
   END IF;
-  IF p.lease_run IS NOT NULL OR p.ahead IS NOT NULL OR p.last_fence & 4294967295 = 4294967295
+  IF p.lease_run IS NOT NULL OR p.ahead IS NOT NULL
     OR (claimed_token IS NOT NULL AND (p.claim_token IS DISTINCT FROM claimed_token OR p.claim_due <> claimed_due)) THEN
     RETURN;
   END IF;
@@ -110,7 +110,8 @@ $$;
 CREATE FUNCTION renew_1(
   project_name TEXT, resource TEXT, pipeline_name TEXT, run_id BYTEA, writer_fence BIGINT, ttl BIGINT
 ) RETURNS BIGINT LANGUAGE sql AS $$
-  UPDATE ${flyway:defaultSchema}.pipeline p SET lease_until = n.until, wake_at = LEAST(p.wake_at, n.until)
+  UPDATE ${flyway:defaultSchema}.pipeline p SET lease_until = n.until,
+    wake_at = CASE WHEN p.wake_at > n.until THEN n.until ELSE p.wake_at END
   FROM (SELECT ${flyway:defaultSchema}.now_micros() + ttl AS until) n, ${flyway:defaultSchema}.project o
   WHERE o.name = project_name AND o.place = ${flyway:defaultSchema}.place(resource) AND p.project = o.id AND p.name = pipeline_name
     AND p.status IN ('active', 'paused') AND p.lease_run = run_id AND p.fence = writer_fence
@@ -211,8 +212,8 @@ BEGIN
     UPDATE ${flyway:defaultSchema}.run r SET last_step = run_step, last_digest = step_digest, last_lease_until = until,
       last_versions = NULL
     WHERE r.pipeline = p.id AND r.id = run_id;
-    UPDATE ${flyway:defaultSchema}.pipeline l SET lease_until = until, wake_at = LEAST(l.wake_at, until),
-      cursors = l.cursors + more_cursors, position_bytes = l.position_bytes + more_bytes
+    UPDATE ${flyway:defaultSchema}.pipeline l SET lease_until = until,
+      wake_at = CASE WHEN l.wake_at > until THEN until ELSE l.wake_at END, cursors = l.cursors + more_cursors, position_bytes = l.position_bytes + more_bytes
     WHERE l.id = p.id;
   ELSE
     UPDATE ${flyway:defaultSchema}.run r SET last_step = run_step, last_digest = step_digest, last_lease_until = NULL,
