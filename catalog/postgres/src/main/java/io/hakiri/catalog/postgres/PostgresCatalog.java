@@ -24,6 +24,7 @@ import io.hakiri.catalog.relational.RelationalCatalog;
 import io.hakiri.catalog.relational.Tokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,15 @@ public final class PostgresCatalog extends RelationalCatalog {
     public Found<AuditEvent> searchAudit(AuditSearch search) {
         schema.ready();
         return history.searchAudit(search);
+    }
+
+    /**
+     * Looks at the server, the rights of the role and the clocks; changes nothing.
+     *
+     * @param url as for {@link #open}
+     */
+    public static Examination examine(String url, InstantSource clock) {
+        return Examination.of(PostgresAddress.parse(url), clock);
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * Databases for tests, on one server for all tests of a JVM: a container where a Docker engine answers, the embedded programs
  * otherwise. The server starts with the first database, and ends with the JVM.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     private static final String IMAGE = "postgres:17-alpine";
 
     private final List<String> databases = new ArrayList<>();
@@ -90,7 +90,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** The address of a new, empty database. */
-    String newDatabase() {
+    public String newDatabase() {
         Running server = Shared.SERVER;
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         server.sql("CREATE DATABASE " + name);
@@ -100,7 +100,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Makes a role that may log in, with the password {@code any}, and nothing else; it stays, for all tests. */
-    void role(String name) {
+    public void role(String name) {
         Shared.SERVER.sql("DO $$ BEGIN CREATE ROLE " + name
                 + " LOGIN PASSWORD 'any'; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
     }
