@@ -80,7 +80,7 @@ final class Client implements AutoCloseable {
     private Link open(Running client, Proof proof, Deadline deadline) {
         ContextInternal context = client.vertx().createEventLoopContext();
         CompletableFuture<Link> opened = new CompletableFuture<>();
-        context.runOnContext(_ -> options(client, proof)
+        context.runOnContext(_ -> options(client.vertx(), address, wire, proof)
                 .compose(options -> client.factory().connect(context, options))
                 .compose(connection -> checked(connection, new Link(connection, context)))
                 .onSuccess(link -> {
@@ -98,9 +98,11 @@ final class Client implements AutoCloseable {
         }
     }
 
-    private Future<PgConnectOptions> options(Running client, Proof proof) {
+    /** For one connection: to the machine that an alias leads to, where the server has a name of its own. */
+    static Future<PgConnectOptions> options(Vertx vertx, PostgresAddress address, Wire wire, Proof proof) {
         if (address.login() instanceof Login.Iam(String host, int _, String _) && host != null) {
-            return Future.<InetAddress>future(machine -> client.vertx().resolveAddress(address.host(), machine))
+            return Future.<InetAddress>future(
+                            machine -> ((VertxInternal) vertx).resolveAddress(address.host(), machine))
                     .map(machine -> wire.options(proof, machine, host));
         }
         return Future.succeededFuture(wire.options(proof));
