@@ -2,6 +2,7 @@ package io.hakiri.catalog.postgres;
 
 import io.hakiri.catalog.postgres.Credentials.NoProof;
 import io.hakiri.catalog.postgres.Credentials.Proof;
+import io.hakiri.catalog.postgres.DescribedConnection.Descriptions;
 import io.hakiri.catalog.postgres.DriverFault.Stage;
 import io.hakiri.catalog.postgres.PostgresAddress.Login;
 import io.vertx.core.Future;
@@ -41,6 +42,7 @@ final class Client implements AutoCloseable {
     private final Database.Role role;
     private final Credentials credentials;
     private final Wire wire;
+    private final @Nullable Descriptions descriptions;
     private final Links links;
     private @Nullable Running running;
     private boolean closed;
@@ -52,6 +54,7 @@ final class Client implements AutoCloseable {
         this.role = role;
         this.credentials = credentials;
         this.wire = new Wire(address);
+        this.descriptions = address.pooled() ? new Descriptions() : null;
         this.links = new Links(address.poolSize(), this::open);
     }
 
@@ -82,7 +85,7 @@ final class Client implements AutoCloseable {
         CompletableFuture<Link> opened = new CompletableFuture<>();
         context.runOnContext(_ -> options(client.vertx(), address, wire, proof)
                 .compose(options -> client.factory().connect(context, options))
-                .compose(connection -> checked(connection, new Link(connection, context)))
+                .compose(connection -> checked(connection, new Link(connection, context, descriptions)))
                 .onSuccess(link -> {
                     if (!opened.complete(link)) {
                         link.cut();
