@@ -89,6 +89,13 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** The same database by a driver that is not the one under test. */
+    static Connection jdbc(String address) throws SQLException {
+        PostgresAddress parsed = PostgresAddress.parse(address);
+        return DriverManager.getConnection("jdbc:postgresql://" + parsed.place() + "?user=" + Shared.SERVER.user()
+                + "&password=" + Shared.SERVER.password());
+    }
+
     /** The address of a new, empty database. */
     public String newDatabase() {
         Running server = Shared.SERVER;

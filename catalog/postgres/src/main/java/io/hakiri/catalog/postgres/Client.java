@@ -2,6 +2,7 @@ package io.hakiri.catalog.postgres;
 
 import io.hakiri.catalog.postgres.Credentials.NoProof;
 import io.hakiri.catalog.postgres.Credentials.Proof;
+import io.hakiri.catalog.postgres.DescribedConnection.Descriptions;
 import io.hakiri.catalog.postgres.DriverFault.Stage;
 import io.hakiri.catalog.postgres.PostgresAddress.Login;
 import io.vertx.core.Future;
@@ -41,6 +42,7 @@ final class Client implements AutoCloseable {
     private final Database.Role role;
     private final Credentials credentials;
     private final Wire wire;
+    private final @Nullable Descriptions descriptions;
     private final Links links;
     private @Nullable Running running;
     private boolean closed;
@@ -52,6 +54,7 @@ final class Client implements AutoCloseable {
         this.role = role;
         this.credentials = credentials;
         this.wire = new Wire(address);
+        this.descriptions = address.pooled() ? new Descriptions() : null;
         this.links = new Links(address.poolSize(), this::open);
     }
 
@@ -80,9 +83,9 @@ final class Client implements AutoCloseable {
     private Link open(Running client, Proof proof, Deadline deadline) {
         ContextInternal context = client.vertx().createEventLoopContext();
         CompletableFuture<Link> opened = new CompletableFuture<>();
-        context.runOnContext(_ -> options(client, proof)
+        context.runOnContext(_ -> options(client.vertx(), address, wire, proof)
                 .compose(options -> client.factory().connect(context, options))
-                .compose(connection -> checked(connection, new Link(connection, context)))
+                .compose(connection -> checked(connection, new Link(connection, context, descriptions)))
                 .onSuccess(link -> {
                     if (!opened.complete(link)) {
                         link.cut();
@@ -98,9 +101,11 @@ final class Client implements AutoCloseable {
         }
     }
 
-    private Future<PgConnectOptions> options(Running client, Proof proof) {
+    /** For one connection: to the machine that an alias leads to, where the server has a name of its own. */
+    static Future<PgConnectOptions> options(Vertx vertx, PostgresAddress address, Wire wire, Proof proof) {
         if (address.login() instanceof Login.Iam(String host, int _, String _) && host != null) {
-            return Future.<InetAddress>future(machine -> client.vertx().resolveAddress(address.host(), machine))
+            return Future.<InetAddress>future(
+                            machine -> ((VertxInternal) vertx).resolveAddress(address.host(), machine))
                     .map(machine -> wire.options(proof, machine, host));
         }
         return Future.succeededFuture(wire.options(proof));

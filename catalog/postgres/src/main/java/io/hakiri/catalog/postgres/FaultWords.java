@@ -45,6 +45,8 @@ record FaultWords(String reason, String advice) {
                         "The login failed: look at user, password, and the server's pg_hba.conf (for auth=iam: at the role"
                                 + " rds_iam and the policy rds-db:connect)";
                     case "3D000" -> "Make the database, or give the name of another one";
+                    case "08P01" ->
+                        "Where a pooler is in between, add pooler=transaction to the address; its own log says more";
                     case "26000", "42P05" -> "A pooler is in between: add pooler=transaction to the address";
                     default -> "The server's own log says more";
                 });

@@ -29,7 +29,7 @@ final class Faults {
     private static final Set<String> LOGIN_REFUSED = Set.of("28P01", "28000");
 
     /** The connection is in a state that none of ours leaves behind: a pooler's, or a plan that no longer fits. */
-    private static final Set<String> STALE = Set.of("25P02", "26000", "42P05", "0A000");
+    private static final Set<String> STALE = Set.of("25P02", "26000", "42P05", "0A000", "08P01");
 
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42703", "42883", "42704", "3F000");
     private static final Set<String> DAMAGED = Set.of("XX001", "XX002");
@@ -57,6 +57,9 @@ final class Faults {
 
     /** Whether it stayed in this process. */
     static boolean neverSent(@Nullable Throwable driver) {
+        if (driver instanceof DescribedConnection.NeverSent) {
+            return true;
+        }
         String message = driver == null ? null : driver.getMessage();
         return message != null && (message.startsWith(NOT_ACTIVE) || message.startsWith(NEVER_SENT));
     }
@@ -96,17 +99,31 @@ final class Faults {
         return switch (state(driver)) {
             case TOO_MANY_CONNECTIONS, CANNOT_CONNECT_NOW -> Hope.BUSY;
             case SERIALIZATION_FAILURE, DEADLOCK -> Hope.CONFLICT;
-            default -> connectionLost(driver) || STALE.contains(state(driver)) ? Hope.LOST : Hope.NONE;
+            default -> fault.stage() == Stage.TALKING ? hopeWhileTalking(driver) : hopeOfConnecting(driver);
         };
     }
 
-    /** One that was there; one that could not be made is nothing to hope for. */
-    private static boolean connectionLost(Throwable driver) {
+    private static Hope hopeWhileTalking(Throwable driver) {
+        boolean bad = refused(driver) ? STALE.contains(state(driver)) : !gaveUp(driver) && !misused(driver);
+        return bad ? Hope.LOST : Hope.NONE;
+    }
+
+    /** A connection that broke while it was made may be made again; one that could not be made is nothing to hope for. */
+    private static Hope hopeOfConnecting(Throwable driver) {
         return switch (driver) {
-            case ConnectException _, NoRouteToHostException _, UnknownHostException _ -> false;
-            case ClosedConnectionException _, IOException _ -> true;
-            default -> neverSent(driver);
+            case ConnectException _, NoRouteToHostException _, UnknownHostException _ -> Hope.NONE;
+            case ClosedConnectionException _, IOException _ -> Hope.LOST;
+            default -> Hope.NONE;
         };
+    }
+
+    private static boolean gaveUp(Throwable driver) {
+        return driver instanceof TimeoutException || driver instanceof InterruptedException;
+    }
+
+    /** Whether the client refused what it was given: a mistake of this program. */
+    private static boolean misused(Throwable driver) {
+        return driver instanceof NoStackTraceThrowable && !neverSent(driver);
     }
 
     /** What the server calls it; empty where it is not the server who says it. */
@@ -123,8 +140,8 @@ final class Faults {
     static RuntimeException translate(PostgresAddress address, String what, DriverFault fault, boolean mayBeApplied) {
         Throwable driver = fault.driver();
         String where = what + " at " + address.place() + ": ";
-        if (driver instanceof NoStackTraceThrowable && !neverSent(driver)) {
-            // said by the client of what it was given, values included
+        if (misused(driver)) {
+            // what the client says has the values in it
             return new IllegalStateException(where + "a statement and its values do not fit");
         }
         if (mayBeApplied) {

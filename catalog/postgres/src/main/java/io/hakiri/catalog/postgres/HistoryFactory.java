@@ -1,11 +1,14 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.postgres.Credentials.NoProof;
+import io.hakiri.catalog.postgres.Credentials.Proof;
 import io.hakiri.catalog.postgres.DriverFault.Stage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.hibernate.reactive.pool.ReactiveConnectionPool;
 import org.hibernate.reactive.pool.impl.ExternalSqlClientPool;
 import org.hibernate.reactive.provider.ReactiveServiceRegistryBuilder;
 import org.hibernate.reactive.vertx.VertxInstance;
+import org.jspecify.annotations.Nullable;
 
 /** Hibernate Reactive on a few connections of its own, read-only. It takes about a second to make, once. */
 final class HistoryFactory implements AutoCloseable {
@@ -43,22 +47,26 @@ final class HistoryFactory implements AutoCloseable {
     /** It says what it is, and each fault, which its caller gets as well. A program's own level stays. */
     private static final Logger LOG = Logger.getLogger("org.hibernate");
 
-    private final Vertx vertx;
+    private final Vertx vertx = Client.vertx();
+    private final PostgresAddress reader;
+    private final Credentials credentials;
+    private final Wire wire;
     private final Pool pool;
     private final SessionFactory factory;
+    private volatile @Nullable Proof shown;
 
-    private HistoryFactory(Vertx vertx, Pool pool, SessionFactory factory) {
-        this.vertx = vertx;
-        this.pool = pool;
-        this.factory = factory;
-    }
-
-    static HistoryFactory of(PostgresAddress reader, String schema) {
+    HistoryFactory(PostgresAddress reader, String schema, Credentials credentials) {
         if (LOG.getLevel() == null) {
             LOG.setLevel(Level.OFF);
         }
-        Vertx vertx = Client.vertx();
-        Pool pool = pool(reader, vertx);
+        this.reader = reader;
+        this.credentials = credentials;
+        this.wire = new Wire(reader);
+        this.pool = pool();
+        this.factory = factory(schema);
+    }
+
+    private SessionFactory factory(String schema) {
         ReactiveServiceRegistryBuilder services = new ReactiveServiceRegistryBuilder();
         services.applySettings(Map.of(
                 AvailableSettings.DIALECT,
@@ -80,12 +88,10 @@ final class HistoryFactory implements AutoCloseable {
                 ReactiveConnectionPool.class, new ExternalSqlClientPool(pool, new SqlStatementLogger(), new Silent()));
         MetadataSources records = new MetadataSources(services.build());
         RECORDS.forEach(records::addAnnotatedClass);
-        return new HistoryFactory(vertx, pool, records.buildMetadata().buildSessionFactory());
+        return records.buildMetadata().buildSessionFactory();
     }
 
-    private static Pool pool(PostgresAddress reader, Vertx vertx) {
-        Wire wire = new Wire(reader);
-        Credentials credentials = Credentials.of(reader);
+    private Pool pool() {
         return PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(Math.min(MOST_CONNECTIONS, reader.poolSize()))
@@ -98,9 +104,27 @@ final class HistoryFactory implements AutoCloseable {
                         .setMaxLifetime(OLDEST_MINUTES)
                         .setMaxLifetimeUnit(TimeUnit.MINUTES))
                 // each connection with the proof of now, which may have to be asked for
-                .connectingTo(() -> vertx.executeBlocking(() -> wire.options(credentials.current())))
+                .connectingTo(() -> vertx.executeBlocking(credentials::current).compose(proof -> {
+                    shown = proof;
+                    return Client.options(vertx, reader, wire, proof).map(options -> (SqlConnectOptions) options);
+                }))
                 .using(vertx)
                 .build();
+    }
+
+    /** Whether a login was refused for which there is another proof by now. */
+    boolean mayLogInNow(Throwable said) {
+        Proof refused = shown;
+        try {
+            return refused != null && Faults.loginRefused(said) && credentials.renewedSince(refused);
+        } catch (NoProof e) {
+            return false;
+        }
+    }
+
+    /** What was the matter with a connection that did not come about. */
+    Throwable reason(Throwable said) {
+        return wire.reason(said);
     }
 
     org.hibernate.reactive.stage.Stage.SessionFactory sessions() {

@@ -37,7 +37,12 @@ final class HistoryReader implements HistorySearch, AutoCloseable {
 
     /** Nothing is connected to, and nothing of Hibernate is made, before the first search. */
     HistoryReader(PostgresAddress address) {
-        this.sessions = new HistorySessions(address);
+        this(address, Credentials.of(address.reader().orElse(address)));
+    }
+
+    /** With other credentials of the reader than its address names. */
+    HistoryReader(PostgresAddress address, Credentials credentials) {
+        this.sessions = new HistorySessions(address, address.reader().orElse(address), credentials);
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.hibernate.reactive.stage.Stage.StatelessSession;
@@ -59,30 +58,38 @@ final class HistorySessions implements AutoCloseable {
 
     private final PostgresAddress address;
     private final PostgresAddress reader;
+    private final Credentials credentials;
     private @Nullable HistoryFactory factory;
     private boolean closed;
     private volatile @Nullable Boolean aurora;
 
-    HistorySessions(PostgresAddress address) {
+    HistorySessions(PostgresAddress address, PostgresAddress reader, Credentials credentials) {
         this.address = address;
-        this.reader = address.reader().orElse(address);
+        this.reader = reader;
+        this.credentials = credentials;
     }
 
     /** A page of what the work finds under the number of the pipeline or project; nothing where there is none. */
     <T> Found<T> read(String what, HistoryFilter filter, Search<T> work) {
         Deadline deadline = Deadline.in(reader.callTimeout());
         Attempts attempts = new Attempts(reader, what, deadline);
+        boolean renewed = false;
         while (true) {
+            HistoryFactory made = factory(what);
             try {
                 return Waiting.on(
-                        factory()
-                                .sessions()
+                        made.sessions()
                                 .withStatelessTransaction(session -> reading(session, filter, work))
                                 .toCompletableFuture(),
                         deadline,
                         Stage.TALKING);
             } catch (DriverFault e) {
-                attempts.againOrThrow(plain(e), false);
+                DriverFault fault = plain(e, made);
+                if (!renewed && made.mayLogInNow(fault.driver())) {
+                    renewed = true;
+                } else {
+                    attempts.againOrThrow(fault, false);
+                }
             }
         }
     }
@@ -121,20 +128,20 @@ final class HistorySessions implements AutoCloseable {
                 });
     }
 
-    private synchronized HistoryFactory factory() {
+    private synchronized HistoryFactory factory(String what) {
         if (closed) {
-            throw new DriverFault(Stage.WAITING, new RejectedExecutionException("closed"));
+            throw Faults.translate(reader, what, Links.closed(), false);
         }
         HistoryFactory made = factory;
         if (made == null) {
-            made = HistoryFactory.of(reader, address.schema());
+            made = new HistoryFactory(reader, address.schema(), credentials);
             factory = made;
         }
         return made;
     }
 
     /** As the client said it, without what Hibernate wraps it in. */
-    private static DriverFault plain(DriverFault fault) {
+    private static DriverFault plain(DriverFault fault, HistoryFactory made) {
         Throwable said = fault.driver();
         while (said instanceof CompletionException && said.getCause() != null) {
             said = said.getCause();
@@ -158,7 +165,7 @@ final class HistorySessions implements AutoCloseable {
         // what the pool says when no connection became free
         return "Timeout".equals(said.getMessage())
                 ? new DriverFault(Stage.WAITING, new TimeoutException("all connections in use"))
-                : new DriverFault(Stage.CONNECTING, said);
+                : new DriverFault(Stage.CONNECTING, made.reason(said));
     }
 
     /** What the server said, which Hibernate keeps as a text: severity, message, state in parentheses. */

@@ -24,6 +24,9 @@ final class Links {
     /** After that a connection is replaced, so that a moved name or a new reader is found. */
     private static final long OLDEST_NANOS = TimeUnit.MINUTES.toNanos(30);
 
+    /** How far apart the tries to connect to a server in trouble are. */
+    private static final long BETWEEN_TRIES_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** What the last one met who tried to open a connection. */
     private record Trouble(Throwable met, long atNanos) {}
 
@@ -73,8 +76,8 @@ final class Links {
     }
 
     /**
-     * While nobody gets in, one caller at a time tries to, and those who waited for him share what he met: a server in trouble
-     * is not stormed, and nobody waits for it in line.
+     * While nobody gets in, one caller at a time tries to, now and then, and those who waited for him share what he met: a
+     * server in trouble is not stormed, and nobody waits for it in line.
      */
     private Link opened(Deadline deadline) {
         Trouble known = trouble;
@@ -94,7 +97,13 @@ final class Links {
             if (now != null && !now.equals(known)) {
                 throw new DriverFault(Stage.CONNECTING, now.met());
             }
+            if (now != null) {
+                deadline.sleep(Duration.ofNanos(now.atNanos() + BETWEEN_TRIES_NANOS - System.nanoTime()));
+            }
             return tried(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DriverFault(Stage.CONNECTING, e);
         } finally {
             one.unlock();
         }

@@ -24,8 +24,12 @@ import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.RunSearch;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.Trigger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,8 +38,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,7 +56,10 @@ final class HistoryReaderTest {
 
     /** A catalog with one pipeline on a server of the test's own. */
     private static OwnPostgres primary() {
-        OwnPostgres server = OwnPostgres.start(Map.of());
+        return withCatalog(OwnPostgres.start(Map.of("fsync", "off")));
+    }
+
+    private static OwnPostgres withCatalog(OwnPostgres server) {
         PostgresAddress address = PostgresAddress.parse(server.address("postgres"));
         Migrations.apply(Jdbc.of(address), address.schema());
         try (Catalog catalog = PostgresCatalog.open(server.address("postgres"), new SecureRandom())) {
@@ -103,8 +112,10 @@ final class HistoryReaderTest {
     final class OnAStandby {
         @Test
         void aSearchReadsThereAndSaysHowFarItLags() throws Exception {
-            try (OwnPostgres primary = primary();
-                    OwnPostgres standby = Standby.of(primary);
+            Path archive = Files.createTempDirectory("hakiri-archive-");
+            try (OwnPostgres primary = withCatalog(BaseBackup.archivingServer(archive));
+                    BaseBackup backup = BaseBackup.of(primary, archive);
+                    OwnPostgres standby = backup.standbyOf(primary);
                     HistoryReader reader =
                             reader(readingFrom(primary.address("postgres"), standby.address("postgres")))) {
                 RunId first = ran(primary);
@@ -127,8 +138,10 @@ final class HistoryReaderTest {
 
         @Test
         void thePrimaryIsNotNeededAndAStandbyThatLostItLags() throws Exception {
-            try (OwnPostgres primary = primary();
-                    OwnPostgres standby = Standby.of(primary);
+            Path archive = Files.createTempDirectory("hakiri-archive-");
+            try (OwnPostgres primary = withCatalog(BaseBackup.archivingServer(archive));
+                    BaseBackup backup = BaseBackup.of(primary, archive);
+                    OwnPostgres standby = backup.standbyOf(primary);
                     HistoryReader reader = reader(readingFrom(NOBODY_LISTENS, standby.address("postgres")))) {
                 RunId run = ran(primary);
                 await(() -> upToDate(primary, standby, "pg_last_wal_replay_lsn"));
@@ -240,6 +253,48 @@ final class HistoryReaderTest {
                             + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
                     assertThat(ids(runs(reader))).containsExactly(run);
                 }
+            }
+        }
+    }
+
+    @Nested
+    final class LoggingIn {
+        @Test
+        void aRotatedSecretIsReadAgainWhenALoginFails() throws Exception {
+            String hba = "host all rotated all scram-sha-256\n";
+            try (OwnPostgres server = withCatalog(OwnPostgres.start(Map.of("fsync", "off"), data -> {
+                Path access = data.resolve("pg_hba.conf");
+                try {
+                    Files.writeString(access, hba + Files.readString(access));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }))) {
+                server.sql("CREATE ROLE rotated LOGIN PASSWORD 'first' IN ROLE pg_read_all_data");
+                Queue<String> secrets = new ArrayDeque<>(List.of("first", "second"));
+                Credentials credentials = new SecretCredentials(
+                        () -> "{\"username\": \"rotated\", \"password\": \"" + secrets.remove() + "\"}");
+                PostgresAddress address = PostgresAddress.parse(
+                        "postgresql://localhost:" + server.port() + "/postgres?sslmode=disable&auth=secret&secret=db");
+                RunId run = ran(server);
+                try (HistoryReader reader = new HistoryReader(address, credentials)) {
+                    assertThat(ids(runs(reader))).containsExactly(run);
+                    server.sql("ALTER ROLE rotated PASSWORD 'second'");
+                    server.sql(
+                            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'rotated'");
+                    assertThat(ids(runs(reader))).containsExactly(run);
+                }
+                assertThat(secrets).isEmpty();
+            }
+        }
+
+        @Test
+        void aServerThatDoesNotProveWhoItIsIsNotTalkedTo() {
+            try (PostgresServer plain = new PostgresServer();
+                    HistoryReader reader = reader(plain.newDatabase().replace("?sslmode=disable", "?pool-size=3"))) {
+                assertThatThrownBy(() -> runs(reader))
+                        .isInstanceOf(CatalogException.Unavailable.class)
+                        .hasMessageContaining("does not encrypt");
             }
         }
     }

@@ -72,7 +72,7 @@ BEGIN
   -- early rather than moved: it is moved when it is met, or when the run finishes
   UPDATE ${flyway:defaultSchema}.pipeline l SET last_fence = granted, fence = granted, lease_run = run_id, lease_holder = worker_name,
     lease_since = now, lease_until = until, claim_token = NULL, claim_due = NULL, claim_until = NULL,
-    wake_at = LEAST(l.wake_at, until)
+    wake_at = until
   WHERE l.id = p.id;
   SELECT json_build_object('fence', granted, 'until', until, 'failures', p.failures, 'cursors', c.columns, 'schemas', v.columns,
       'receipts', r.columns), v.shapes
@@ -114,18 +114,13 @@ $$;
 -- Extends a lease that nobody took: until when; null where it is otherwise.
 CREATE FUNCTION renew_1(
   project_name TEXT, resource TEXT, pipeline_name TEXT, run_id BYTEA, writer_fence BIGINT, ttl BIGINT
-<<<<<<< HEAD
-) RETURNS BIGINT LANGUAGE sql AS $$
-  UPDATE ${flyway:defaultSchema}.pipeline p SET lease_until = n.until,
-    wake_at = CASE WHEN p.wake_at > n.until THEN n.until ELSE p.wake_at END
-=======
 ) RETURNS BIGINT LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
   here TEXT := ${flyway:defaultSchema}.place(resource);
   until BIGINT;
 BEGIN
-  UPDATE ${flyway:defaultSchema}.pipeline p SET lease_until = n.until, wake_at = LEAST(p.wake_at, n.until)
->>>>>>> pg-bench
+  UPDATE ${flyway:defaultSchema}.pipeline p SET lease_until = n.until,
+    wake_at = CASE WHEN p.wake_at > n.until THEN n.until ELSE p.wake_at END
   FROM (SELECT ${flyway:defaultSchema}.now_micros() + ttl AS until) n, ${flyway:defaultSchema}.project o
   WHERE o.name = project_name AND o.place = here AND p.project = o.id AND p.name = pipeline_name
     AND p.status IN ('active', 'paused') AND p.lease_run = run_id AND p.fence = writer_fence
@@ -234,13 +229,9 @@ BEGIN
     UPDATE ${flyway:defaultSchema}.run r SET last_step = run_step, last_digest = step_digest, last_lease_until = until,
       last_versions = NULL
     WHERE r.pipeline = p.id AND r.id = run_id;
-<<<<<<< HEAD
     UPDATE ${flyway:defaultSchema}.pipeline l SET lease_until = until,
-      wake_at = CASE WHEN l.wake_at > until THEN until ELSE l.wake_at END, cursors = l.cursors + more_cursors, position_bytes = l.position_bytes + more_bytes
-=======
-    UPDATE ${flyway:defaultSchema}.pipeline l SET lease_until = until, wake_at = LEAST(l.wake_at, until),
+      wake_at = CASE WHEN l.wake_at > until THEN until ELSE l.wake_at END,
       cursors = l.cursors + stored.absent, position_bytes = l.position_bytes + stored.grown
->>>>>>> pg-bench
     WHERE l.id = p.id;
   ELSE
     UPDATE ${flyway:defaultSchema}.run r SET last_step = run_step, last_digest = step_digest, last_lease_until = NULL,
