@@ -170,10 +170,6 @@ final class Links {
         }
     }
 
-    int idle() {
-        return idle.size();
-    }
-
     /** Refuses later callers; gives the idle connections, when all callers have given theirs back or the time is over. */
     List<Link> drained(Duration atMost) {
         closed = true;
