@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,6 +33,7 @@ public final class OwnPostgres implements AutoCloseable {
     private final int port;
     private final Map<String, String> config;
     private final Consumer<Path> beforeStart;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private EmbeddedPostgres server;
 
     /** Of the library that starts the server, which tells each of its steps; held here so that its level stays. */
@@ -48,6 +50,8 @@ public final class OwnPostgres implements AutoCloseable {
         this.config = config;
         this.beforeStart = beforeStart;
         this.server = started();
+        // for tests that end before they close it
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** It fsyncs, unless told otherwise; {@code config} holds parameters of the server. */
@@ -85,6 +89,7 @@ public final class OwnPostgres implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 .setPGStartupWait(STARTUP)
+                .setRegisterShutdownHook(false)
                 .setDataDirectoryCustomizer((File folder) -> beforeStart.accept(folder.toPath()))
                 // as PostgreSQL has them itself; the library switches them off
                 .setServerConfig("fsync", "on")
@@ -165,15 +170,28 @@ public final class OwnPostgres implements AutoCloseable {
     /** Starts it again on its data, after {@link #kill} or {@link #stop}. */
     public void startAgain() {
         try {
-            server.close();
+            closeKilled();
             server = started();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** It is gone, which the library finds worth a page. */
+    private void closeKilled() throws IOException {
+        LIBRARY.setLevel(Level.OFF);
+        try {
+            server.close();
+        } finally {
+            LIBRARY.setLevel(Level.WARNING);
+        }
+    }
+
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             server.close();
             try (Stream<Path> found = Files.walk(data)) {

@@ -85,7 +85,6 @@ public final class PostgresServer implements AutoCloseable {
 
         private static Running embedded() {
             OwnPostgres server = OwnPostgres.start(Map.of());
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             return new Running("localhost", server.port(), "postgres", "any");
         }
     }

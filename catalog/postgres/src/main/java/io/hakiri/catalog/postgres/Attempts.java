@@ -1,6 +1,9 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.postgres.Faults.Hope;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -12,7 +15,9 @@ final class Attempts {
     private static final int MOST_CONFLICTS = 100;
 
     /** For connections that turned out to be dead. */
-    private static final int MOST_LOST = 3;
+    private static final int MOST_LOST = 2;
+
+    private static final int LARGEST_SHIFT = 20;
 
     private static final Duration CONFLICT_PAUSE = Duration.ofMillis(5);
     private static final Duration BUSY_PAUSE = Duration.ofMillis(50);
@@ -23,7 +28,7 @@ final class Attempts {
     private final String what;
     private final Deadline deadline;
     private final long startNanos = System.nanoTime();
-    private int tries;
+    private final Map<Hope, Integer> tries = new EnumMap<>(Hope.class);
 
     Attempts(PostgresAddress address, String what, Deadline deadline) {
         this.address = address;
@@ -33,14 +38,15 @@ final class Attempts {
 
     /** Returns after a pause when it is time for another try. */
     void againOrThrow(DriverFault fault, boolean mayBeApplied) {
-        tries++;
+        Hope hope = Faults.hope(fault);
+        int before = tries.merge(hope, 1, Integer::sum) - 1;
         boolean again = !mayBeApplied
-                && switch (Faults.hope(fault)) {
+                && switch (hope) {
                     case NONE -> false;
-                    case CONFLICT -> tries < MOST_CONFLICTS && paused(CONFLICT_PAUSE);
+                    case CONFLICT -> before < MOST_CONFLICTS && paused(CONFLICT_PAUSE, before);
                     // a server that is starting, has no connection left, or is the wrong one since a failover
-                    case BUSY -> !waitedToConnect() && paused(BUSY_PAUSE);
-                    case LOST -> tries < MOST_LOST && paused(LOST_PAUSE);
+                    case BUSY -> !waitedToConnect() && paused(BUSY_PAUSE, before);
+                    case LOST -> before < MOST_LOST && paused(LOST_PAUSE, before);
                 };
         if (!again) {
             throw Faults.translate(address, what, fault, mayBeApplied);
@@ -52,8 +58,8 @@ final class Attempts {
     }
 
     /** Whether there is time left after the pause; half of it is by chance, so that those who met do not meet again. */
-    private boolean paused(Duration first) {
-        long nanos = Math.min(first.toNanos() << Math.min(tries - 1, 20), LONGEST_PAUSE.toNanos());
+    private boolean paused(Duration first, int before) {
+        long nanos = Math.min(first.toNanos() << Math.min(before, LARGEST_SHIFT), LONGEST_PAUSE.toNanos());
         try {
             deadline.sleep(
                     Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1)));

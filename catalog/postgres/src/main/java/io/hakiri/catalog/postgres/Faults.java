@@ -81,7 +81,6 @@ final class Faults {
     static boolean leavesUsable(Throwable driver) {
         String state = state(driver);
         return refused(driver)
-                && !state.equals(READ_ONLY)
                 && !STALE.contains(state)
                 && !state.startsWith("57P")
                 && !state.startsWith("08")

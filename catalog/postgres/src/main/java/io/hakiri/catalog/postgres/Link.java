@@ -43,7 +43,7 @@ final class Link {
     /**
      * Sends it all at once: what opens a transaction, statements, what ends it.
      *
-     * @return an answer to each, when all have one
+     * @return an answer to each, when all have one; or a single failure where nothing of it was sent
      */
     CompletableFuture<List<AsyncResult<RowSet<Row>>>> send(
             @Nullable String before, List<Statement> statements, @Nullable String after) {

@@ -27,6 +27,9 @@ final class Links {
     /** How far apart the tries to connect to a server in trouble are. */
     private static final long BETWEEN_TRIES_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** How often all connections are replaced while the server is not the one we want. */
+    private static final long BETWEEN_SUSPICIONS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** What the last one met who tried to open a connection. */
     private record Trouble(Throwable met, long atNanos) {}
 
@@ -67,7 +70,10 @@ final class Links {
     private void acquire(Deadline deadline) {
         try {
             if (!free.tryAcquire(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
-                throw new DriverFault(Stage.WAITING, new TimeoutException("all " + most + " connections in use"));
+                Trouble now = trouble;
+                throw now == null
+                        ? new DriverFault(Stage.WAITING, new TimeoutException("all " + most + " connections in use"))
+                        : new DriverFault(Stage.CONNECTING, now.met());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -156,9 +162,15 @@ final class Links {
         }
     }
 
-    /** No connection of now is used again: the server behind them is not, or no longer, the one we want. */
+    /**
+     * No connection of now is used again: the server behind them is not, or no longer, the one we want. Those that were opened
+     * since the last time this was said just now are kept: no new ones would be better.
+     */
     void suspectAll() {
-        suspectNanos = System.nanoTime();
+        long now = System.nanoTime();
+        if (now - suspectNanos >= BETWEEN_SUSPICIONS_NANOS) {
+            suspectNanos = now;
+        }
     }
 
     /** Ends what was idle too long, so that nobody's quiet hours hold connections of the server. */
@@ -168,10 +180,6 @@ final class Links {
                 link.close();
             }
         }
-    }
-
-    int idle() {
-        return idle.size();
     }
 
     /** Refuses later callers; gives the idle connections, when all callers have given theirs back or the time is over. */

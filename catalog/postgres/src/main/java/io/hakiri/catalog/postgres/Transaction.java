@@ -68,12 +68,18 @@ final class Transaction implements Database.Statements {
             throw new IllegalStateException("the transaction is over");
         }
         String before = begun ? null : begin.sql();
+        int sent = (before == null ? 0 : 1) + statements.size() + (end == null ? 0 : 1);
         begun = true;
         ended = end != null;
         // until it is known better
         mayBeApplied = ended && begin.writes();
         List<AsyncResult<RowSet<Row>>> answers =
                 Waiting.on(link.send(before, statements, end), deadline, Stage.TALKING);
+        if (answers.size() < sent) {
+            // nothing of it went out: what was begun before goes on, and has to be taken back
+            begun = before == null;
+            ended = false;
+        }
         refuseFailed(answers, before != null);
         mayBeApplied = false;
         int first = before == null ? 0 : 1;
