@@ -160,7 +160,7 @@ final class PostgresTest {
         assertThat(copy.run("run").expect(4).err()).contains("hakiri catalog adopt");
         assertThat(copy.run("catalog", "status").expect(0).out()).contains("a copy within the server");
         copy.run("catalog", "adopt", "--reason", "meant").expect(0);
-        assertThat(copy.run("run").expect(3).err()).contains("paused");
+        assertThat(copy.run("run").expect(3).out()).contains("paused");
         copy.run("pipeline", "resume", "p", "--reason", "looked at").expect(0);
         copy.run("run").expect(0);
     }
