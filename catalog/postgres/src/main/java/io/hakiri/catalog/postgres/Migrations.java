@@ -8,7 +8,7 @@ import org.flywaydb.core.api.FlywayException;
 /** The versions of the schema: numbered scripts, applied forward only, by one instance at a time. */
 final class Migrations {
     /** The version that this program writes. */
-    static final int NEWEST = 3;
+    static final int NEWEST = 4;
 
     private Migrations() {}
 

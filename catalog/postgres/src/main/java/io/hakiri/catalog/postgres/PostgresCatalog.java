@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresCatalog extends RelationalCatalog {
     private final @Nullable HotPath hot;
+    private final Forgetting forgetting;
 
-    private PostgresCatalog(PostgresStore store, @Nullable HotPath hot) {
+    private PostgresCatalog(PostgresStore store, @Nullable HotPath hot, Forgetting forgetting) {
         super(store);
         this.hot = hot;
+        this.forgetting = forgetting;
     }
 
     /**
@@ -56,13 +58,18 @@ public final class PostgresCatalog extends RelationalCatalog {
         Tokens tokens = new Tokens(random);
         return new PostgresCatalog(
                 new PostgresStore(database, address, tokens),
-                functions ? new HotPath(database, address, tokens) : null);
+                functions ? new HotPath(database, address, tokens) : null,
+                new Forgetting(database, address, random));
     }
 
     @Override
     public BeginResult begin(Begin request) {
         BeginResult usual = hot == null ? null : hot.begin(request);
-        return usual != null ? usual : super.begin(request);
+        BeginResult answer = usual != null ? usual : super.begin(request);
+        if (answer instanceof BeginResult.Granted) {
+            forgetting.nowAndThen();
+        }
+        return answer;
     }
 
     @Override
@@ -86,7 +93,11 @@ public final class PostgresCatalog extends RelationalCatalog {
     @Override
     public KeyStartResult start(KeyStart request) {
         KeyStartResult usual = hot == null ? null : hot.start(request, Keys.digest(request));
-        return usual != null ? usual : super.start(request);
+        KeyStartResult answer = usual != null ? usual : super.start(request);
+        if (answer instanceof KeyStartResult.Started) {
+            forgetting.nowAndThen();
+        }
+        return answer;
     }
 
     @Override

@@ -20,7 +20,7 @@ final class Wording {
 
     private static final Pattern TABLE =
             Pattern.compile("\\b(FROM|JOIN|INTO|UPDATE)\\s+(project|pipeline|manifest|cursor|run"
-                    + "|run_counts|move|receipt|schema_version|request|once|audit|token|backfill|chunk|catalog)\\b");
+                    + "|run_counts|move|receipt|schema_version|request|once|audit|token|backfill|chunk|horizon|catalog)\\b");
 
     private static final Pattern VALUE = Pattern.compile("\\?");
 
