@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param rows {@code null} where none were found on the way
  * @param next where to go on; {@code null} at the end
  */
-public record Past(
-        @Nullable PastRows rows, @Nullable String next) {}
+public record Past(@Nullable PastRows rows, @Nullable String next) {}

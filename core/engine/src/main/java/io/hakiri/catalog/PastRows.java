@@ -11,12 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param through the last one of them, in the same form
  * @param lines each row as one JSON object without line breaks; the fields of {@link Kind} that name it tell repeats
  */
-public record PastRows(
-        Kind kind,
-        @Nullable PipelineId pipeline,
-        String after,
-        String through,
-        List<String> lines) {
+public record PastRows(Kind kind, @Nullable PipelineId pipeline, String after, String through, List<String> lines) {
     /** What the rows are, in the order in which they go. */
     public enum Kind {
         /** Settled receipts; named by fence, step and ordinal. */

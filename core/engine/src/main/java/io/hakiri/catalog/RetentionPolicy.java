@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param runs after a run has ended: its record, sums, moves and settled receipts; 25 h to 36,500 d
  * @param audit after an event; 25 h to 36,500 d
  */
-public record RetentionPolicy(@Nullable Duration runs, @Nullable Duration audit) {
+public record RetentionPolicy(
+        @Nullable Duration runs, @Nullable Duration audit) {
     /** Runs and audit events are kept for ever. */
     public static final RetentionPolicy FOR_EVER = new RetentionPolicy(null, null);
 

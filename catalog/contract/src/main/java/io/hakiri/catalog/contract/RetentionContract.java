@@ -31,6 +31,7 @@ import io.hakiri.catalog.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,10 @@ abstract class RetentionContract extends Scene {
 
     private List<PastRows> retain(RetentionPolicy policy) {
         return retain(SHOP, policy);
+    }
+
+    private PastRows first(RetentionPolicy policy) {
+        return Objects.requireNonNull(catalog().past(SHOP, policy, "", 10).rows());
     }
 
     private static List<String> lines(List<PastRows> gone, PastRows.Kind kind) {
@@ -124,7 +129,8 @@ abstract class RetentionContract extends Scene {
         PipelineKey orders = declared("orders");
         ran(orders, 1);
         fixture.advance(Duration.ofDays(9));
-        assertThat(retain(new RetentionPolicy(Duration.ofDays(10), Duration.ofDays(10)))).isEmpty();
+        assertThat(retain(new RetentionPolicy(Duration.ofDays(10), Duration.ofDays(10))))
+                .isEmpty();
     }
 
     @Test
@@ -199,8 +205,9 @@ abstract class RetentionContract extends Scene {
         assertThat(fences(orders)).containsExactly(running.fence());
         commits(goingOn(running, 2, new Work().moving("a", 2, at(3))));
         commits(finishing(running, 3));
-        assertThat(run(running).moves()).singleElement().satisfies(move -> assertThat(move.from())
-                .isEqualTo(at(1)));
+        assertThat(run(running).moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.from()).isEqualTo(at(1)));
     }
 
     @Test
@@ -309,8 +316,7 @@ abstract class RetentionContract extends Scene {
         ran(orders, 1);
         Writer second = ran(orders, 2);
         fixture.advance(MONTH);
-        PastRows receipts = catalog().past(SHOP, RUNS, "", 10).rows();
-        assertThat(receipts).isNotNull();
+        PastRows receipts = first(RUNS);
         assertThat(rewind(orders, new Rewind.Target.BeforeRun(second.run()), Rewind.Mode.REPLACE))
                 .isInstanceOf(RewindResult.Rewound.class);
         Dump before = dump();
@@ -326,7 +332,7 @@ abstract class RetentionContract extends Scene {
         PipelineKey orders = declared("orders");
         ran(orders, 1);
         fixture.advance(MONTH);
-        PastRows receipts = catalog().past(SHOP, RUNS, "", 10).rows();
+        PastRows receipts = first(RUNS);
         assertThat(catalog().remove(SHOP, RUNS, receipts)).isTrue();
         assertThat(catalog().remove(SHOP, RUNS, receipts)).isFalse();
     }

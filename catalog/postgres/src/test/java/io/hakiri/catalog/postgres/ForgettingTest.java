@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 class ForgettingTest {
     private static final String REQUESTS = """
             INSERT INTO hakiri.request
-            SELECT 1, 'request-' || n, '\\x00', hakiri.now_micros() - n * 1000000 * 3600, decode(repeat('ab', 200), 'hex')
+            SELECT 1, 'request-' || n, '\\x00', hakiri.now_micros() - n * 3600000000 + 1800000000, decode(repeat('ab', 200), 'hex')
             FROM generate_series(0, %d) n""";
 
     private static final String KEYS = """
             INSERT INTO hakiri.once
-            SELECT 1, 'scope', 'key-' || n, 'token', 0, 0, NULL, hakiri.now_micros() - n * 1000000 * 3600 * 24
+            SELECT 1, 'scope', 'key-' || n, 'token', 0, 0, NULL, hakiri.now_micros() - n * 86400000000 + 43200000000
             FROM generate_series(0, 20) n""";
 
     private final PostgresServer server = new PostgresServer();

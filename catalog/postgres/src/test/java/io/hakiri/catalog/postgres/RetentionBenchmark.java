@@ -27,7 +27,7 @@ class RetentionBenchmark {
     /** The rows of runs that ended forty days ago, with a receipt that is published; fences go on from round to round. */
     private static final String ROUND = """
             INSERT INTO hakiri.run (pipeline, id, fence, cause, worker, status, started_at, ended_at, last_step, last_digest)
-            SELECT p.id, decode(md5(n::TEXT), 'hex'), n, 'due', 'worker', 'SUCCEEDED', t.at, t.at, 2, decode(md5(n::TEXT), 'hex')
+            SELECT p.id, decode(overlay(overlay(md5(n::TEXT) PLACING '7' FROM 13) PLACING '8' FROM 17), 'hex'), n, 'due', 'worker', 'SUCCEEDED', t.at, t.at, 2, decode(md5(n::TEXT), 'hex')
             FROM hakiri.pipeline p, generate_series(%1$d::BIGINT, %2$d) n, (SELECT hakiri.now_micros() - 40 * 86400000000 AS at) t;
             INSERT INTO hakiri.run_counts SELECT p.id, n, 'a', 1, 1, 0, 100
             FROM hakiri.pipeline p, generate_series(%1$d::BIGINT, %2$d) n;
@@ -88,7 +88,11 @@ class RetentionBenchmark {
 
     @Test
     void aHundredThousandRunsInAndOut() throws Exception {
-        List<Long> sizes = sizes(ROUNDS, RUNS, true);
-        assertThat(sizes.getLast()).isLessThan(sizes.getFirst() * 3 / 2);
+        assertBounded(sizes(ROUNDS, RUNS, true));
+    }
+
+    /** PostgreSQL gives the pages of an index out again two vacuums later: from the third round on nothing grows. */
+    static void assertBounded(List<Long> sizes) {
+        assertThat(sizes.getLast()).isLessThanOrEqualTo(sizes.get(2) * 11 / 10);
     }
 }

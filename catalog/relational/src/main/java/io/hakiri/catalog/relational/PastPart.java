@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,8 +186,8 @@ record PastPart(
         return String.join(", ", key.stream().map(Column::name).toList());
     }
 
-    /** The key of the row that was read last. */
-    String[] keyOf(ObjectNode line) {
+    /** The key of a row, as it is in a token. */
+    List<String> keyOf(ObjectNode line) {
         return switch (kind) {
             case RECEIPT -> texts(line, "fence", "step", "ordinal");
             case COUNTS -> texts(line, "fence", "stream");
@@ -198,12 +199,8 @@ record PastPart(
         };
     }
 
-    private static String[] texts(ObjectNode line, String... fields) {
-        String[] texts = new String[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            texts[i] = line.get(fields[i]).asText();
-        }
-        return texts;
+    private static List<String> texts(ObjectNode line, String... fields) {
+        return Stream.of(fields).map(field -> line.get(field).asText()).toList();
     }
 
     private static ObjectNode json() {

@@ -10,7 +10,6 @@ import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.RetentionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +46,12 @@ final class Retaining {
      * @param base runs up to this fence were passed over
      * @param key of the last row of this kind; empty before the first
      */
-    private record Place(String pipeline, long base, Kind kind, String[] key) {
+    private record Place(String pipeline, long base, Kind kind, List<String> key) {
         private static final int PARTS = 3;
 
         static Place of(String token) {
             if (token.isEmpty()) {
-                return new Place("", 0, Kind.AUDIT, new String[0]);
+                return new Place("", 0, Kind.AUDIT, List.of());
             }
             String[] parts = token.split("\n", -1);
             try {
@@ -60,7 +59,7 @@ final class Retaining {
                         parts[0],
                         Pages.number(parts[1]),
                         Kind.valueOf(parts[2]),
-                        Arrays.copyOfRange(parts, PARTS, parts.length));
+                        List.of(parts).subList(PARTS, parts.length));
             } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
                 throw new InvalidInput("place of retention", "one that an answer before named", token);
             }
@@ -69,16 +68,16 @@ final class Retaining {
         /** No name holds a control character (C-22). */
         String token() {
             List<String> parts = new ArrayList<>(List.of(pipeline, Long.toString(base), kind.name()));
-            parts.addAll(List.of(key));
+            parts.addAll(key);
             return String.join("\n", parts);
         }
 
-        Place at(String... newKey) {
+        Place at(List<String> newKey) {
             return new Place(pipeline, base, kind, newKey);
         }
 
         Place of(Kind next) {
-            return new Place(pipeline, base, next, new String[0]);
+            return new Place(pipeline, base, next, List.of());
         }
     }
 
@@ -109,7 +108,7 @@ final class Retaining {
             if (following == null) {
                 return new Past(null, null);
             }
-            place = new Place(following, 0, Kind.RECEIPT, new String[0]);
+            place = new Place(following, 0, Kind.RECEIPT, List.of());
         }
         return new Past(null, place.token());
     }
@@ -165,11 +164,14 @@ final class Retaining {
                         found.stream().map(ObjectNode::toString).toList());
     }
 
-    private static List<Object> keyValues(PastPart part, String[] key) {
+    private static List<Object> keyValues(PastPart part, List<String> key) {
         List<Object> values = new ArrayList<>();
+        if (!key.isEmpty() && key.size() != part.key().size()) {
+            throw new InvalidInput("place of retention", "one that an answer before named", String.join(" ", key));
+        }
         for (int i = 0; i < part.key().size(); i++) {
             PastPart.Column column = part.key().get(i);
-            values.add(key.length == 0 ? column.first() : column.value().apply(key[i]));
+            values.add(key.isEmpty() ? column.first() : column.value().apply(key.get(i)));
         }
         return values;
     }
@@ -225,7 +227,7 @@ final class Retaining {
                 Fence border = border(sql, policy, owner, place.base());
                 yield border == null
                         ? place.of(Kind.QUEUED_RUN)
-                        : new Place(place.pipeline(), border.value() - 1, Kind.RECEIPT, new String[0]);
+                        : new Place(place.pipeline(), border.value() - 1, Kind.RECEIPT, List.of());
             }
             case QUEUED_RUN -> place.of(Kind.AUDIT);
             case AUDIT, KEY -> null;
