@@ -53,6 +53,8 @@ final class JsonFieldsTest {
         json("pipeline resume", "pipeline", "resume", "weather", "--reason", "r");
         json("manifest validate", "manifest", "validate");
         json("catalog status", "catalog", "status");
+        json("catalog init", "catalog", "init");
+        json("catalog upgrade", "catalog", "upgrade");
         json("catalog adopt", "catalog", "adopt", "--reason", "r");
         json("doctor", "doctor");
         Files.writeString(folder.resolve("pipelines/wrong.toml"), "id = 1");

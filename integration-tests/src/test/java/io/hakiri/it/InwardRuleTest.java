@@ -21,14 +21,17 @@ final class InwardRuleTest {
 
     private static final DescribedPredicate<JavaClass> ENGINE = module("engine");
     private static final DescribedPredicate<JavaClass> CONNECTORS = module("connectors");
-    private static final DescribedPredicate<JavaClass> BACKENDS = module("sqlite");
+    private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
+    private static final DescribedPredicate<JavaClass> SQLITE = module("sqlite");
+    private static final DescribedPredicate<JavaClass> POSTGRES = module("postgres");
+    private static final DescribedPredicate<JavaClass> BACKENDS = SQLITE.or(POSTGRES).or(RELATIONAL);
 
     private static final DescribedPredicate<JavaClass> SMALL_LIBRARIES = JavaClass.Predicates.resideInAnyPackage(
             "java..", "org.jspecify..", "com.fasterxml.jackson..", "org.tomlj..", "com.cronutils..");
 
     @Test
     void everyModuleIsSeen() {
-        assertThat(Stream.of(ENGINE, CONNECTORS, BACKENDS))
+        assertThat(Stream.of(ENGINE, CONNECTORS, RELATIONAL, SQLITE, POSTGRES))
                 .allSatisfy(module -> assertThat(HAKIRI.that(module)).isNotEmpty());
     }
 
@@ -45,6 +48,13 @@ final class InwardRuleTest {
     void connectorsAndBackendsDoNotKnowEachOther() {
         noClasses().that(CONNECTORS).should().dependOnClassesThat(BACKENDS).check(HAKIRI);
         noClasses().that(BACKENDS).should().dependOnClassesThat(CONNECTORS).check(HAKIRI);
+    }
+
+    @Test
+    void backendsKnowOnlyWhatTheyShare() {
+        noClasses().that(SQLITE).should().dependOnClassesThat(POSTGRES).check(HAKIRI);
+        noClasses().that(POSTGRES).should().dependOnClassesThat(SQLITE).check(HAKIRI);
+        noClasses().that(RELATIONAL).should().dependOnClassesThat(SQLITE.or(POSTGRES)).check(HAKIRI);
     }
 
     @Test

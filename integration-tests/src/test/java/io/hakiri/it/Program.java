@@ -23,21 +23,23 @@ public final class Program {
     private final Path folder;
     private final List<String> before;
     private final List<String> jvmOptions;
+    private final Map<String, String> environment;
 
-    private Program(Path folder, List<String> before, List<String> jvmOptions) {
+    private Program(Path folder, List<String> before, List<String> jvmOptions, Map<String, String> environment) {
         this.folder = folder;
         this.before = before;
         this.jvmOptions = jvmOptions;
+        this.environment = environment;
     }
 
     /** As a user has it. */
     public static Program in(Path folder) {
-        return new Program(folder, List.of(), List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        return new Program(folder, List.of(), List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), Map.of());
     }
 
     /** With options for the JVM. */
     public static Program in(Path folder, String... jvmOptions) {
-        return new Program(folder, List.of(), List.of(jvmOptions));
+        return new Program(folder, List.of(), List.of(jvmOptions), Map.of());
     }
 
     /** On a disk that takes no file longer than this, in blocks of 512 bytes: every write beyond fails. */
@@ -45,7 +47,13 @@ public final class Program {
         return new Program(
                 folder,
                 List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$0\" \"$@\""),
-                List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
+                List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"),
+                Map.of());
+    }
+
+    /** The same with its state at this address, by {@code HAKIRI_CATALOG}. */
+    public Program at(String catalog) {
+        return new Program(folder, before, jvmOptions, Map.of("HAKIRI_CATALOG", catalog));
     }
 
     /** What a process said and how it ended. */
@@ -82,7 +90,7 @@ public final class Program {
     private Process start(
             ProcessBuilder.Redirect out,
             ProcessBuilder.Redirect err,
-            Map<String, String> environment,
+            Map<String, String> more,
             String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -99,6 +107,7 @@ public final class Program {
                     new ProcessBuilder(command).redirectOutput(out).redirectError(err);
             builder.environment().remove("HAKIRI_CATALOG");
             builder.environment().putAll(environment);
+            builder.environment().putAll(more);
             Process process = builder.start();
             process.getOutputStream().close();
             return process;
@@ -113,7 +122,7 @@ public final class Program {
     }
 
     /** Runs it to its end with more in its environment. */
-    public Ended run(Map<String, String> environment, String... arguments) {
+    public Ended run(Map<String, String> more, String... arguments) {
         try {
             Path out = Files.createTempFile("hakiri-said", ".out");
             Path err = Files.createTempFile("hakiri-said", ".err");
@@ -121,7 +130,7 @@ public final class Program {
                 Process process = start(
                         ProcessBuilder.Redirect.to(out.toFile()),
                         ProcessBuilder.Redirect.to(err.toFile()),
-                        environment,
+                        more,
                         arguments);
                 if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
                     process.destroyForcibly();

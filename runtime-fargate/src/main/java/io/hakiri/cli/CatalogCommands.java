@@ -38,6 +38,7 @@ final class CatalogCommands implements Runnable {
         Main main = Main.of(spec);
         try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
             CatalogStatus status = catalog.status();
+            ObjectNode head = head(status).put("newest", status.newest());
             List<ObjectNode> entries = new ArrayList<>();
             for (CatalogStatus.ProjectStatus project : status.projects()) {
                 entries.add(Output.object()
@@ -50,18 +51,62 @@ final class CatalogCommands implements Runnable {
                         .put("mismatch", project.mismatch()));
             }
             main.output()
-                    .list(
-                            "projects",
-                            entries,
-                            "project",
-                            "backend",
-                            "version",
-                            "newest",
-                            "generation",
-                            "mismatch",
-                            "address");
+                    .oneWithList(head, "projects", entries, "project", "version", "newest", "generation", "mismatch");
         }
         return Exit.DONE;
+    }
+
+    @Command(
+            name = "init",
+            description = {
+                "Makes the catalog's tables (PostgreSQL) or folder (SQLite) where there are none.",
+                "Changes nothing where they are. A role that may make them is needed once; then one that may not runs the"
+                        + " pipelines."
+            },
+            mixinStandardHelpOptions = true)
+    int init() {
+        Main main = Main.of(spec);
+        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+            CatalogStatus before = catalog.status();
+            if (before.version() > 0 && before.version() < before.newest()) {
+                throw Refusal.refused("the catalog in " + before.address() + " is there, of version " + before.version()
+                        + ". Bring it to version " + before.newest() + " by: hakiri catalog upgrade");
+            }
+            return upgrade(main, catalog, before);
+        }
+    }
+
+    @Command(
+            name = "upgrade",
+            description = {
+                "Brings an older catalog to the version of this program.",
+                "Programs of the version before may still run; many may be told to upgrade at once."
+            },
+            mixinStandardHelpOptions = true)
+    int upgrade() {
+        Main main = Main.of(spec);
+        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+            CatalogStatus before = catalog.status();
+            if (before.version() == 0) {
+                throw Refusal.refused(
+                        "there is no catalog in " + before.address() + ". Make it by: hakiri catalog init");
+            }
+            return upgrade(main, catalog, before);
+        }
+    }
+
+    private static int upgrade(Main main, Catalog catalog, CatalogStatus before) {
+        catalog.upgrade();
+        main.output().one(head(catalog.status()).put("before", before.version()));
+        return Exit.DONE;
+    }
+
+    private static ObjectNode head(CatalogStatus status) {
+        return Output.object()
+                .put("backend", status.backend())
+                .put("address", status.address())
+                .put("server", status.server())
+                .put("version", status.version());
     }
 
     @Command(
@@ -80,8 +125,8 @@ final class CatalogCommands implements Runnable {
             @Option(names = "--reason", required = true, description = "Why, for the audit.") String reason) {
         Main main = Main.of(spec);
         try (Session session = main.open()) {
-            Adopted adopted = session.catalog()
-                    .adopt(new Adopt(session.manifest().project(), generation, Session.actor(reason)));
+            Adopted adopted =
+                    session.catalog().adopt(new Adopt(session.manifest().project(), generation, Session.actor(reason)));
             Settler settler = new Settler(session.catalog(), session.workplace(), session.ids());
             int settled = 0;
             for (Pipeline pipeline : session.manifest().pipelines()) {

@@ -1,11 +1,13 @@
 package io.hakiri.cli;
 
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.postgres.PostgresCatalog;
 import io.hakiri.catalog.sqlite.LocalFilesystem;
 import io.hakiri.catalog.sqlite.SqliteCatalog;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The catalogs that this program has inside, by the scheme of their address. */
 final class Catalogs {
@@ -13,6 +15,10 @@ final class Catalogs {
     static final String DEFAULT = "sqlite:.hakiri";
 
     private static final String SQLITE = "sqlite:";
+    private static final List<String> POSTGRES = List.of("postgresql:", "postgres:");
+
+    /** Netty would say on the terminal that Java is going to take something away that it uses where it can. */
+    private static final String NETTY_WITHOUT_UNSAFE = "io.netty.noUnsafe";
 
     private Catalogs() {}
 
@@ -22,6 +28,18 @@ final class Catalogs {
      * @param folder what the path of an embedded catalog is relative to
      */
     static Catalog open(String url, Path folder) {
+        return isPostgres(url) ? PostgresCatalog.open(url, new SecureRandom()) : embedded(url, folder);
+    }
+
+    static boolean isPostgres(String url) {
+        boolean postgres = POSTGRES.stream().anyMatch(url::startsWith);
+        if (postgres && System.getProperty(NETTY_WITHOUT_UNSAFE) == null) {
+            System.setProperty(NETTY_WITHOUT_UNSAFE, "true");
+        }
+        return postgres;
+    }
+
+    private static Catalog embedded(String url, Path folder) {
         Path place = sqliteFolder(url, folder);
         switch (LocalFilesystem.check(place)) {
             case LocalFilesystem.Verdict.Local _ -> {}
@@ -35,8 +53,8 @@ final class Catalogs {
     /** Where the embedded catalog of this address keeps its files. */
     static Path sqliteFolder(String url, Path folder) {
         if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
-            throw Refusal.usage("--catalog: expected sqlite:FOLDER, given " + scheme(url)
-                    + "; this version of Hakiri has the embedded catalog only");
+            throw Refusal.usage("--catalog: expected sqlite:FOLDER or postgresql://USER:PASSWORD@HOST/DATABASE, given "
+                    + scheme(url));
         }
         return folder.resolve(url.substring(SQLITE.length())).normalize();
     }

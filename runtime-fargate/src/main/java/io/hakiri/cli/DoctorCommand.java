@@ -1,6 +1,5 @@
 package io.hakiri.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,44 +19,16 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
-        description = "Checks what Hakiri needs: JDK, folder and permissions, filesystem, clock, manifest, catalog.",
+        description = "Checks what Hakiri needs: JDK, folder and permissions, filesystem or database, clock, manifest, catalog.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final int JDK = 25;
     /** A wall clock further from the filesystem's than this is set wrongly on one of the two. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+    static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
-
-    /** How a check came out; the later, the worse. */
-    private enum Health {
-        OK,
-        WARNING,
-        BAD
-    }
-
-    private record Finding(String check, Health health, String text, int exit) {
-        static Finding ok(String check, String text) {
-            return new Finding(check, Health.OK, text, Exit.DONE);
-        }
-
-        static Finding warning(String check, String text) {
-            return new Finding(check, Health.WARNING, text, Exit.DONE);
-        }
-
-        static Finding bad(String check, String text, int exit) {
-            return new Finding(check, Health.BAD, text, exit);
-        }
-
-        ObjectNode json() {
-            return Output.object()
-                    .put("check", check)
-                    .put("health", health.name().toLowerCase(Locale.ROOT))
-                    .put("finding", text);
-        }
-    }
 
     @Override
     public Integer call() {
@@ -66,13 +36,18 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         findings.add(jdk());
         Path folder = main.folder();
-        Path state = Catalogs.sqliteFolder(main.catalogUrl(), folder);
         findings.add(writable("folder", folder));
-        findings.add(filesystem(state));
-        findings.add(clock(folder));
-        findings.add(manifest(main));
-        if (findings.stream().noneMatch(finding -> finding.exit() == Exit.REFUSED)) {
-            findings.add(catalog(main, state));
+        if (Catalogs.isPostgres(main.catalogUrl())) {
+            findings.add(manifest(main));
+            findings.addAll(PostgresChecks.of(main));
+        } else {
+            Path state = Catalogs.sqliteFolder(main.catalogUrl(), folder);
+            findings.add(filesystem(state));
+            findings.add(clock(folder));
+            findings.add(manifest(main));
+            if (findings.stream().noneMatch(finding -> finding.exit() == Exit.REFUSED)) {
+                findings.add(catalog(main, state));
+            }
         }
         main.output().list("checks", findings.stream().map(Finding::json).toList(), "check", "health", "finding");
         return findings.stream().mapToInt(Finding::exit).max().orElse(Exit.DONE);
@@ -142,21 +117,20 @@ final class DoctorCommand implements Callable<Integer> {
             return Finding.ok("catalog", state + " will be made by the first run");
         }
         try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
-            CatalogStatus status = catalog.status();
-            for (CatalogStatus.ProjectStatus project : status.projects()) {
-                if (project.mismatch() != null) {
-                    return Finding.bad("catalog", project.project() + ": " + project.mismatch(), Exit.UNAVAILABLE);
-                }
-            }
-            return Finding.ok(
-                    "catalog",
-                    status.backend() + ", " + status.projects().size() + " projects, version "
-                            + status.projects().stream()
-                                    .mapToInt(CatalogStatus.ProjectStatus::version)
-                                    .max()
-                                    .orElse(0));
+            return catalog(catalog.status());
         } catch (CatalogException e) {
             return Finding.bad("catalog", String.valueOf(e.getMessage()), Exit.UNAVAILABLE);
         }
+    }
+
+    static Finding catalog(CatalogStatus status) {
+        for (CatalogStatus.ProjectStatus project : status.projects()) {
+            if (project.mismatch() != null) {
+                return Finding.bad("catalog", project.project() + ": " + project.mismatch(), Exit.UNAVAILABLE);
+            }
+        }
+        return Finding.ok(
+                "catalog",
+                status.backend() + ", " + status.projects().size() + " projects, version " + status.version());
     }
 }

@@ -97,6 +97,23 @@ final class Output {
         }
     }
 
+    /** One thing that has a list in it; the table shows a line per field, and then the list if there is anything in it. */
+    void oneWithList(ObjectNode document, String name, List<ObjectNode> entries, String... columns) {
+        switch (format) {
+            case JSON -> {
+                document.putArray(name).addAll(entries);
+                print(document);
+            }
+            case TABLE -> {
+                one(document);
+                if (!entries.isEmpty()) {
+                    out.println();
+                    table(entries, columns);
+                }
+            }
+        }
+    }
+
     private void print(JsonNode document) {
         try {
             out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document));

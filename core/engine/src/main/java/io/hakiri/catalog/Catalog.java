@@ -20,6 +20,7 @@ public interface Catalog
                 Sealing,
                 Restore,
                 Retention,
+                Storage,
                 AutoCloseable {
     /** Gives back what the catalog holds; calls after it are refused with {@link CatalogException.Unavailable}. */
     @Override

@@ -8,9 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backend such as {@code sqlite}
  * @param address where it is, without any secret
+ * @param server the product and version that answers, such as {@code PostgreSQL 17.5}; {@code null} where there is no server
+ * @param version of what is stored, the oldest where there are several; 0 where nothing was made yet
+ * @param newest the version that this program writes
  * @param projects each with its own state; at most 1,000
  */
-public record CatalogStatus(String backend, String address, List<ProjectStatus> projects) {
+public record CatalogStatus(
+        String backend,
+        String address,
+        @Nullable String server,
+        int version,
+        int newest,
+        List<ProjectStatus> projects) {
     public CatalogStatus {
         projects = List.copyOf(projects);
     }

@@ -2,9 +2,6 @@ package io.hakiri.catalog;
 
 /** Knowing the physical thing a catalog lives in (C-27). */
 public interface Restore {
-    /** What this catalog is; reads only, and answers also where writes are refused. */
-    CatalogStatus status();
-
     /**
      * Gives a project a generation above any that may have been issued, pauses its pipelines and closes their runs as
      * abandoned. Its open receipts are listed by {@link SingleWriter#unsettled} for the caller to settle. A project that is

@@ -96,9 +96,19 @@ final class AddressParser {
                                 new InvalidInput("secret", "the name or ARN of the secret, with auth=secret", "none")),
                         region.orElse(null));
             }
-            case "iam" -> new Login.Iam(iamHost.orElse(null), region.orElse(null));
+            case "iam" -> iam(iamHost.orElse(null), region.orElse(null));
             default -> new Login.Password(password == null ? "" : password);
         };
+    }
+
+    private static Login.Iam iam(@Nullable String endpoint, @Nullable String region) {
+        if (endpoint == null) {
+            return new Login.Iam(null, PostgresAddress.DEFAULT_PORT, region);
+        }
+        int colon = endpoint.indexOf(':');
+        return colon < 0
+                ? new Login.Iam(endpoint, PostgresAddress.DEFAULT_PORT, region)
+                : new Login.Iam(endpoint.substring(0, colon), port(endpoint.substring(colon + 1)), region);
     }
 
     private static Tls tls(Options options) {

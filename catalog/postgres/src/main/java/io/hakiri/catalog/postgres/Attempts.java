@@ -11,9 +11,6 @@ final class Attempts {
     /** For those who met others at the same rows. */
     private static final int MOST_CONFLICTS = 100;
 
-    /** For a server that is starting, has no connection left, or is the wrong one since a failover. */
-    private static final int MOST_BUSY = 8;
-
     /** For connections that turned out to be dead. */
     private static final int MOST_LOST = 3;
 
@@ -25,6 +22,7 @@ final class Attempts {
     private final PostgresAddress address;
     private final String what;
     private final Deadline deadline;
+    private final long startNanos = System.nanoTime();
     private int tries;
 
     Attempts(PostgresAddress address, String what, Deadline deadline) {
@@ -40,12 +38,17 @@ final class Attempts {
                 && switch (Faults.hope(fault)) {
                     case NONE -> false;
                     case CONFLICT -> tries < MOST_CONFLICTS && paused(CONFLICT_PAUSE);
-                    case BUSY -> tries < MOST_BUSY && paused(BUSY_PAUSE);
+                    // a server that is starting, has no connection left, or is the wrong one since a failover
+                    case BUSY -> !waitedToConnect() && paused(BUSY_PAUSE);
                     case LOST -> tries < MOST_LOST && paused(LOST_PAUSE);
                 };
         if (!again) {
             throw Faults.translate(address, what, fault, mayBeApplied);
         }
+    }
+
+    private boolean waitedToConnect() {
+        return System.nanoTime() - startNanos >= address.connectTimeout().toNanos();
     }
 
     /** Whether there is time left after the pause; half of it is by chance, so that those who met do not meet again. */

@@ -1,6 +1,10 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.postgres.Credentials.NoProof;
+import io.hakiri.catalog.postgres.Credentials.Proof;
+import io.hakiri.catalog.postgres.DescribedConnection.Descriptions;
 import io.hakiri.catalog.postgres.DriverFault.Stage;
+import io.hakiri.catalog.postgres.PostgresAddress.Login;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -13,7 +17,9 @@ import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +40,21 @@ final class Client implements AutoCloseable {
 
     private final PostgresAddress address;
     private final Database.Role role;
+    private final Credentials credentials;
+    private final Wire wire;
+    private final @Nullable Descriptions descriptions;
     private final Links links;
     private @Nullable Running running;
     private boolean closed;
 
-    private record Running(VertxInternal vertx, ConnectionFactory factory, PgConnectOptions options) {}
+    private record Running(VertxInternal vertx, ConnectionFactory factory) {}
 
-    Client(PostgresAddress address, Database.Role role) {
+    Client(PostgresAddress address, Database.Role role, Credentials credentials) {
         this.address = address;
         this.role = role;
+        this.credentials = credentials;
+        this.wire = new Wire(address);
+        this.descriptions = address.pooled() ? new Descriptions() : null;
         this.links = new Links(address.poolSize(), this::open);
     }
 
@@ -53,17 +65,33 @@ final class Client implements AutoCloseable {
     private Link open(Deadline call) {
         Deadline deadline = call.orIn(address.connectTimeout());
         Running client = running();
+        try {
+            Proof proof = credentials.current();
+            try {
+                return open(client, proof, deadline);
+            } catch (DriverFault e) {
+                if (Faults.loginRefused(e.driver()) && credentials.renewedSince(proof)) {
+                    return open(client, credentials.current(), deadline);
+                }
+                throw e;
+            }
+        } catch (NoProof e) {
+            throw new DriverFault(Stage.CONNECTING, e);
+        }
+    }
+
+    private Link open(Running client, Proof proof, Deadline deadline) {
         ContextInternal context = client.vertx().createEventLoopContext();
         CompletableFuture<Link> opened = new CompletableFuture<>();
-        context.runOnContext(_ -> client.factory()
-                .connect(context, client.options())
-                .compose(connection -> checked(connection, new Link(connection, context)))
+        context.runOnContext(_ -> options(client.vertx(), address, wire, proof)
+                .compose(options -> client.factory().connect(context, options))
+                .compose(connection -> checked(connection, new Link(connection, context, descriptions)))
                 .onSuccess(link -> {
                     if (!opened.complete(link)) {
                         link.cut();
                     }
                 })
-                .onFailure(opened::completeExceptionally));
+                .onFailure(e -> opened.completeExceptionally(wire.reason(e))));
         try {
             return Waiting.on(opened, deadline, Stage.CONNECTING);
         } catch (DriverFault e) {
@@ -71,6 +99,16 @@ final class Client implements AutoCloseable {
             opened.completeExceptionally(e);
             throw e;
         }
+    }
+
+    /** For one connection: to the machine that an alias leads to, where the server has a name of its own. */
+    static Future<PgConnectOptions> options(Vertx vertx, PostgresAddress address, Wire wire, Proof proof) {
+        if (address.login() instanceof Login.Iam(String host, int _, String _) && host != null) {
+            return Future.<InetAddress>future(
+                            machine -> ((VertxInternal) vertx).resolveAddress(address.host(), machine))
+                    .map(machine -> wire.options(proof, machine, host));
+        }
+        return Future.succeededFuture(wire.options(proof));
     }
 
     /** What the server itself says about whether it is the one that is wanted. */
@@ -93,24 +131,29 @@ final class Client implements AutoCloseable {
                 .onFailure(_ -> link.cut());
     }
 
+    /** The client's threads: few, and none that keeps the program from ending. */
+    static Vertx vertx() {
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true)
+                .setAddressResolverOptions(
+                        new AddressResolverOptions().setCacheMaxTimeToLive(LONGEST_NAME_CACHE_SECONDS))
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+
     private synchronized Running running() {
         if (closed) {
-            throw new DriverFault(Stage.WAITING, new IllegalStateException("closed"));
+            throw Links.closed();
         }
         Running client = running;
         if (client == null) {
-            VertxInternal vertx = (VertxInternal) Vertx.vertx(new VertxOptions()
-                    .setEventLoopPoolSize(EVENT_LOOPS)
-                    .setWorkerPoolSize(1)
-                    .setInternalBlockingPoolSize(1)
-                    .setUseDaemonThread(true)
-                    .setAddressResolverOptions(
-                            new AddressResolverOptions().setCacheMaxTimeToLive(LONGEST_NAME_CACHE_SECONDS))
-                    .setFileSystemOptions(
-                            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+            VertxInternal vertx = (VertxInternal) vertx();
             vertx.setPeriodic(TRIM_MILLIS, _ -> links.trim());
-            PgConnectOptions options = Wire.options(address);
-            client = new Running(vertx, PgDriver.INSTANCE.createConnectionFactory(vertx, options), options);
+            ConnectionFactory factory = PgDriver.INSTANCE.createConnectionFactory(vertx, new PgConnectOptions());
+            client = new Running(vertx, factory);
             running = client;
         }
         return client;
@@ -119,7 +162,7 @@ final class Client implements AutoCloseable {
     /** Waits for the callers that have a connection, at most for the time of a call. */
     @Override
     public void close() {
-        var idle = links.drained(address.callTimeout());
+        List<Link> idle = links.drained(address.callTimeout());
         Running client;
         synchronized (this) {
             closed = true;
@@ -129,10 +172,12 @@ final class Client implements AutoCloseable {
         if (client == null) {
             return;
         }
-        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
         Future.join(idle.stream().map(Link::close).toList())
+                .eventually(
+                        () -> Future.<Void>future(closing -> client.factory().close(closing)))
                 .eventually(() -> client.vertx().close())
-                .onComplete(_ -> ended.complete(null));
+                .onComplete(_ -> ended.complete(true));
         try {
             Waiting.on(ended, Deadline.in(CLOSING), Stage.TALKING);
         } catch (DriverFault e) {

@@ -22,8 +22,12 @@ final class Database implements AutoCloseable {
      * @param role whether decisions may be read here, or only what may lag
      */
     Database(PostgresAddress address, Role role) {
+        this(address, role, Credentials.of(address));
+    }
+
+    Database(PostgresAddress address, Role role, Credentials credentials) {
         this.address = address;
-        this.client = new Client(address, role);
+        this.client = new Client(address, role, credentials);
     }
 
     /** What kind of server is wanted. */

@@ -20,15 +20,19 @@ import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
 import io.hakiri.catalog.relational.Values;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The answer of {@code begin_1}, as it is given and kept. Its parts are arrays, in the order in which the function builds them. */
+/** The answer of {@code begin_1}, as it is given and kept. Its parts
+ * are tables, kept by columns in the order in which the function builds them. */
 final class GrantJson {
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** The server breaks long ones into lines. */
+    private static final Base64.Decoder BASE64 = Base64.getMimeDecoder();
 
     private GrantJson() {}
 
@@ -45,12 +49,10 @@ final class GrantJson {
             throw new CatalogException.Corrupt(
                     "the answer kept for request " + request.request() + " cannot be read", e);
         }
-        List<Cursor> cursors = new ArrayList<>();
-        json.get("cursors").forEach(cursor -> cursors.add(cursor(cursor)));
-        List<Receipt> receipts = new ArrayList<>();
-        json.get("receipts").forEach(receipt -> receipts.add(receipt(receipt)));
+        List<Cursor> cursors = rows(json.get("cursors"), GrantJson::cursor);
+        List<Receipt> receipts = rows(json.get("receipts"), GrantJson::receipt);
         return new Granted(
-                new Writer(request.pipeline(), request.run(), fence(json.get("fence"))),
+                new Writer(request.pipeline(), request.run(), new Fence(json.get("fence").longValue())),
                 Values.instant(json.get("until").longValue()),
                 most(cursors, Limits.ADVANCES_PER_COMMIT),
                 cursors.size() > Limits.ADVANCES_PER_COMMIT,
@@ -61,66 +63,81 @@ final class GrantJson {
                 null);
     }
 
-    private static Cursor cursor(JsonNode cursor) {
-        return new Cursor(
-                new StreamPartition(cursor.get(0).textValue(), cursor.get(1).textValue()),
-                Values.position(
-                        cursor.get(2).isNull() ? null : cursor.get(2).longValue(),
-                        cursor.get(3).textValue(),
-                        cursor.get(4).isNull()
-                                ? null
-                                : HexFormat.of().parseHex(cursor.get(4).textValue())),
-                cursor.get(5).longValue(),
-                fence(cursor.get(6)),
-                Values.instant(cursor.get(7).longValue()));
+    /** Reads a row of a table that is kept by columns. */
+    private interface Reading<T> {
+        T row(JsonNode columns, int row);
     }
 
-    /** Ascending: the last of a stream is its latest version, and the one before it the accepted one. */
-    private static Map<String, StreamSchemas> schemas(JsonNode versions, String[] shapes) {
+    private static <T> List<T> rows(JsonNode columns, Reading<T> reading) {
+        // a column of nothing is null; an empty one has no rows
+        int size = columns.get(0).size();
+        List<T> rows = new ArrayList<>(size);
+        for (int row = 0; row < size; row++) {
+            rows.add(reading.row(columns, row));
+        }
+        return rows;
+    }
+
+    private static Cursor cursor(JsonNode columns, int row) {
+        JsonNode kind = columns.get(2).get(row);
+        String orderKey = columns.get(4).get(row).textValue();
+        return new Cursor(
+                new StreamPartition(text(columns, 0, row), text(columns, 1, row)),
+                Values.position(
+                        kind.isNull() ? null : kind.longValue(),
+                        columns.get(3).get(row).textValue(),
+                        orderKey == null ? null : BASE64.decode(orderKey)),
+                number(columns, 5, row),
+                new Fence(number(columns, 6, row)),
+                Values.instant(number(columns, 7, row)));
+    }
+
+    /** The latest version of a stream comes first, and after it the accepted one where that is another. */
+    private static Map<String, StreamSchemas> schemas(JsonNode columns, String[] shapes) {
         Map<String, StreamSchemas> schemas = new HashMap<>();
-        for (int i = 0; i < versions.size(); i++) {
-            SchemaVersion version = version(versions.get(i), shapes[i]);
-            StreamSchemas before = schemas.get(version.stream());
+        for (SchemaVersion version : rows(columns, (all, row) -> version(all, row, shapes[row]))) {
             boolean accepted = version.decision() != null && version.decision().verdict() == Verdict.ACCEPT;
-            SchemaVersion acceptedBefore = before == null ? null : before.accepted();
-            schemas.put(version.stream(), new StreamSchemas(version, accepted ? version : acceptedBefore));
+            StreamSchemas latest = schemas.get(version.stream());
+            schemas.put(
+                    version.stream(),
+                    new StreamSchemas(latest == null ? version : latest.latest(), accepted ? version : null));
         }
         return schemas;
     }
 
-    private static SchemaVersion version(JsonNode version, String shape) {
+    private static SchemaVersion version(JsonNode columns, int row, String shape) {
+        String verdict = columns.get(2).get(row).textValue();
         return new SchemaVersion(
-                version.get(0).textValue(),
-                version.get(1).intValue(),
+                text(columns, 0, row),
+                (int) number(columns, 1, row),
                 shape,
-                version.get(2).isNull()
+                verdict == null
                         ? null
-                        : new Decision(
-                                Verdict.valueOf(version.get(2).textValue()),
-                                version.get(3).textValue(),
-                                version.get(4).textValue()),
-                Values.instant(version.get(5).longValue()),
-                fence(version.get(6)));
+                        : new Decision(Verdict.valueOf(verdict), text(columns, 3, row), text(columns, 4, row)),
+                Values.instant(number(columns, 5, row)),
+                new Fence(number(columns, 6, row)));
     }
 
-    private static Receipt receipt(JsonNode receipt) {
+    private static Receipt receipt(JsonNode columns, int row) {
         return new Receipt(
                 new ReceiptId(
-                        fence(receipt.get(0)),
-                        receipt.get(1).intValue(),
-                        receipt.get(2).intValue()),
+                        new Fence(number(columns, 0, row)), (int) number(columns, 1, row), (int) number(columns, 2, row)),
                 new StagedObject(
-                        receipt.get(3).textValue(),
-                        StagedObject.Kind.valueOf(receipt.get(4).textValue()),
-                        receipt.get(5).textValue(),
-                        receipt.get(6).textValue(),
-                        receipt.get(7).longValue(),
-                        receipt.get(8).longValue()),
-                Receipt.State.valueOf(receipt.get(9).textValue()));
+                        text(columns, 3, row),
+                        StagedObject.Kind.valueOf(text(columns, 4, row)),
+                        text(columns, 5, row),
+                        text(columns, 6, row),
+                        number(columns, 7, row),
+                        number(columns, 8, row)),
+                Receipt.State.valueOf(text(columns, 9, row)));
     }
 
-    private static Fence fence(JsonNode value) {
-        return new Fence(value.longValue());
+    private static String text(JsonNode columns, int column, int row) {
+        return columns.get(column).get(row).textValue();
+    }
+
+    private static long number(JsonNode columns, int column, int row) {
+        return columns.get(column).get(row).longValue();
     }
 
     private static <T> List<T> most(List<T> all, int most) {

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * answers {@code null} where things are not as usual; nothing was changed then, and the operation itself is to be done.
  */
 final class HotPath {
-    private final Database database;
+    private final Schema schema;
     private final Tokens tokens;
     private final String resource;
     private final String begin;
@@ -54,8 +54,8 @@ final class HotPath {
     private final String startKey;
     private final String completeKey;
 
-    HotPath(Database database, PostgresAddress address, Tokens tokens) {
-        this.database = database;
+    HotPath(Schema schema, PostgresAddress address, Tokens tokens) {
+        this.schema = schema;
         this.tokens = tokens;
         this.resource = address.resourceId().orElse("");
         begin = calling(address, "begin_1", 14);
@@ -77,24 +77,25 @@ final class HotPath {
     @Nullable
     BeginResult begin(Begin request) {
         Claim claim = request.trigger() instanceof Trigger.Due(Claim presented) ? presented : null;
-        Row row = only(database.call(
-                "begin",
-                true,
-                begin,
-                project(request.pipeline()),
-                resource,
-                pipeline(request.pipeline()),
-                Values.stored(request.run()),
-                request.request().value(),
-                request.digest().toArray(),
-                request.worker(),
-                request.trigger().word(),
-                micros(request.leaseTtl()),
-                request.streams().toArray(String[]::new),
-                claim == null ? null : claim.token(),
-                claim == null ? null : Values.micros(claim.due()),
-                (long) Limits.ADVANCES_PER_COMMIT,
-                (long) Limits.RECEIPTS_PER_COMMIT));
+        Row row = only(schema.ready()
+                .call(
+                        "begin",
+                        true,
+                        begin,
+                        project(request.pipeline()),
+                        resource,
+                        pipeline(request.pipeline()),
+                        Values.stored(request.run()),
+                        request.request().value(),
+                        request.digest().toArray(),
+                        request.worker(),
+                        request.trigger().word(),
+                        micros(request.leaseTtl()),
+                        request.streams().toArray(String[]::new),
+                        claim == null ? null : claim.token(),
+                        claim == null ? null : Values.micros(claim.due()),
+                        (long) Limits.ADVANCES_PER_COMMIT,
+                        (long) Limits.RECEIPTS_PER_COMMIT));
         return switch (row.getString(0)) {
             case "granted" -> GrantJson.read(request, row.getString(1), row.getArrayOfStrings(2));
             case "held" ->
@@ -106,16 +107,17 @@ final class HotPath {
     /** Until when. */
     @Nullable
     Instant renew(Writer writer, Duration ttl) {
-        Row row = only(database.call(
-                "renew",
-                true,
-                renew,
-                project(writer.pipeline()),
-                resource,
-                pipeline(writer.pipeline()),
-                Values.stored(writer.run()),
-                writer.fence().value(),
-                micros(ttl)));
+        Row row = only(schema.ready()
+                .call(
+                        "renew",
+                        true,
+                        renew,
+                        project(writer.pipeline()),
+                        resource,
+                        pipeline(writer.pipeline()),
+                        Values.stored(writer.run()),
+                        writer.fence().value(),
+                        micros(ttl)));
         Long until = row.getLong(0);
         return until == null ? null : Values.instant(until);
     }
@@ -147,7 +149,7 @@ final class HotPath {
         next(values, request.next());
         values.add((long) Limits.CURSORS_PER_PIPELINE);
         values.add((long) Limits.POSITIONS_BYTES_PER_PIPELINE);
-        Row row = only(database.call("commit", true, commit, values.toArray()));
+        Row row = only(schema.ready().call("commit", true, commit, values.toArray()));
         if (!row.getString(0).equals("committed")) {
             return null;
         }
@@ -220,14 +222,15 @@ final class HotPath {
         boolean early = true;
         while (early && claims.size() < request.limit()) {
             early = false;
-            for (Row row : database.call(
-                    "claimDue",
-                    true,
-                    claimDue,
-                    request.project().value(),
-                    resource,
-                    (long) request.limit() - claims.size(),
-                    micros(request.claimTtl()))) {
+            for (Row row : schema.ready()
+                    .call(
+                            "claimDue",
+                            true,
+                            claimDue,
+                            request.project().value(),
+                            resource,
+                            (long) request.limit() - claims.size(),
+                            micros(request.claimTtl()))) {
                 switch (row.getString(0)) {
                     case "claimed" ->
                         claims.add(new Claim(
@@ -249,19 +252,20 @@ final class HotPath {
     @Nullable
     KeyStartResult start(KeyStart request, Bytes digest) {
         String token = tokens.hex();
-        Row row = only(database.call(
-                "start",
-                true,
-                startKey,
-                request.key().project().value(),
-                resource,
-                request.key().scope(),
-                request.key().key(),
-                token,
-                micros(request.inProgressTtl()),
-                micros(request.keepTtl()),
-                request.request().value(),
-                digest.toArray()));
+        Row row = only(schema.ready()
+                .call(
+                        "start",
+                        true,
+                        startKey,
+                        request.key().project().value(),
+                        resource,
+                        request.key().scope(),
+                        request.key().key(),
+                        token,
+                        micros(request.inProgressTtl()),
+                        micros(request.keepTtl()),
+                        request.request().value(),
+                        digest.toArray()));
         return switch (row.getString(0)) {
             case "started" -> new KeyStartResult.Started(token, Values.instant(row.getLong(1)));
             case "in progress" -> new KeyStartResult.InProgress(Values.instant(row.getLong(1)));
@@ -272,16 +276,17 @@ final class HotPath {
 
     /** Whether the result was stored. */
     boolean complete(KeyComplete request) {
-        return only(database.call(
-                        "complete",
-                        true,
-                        completeKey,
-                        request.key().project().value(),
-                        resource,
-                        request.key().scope(),
-                        request.key().key(),
-                        request.token(),
-                        request.result()))
+        return only(schema.ready()
+                        .call(
+                                "complete",
+                                true,
+                                completeKey,
+                                request.key().project().value(),
+                                resource,
+                                request.key().scope(),
+                                request.key().key(),
+                                request.token(),
+                                request.result()))
                 .getBoolean(0);
     }
 

@@ -1,8 +1,11 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.postgres.DescribedConnection.Descriptions;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -17,14 +20,21 @@ import org.jspecify.annotations.Nullable;
 final class Link {
     private final SqlConnection connection;
     private final Context context;
+    private final @Nullable Descriptions descriptions;
     private final long openedNanos = System.nanoTime();
     private volatile long usedNanos = openedNanos;
     private volatile boolean open = true;
 
-    /** To be made on the connection's context, before anything can happen to it. */
-    Link(SqlConnection connection, Context context) {
-        this.connection = connection;
+    /**
+     * To be made on the connection's context, before anything can happen to it.
+     *
+     * @param descriptions what is known of statements, behind a pooler; {@code null} where the server keeps them
+     */
+    Link(SqlConnection connection, ContextInternal context, @Nullable Descriptions descriptions) {
+        this.connection =
+                descriptions == null ? connection : new DescribedConnection(connection, context, descriptions);
         this.context = context;
+        this.descriptions = descriptions;
         connection.closeHandler(_ -> open = false);
         // what the server says while nobody asks, such as that it shuts down, is followed by the end of the connection
         connection.exceptionHandler(_ -> open = false);
@@ -38,20 +48,36 @@ final class Link {
     CompletableFuture<List<AsyncResult<RowSet<Row>>>> send(
             @Nullable String before, List<Statement> statements, @Nullable String after) {
         CompletableFuture<List<AsyncResult<RowSet<Row>>>> answers = new CompletableFuture<>();
-        context.runOnContext(_ -> {
-            List<Future<RowSet<Row>>> sent = new ArrayList<>(statements.size() + 2);
-            if (before != null) {
-                sent.add(connection.query(before).execute());
-            }
-            for (Statement statement : statements) {
-                sent.add(connection.preparedQuery(statement.sql()).execute(statement.tuple()));
-            }
-            if (after != null) {
-                sent.add(connection.query(after).execute());
-            }
-            Future.join(sent).onComplete(_ -> answers.complete(List.copyOf(sent)));
-        });
+        context.runOnContext(_ -> ready(statements)
+                .onSuccess(_ -> sendNow(before, statements, after, answers))
+                .onFailure(e -> answers.complete(List.of(Future.failedFuture(e)))));
         return answers;
+    }
+
+    private Future<?> ready(List<Statement> statements) {
+        return connection instanceof DescribedConnection pooled
+                ? pooled.describe(statements)
+                : Future.succeededFuture();
+    }
+
+    private void sendNow(
+            @Nullable String before,
+            List<Statement> statements,
+            @Nullable String after,
+            CompletableFuture<List<AsyncResult<RowSet<Row>>>> answers) {
+        List<Future<RowSet<Row>>> sent = new ArrayList<>(statements.size() + 2);
+        if (before != null) {
+            sent.add(connection.query(before).execute());
+        }
+        for (Statement statement : statements) {
+            Future<RowSet<Row>> answer =
+                    connection.preparedQuery(statement.sql()).execute(statement.tuple());
+            sent.add(descriptions == null ? answer : answer.onFailure(_ -> descriptions.forget(statement.sql())));
+        }
+        if (after != null) {
+            sent.add(connection.query(after).execute());
+        }
+        Future.join(sent).onComplete(_ -> answers.complete(List.copyOf(sent)));
     }
 
     /** Sends what the next caller's statements may follow without waiting; the connection ends if it fails. */
@@ -88,11 +114,11 @@ final class Link {
     void cut() {
         open = false;
         if (((SqlConnectionBase<?>) connection).unwrap() instanceof SocketConnectionBase wire) {
-            var _ = wire.socket()
-                    .channelHandlerContext()
-                    .pipeline()
-                    .firstContext()
-                    .close();
+            ChannelHandlerContext first =
+                    wire.socket().channelHandlerContext().pipeline().firstContext();
+            if (first != null) {
+                var _ = first.close();
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,19 @@ final class Links {
     /** After that a connection is replaced, so that a moved name or a new reader is found. */
     private static final long OLDEST_NANOS = TimeUnit.MINUTES.toNanos(30);
 
+    /** How far apart the tries to connect to a server in trouble are. */
+    private static final long BETWEEN_TRIES_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** What the last one met who tried to open a connection. */
+    private record Trouble(Throwable met, long atNanos) {}
+
     private final int most;
     private final Function<Deadline, Link> opening;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Link> idle = new ConcurrentLinkedDeque<>();
     private volatile long suspectNanos = System.nanoTime();
+    private final ReentrantLock one = new ReentrantLock(true);
+    private volatile @Nullable Trouble trouble;
     private volatile boolean closed;
 
     Links(int most, Function<Deadline, Link> opening) {
@@ -36,15 +45,19 @@ final class Links {
         this.free = new Semaphore(most, true);
     }
 
+    static DriverFault closed() {
+        return new DriverFault(Stage.WAITING, new RejectedExecutionException("closed"));
+    }
+
     /** A connection for this caller alone: an idle one that looks alive, or a new one. */
     Link take(Deadline deadline) {
         acquire(deadline);
         try {
             if (closed) {
-                throw new DriverFault(Stage.WAITING, new RejectedExecutionException("closed"));
+                throw closed();
             }
             Link link = anIdleOne();
-            return link == null ? opening.apply(deadline) : link;
+            return link == null ? opened(deadline) : link;
         } catch (RuntimeException | Error e) {
             free.release();
             throw e;
@@ -59,6 +72,54 @@ final class Links {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DriverFault(Stage.WAITING, e);
+        }
+    }
+
+    /**
+     * While nobody gets in, one caller at a time tries to, now and then, and those who waited for him share what he met: a
+     * server in trouble is not stormed, and nobody waits for it in line.
+     */
+    private Link opened(Deadline deadline) {
+        Trouble known = trouble;
+        if (known == null) {
+            return tried(deadline);
+        }
+        try {
+            if (!one.tryLock(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+                throw new DriverFault(Stage.CONNECTING, new TimeoutException("others try to connect"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DriverFault(Stage.CONNECTING, e);
+        }
+        try {
+            Trouble now = trouble;
+            if (now != null && !now.equals(known)) {
+                throw new DriverFault(Stage.CONNECTING, now.met());
+            }
+            if (now != null) {
+                deadline.sleep(Duration.ofNanos(now.atNanos() + BETWEEN_TRIES_NANOS - System.nanoTime()));
+            }
+            return tried(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DriverFault(Stage.CONNECTING, e);
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private Link tried(Deadline deadline) {
+        try {
+            Link link = opening.apply(deadline);
+            trouble = null;
+            return link;
+        } catch (DriverFault e) {
+            // a caller in a hurry says nothing about the server
+            if (!deadline.over() && !(e.driver() instanceof InterruptedException)) {
+                trouble = new Trouble(e.driver(), System.nanoTime());
+            }
+            throw e;
         }
     }
 
@@ -88,8 +149,11 @@ final class Links {
 
     /** Ends a connection that is good for nothing more. */
     void end(Link link) {
-        link.cut();
-        free.release();
+        try {
+            link.cut();
+        } finally {
+            free.release();
+        }
     }
 
     /** No connection of now is used again: the server behind them is not, or no longer, the one we want. */

@@ -67,10 +67,13 @@ record PostgresAddress(
         /**
          * With a token that AWS IAM signs for each connection.
          *
-         * @param host the endpoint's own name, which the token is made for, where the address has another one
+         * @param host the endpoint's own name, which the token is made for and the server's certificate shows, where the
+         *     address has another one: a private alias, the end of a tunnel; {@code null} for that of the address
+         * @param port of the endpoint, where {@code host} is given
          * @param region where the database is; {@code null} for the one of the surroundings
          */
-        record Iam(@Nullable String host, @Nullable String region) implements Login {}
+        record Iam(
+                @Nullable String host, int port, @Nullable String region) implements Login {}
     }
 
     /** What protects the connection. */

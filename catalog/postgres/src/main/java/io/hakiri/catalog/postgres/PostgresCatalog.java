@@ -1,22 +1,30 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.AuditSearch;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.ClaimDue;
 import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
+import io.hakiri.catalog.Found;
 import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyCompleteResult;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.KeyStartResult;
 import io.hakiri.catalog.RenewResult;
+import io.hakiri.catalog.Run;
+import io.hakiri.catalog.RunSearch;
+import io.hakiri.catalog.SchemaSearch;
+import io.hakiri.catalog.SeenSchema;
 import io.hakiri.catalog.Writer;
 import io.hakiri.catalog.relational.Keys;
 import io.hakiri.catalog.relational.RelationalCatalog;
 import io.hakiri.catalog.relational.Tokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +36,17 @@ import org.jspecify.annotations.Nullable;
  * operation on rows is done.
  */
 public final class PostgresCatalog extends RelationalCatalog {
+    private final Schema schema;
     private final @Nullable HotPath hot;
+    private final HistoryReader history;
     private final Forgetting forgetting;
 
-    private PostgresCatalog(PostgresStore store, @Nullable HotPath hot, Forgetting forgetting) {
+    private PostgresCatalog(
+            Schema schema, PostgresStore store, @Nullable HotPath hot, HistoryReader history, Forgetting forgetting) {
         super(store);
+        this.schema = schema;
         this.hot = hot;
+        this.history = history;
         this.forgetting = forgetting;
     }
 
@@ -55,11 +68,47 @@ public final class PostgresCatalog extends RelationalCatalog {
     private static PostgresCatalog open(String url, RandomGenerator random, boolean functions) {
         PostgresAddress address = PostgresAddress.parse(url);
         Database database = new Database(address, Database.Role.PRIMARY);
+        Schema schema = new Schema(database, address);
         Tokens tokens = new Tokens(random);
         return new PostgresCatalog(
-                new PostgresStore(database, address, tokens),
-                functions ? new HotPath(database, address, tokens) : null,
+                schema,
+                new PostgresStore(schema, address, tokens),
+                functions ? new HotPath(schema, address, tokens) : null,
+                new HistoryReader(address),
                 new Forgetting(database, address, random));
+    }
+
+    @Override
+    public void close() {
+        history.close();
+        super.close();
+    }
+
+    @Override
+    public Found<Run> searchRuns(RunSearch search) {
+        schema.ready();
+        return history.searchRuns(search);
+    }
+
+    @Override
+    public Found<SeenSchema> searchSchemas(SchemaSearch search) {
+        schema.ready();
+        return history.searchSchemas(search);
+    }
+
+    @Override
+    public Found<AuditEvent> searchAudit(AuditSearch search) {
+        schema.ready();
+        return history.searchAudit(search);
+    }
+
+    /**
+     * Looks at the server, the rights of the role and the clocks; changes nothing.
+     *
+     * @param url as for {@link #open}
+     */
+    public static Examination examine(String url, InstantSource clock) {
+        return Examination.of(PostgresAddress.parse(url), clock);
     }
 
     @Override

@@ -64,6 +64,8 @@ final class PostgresStore implements Store {
             SELECT p.id, p.generation, p.sealed, p.moved_to, p.place, {place}, {schema}.now_micros(), p.name
             FROM project p ORDER BY p.name LIMIT 1000""";
 
+    private static final String SERVER = "SELECT current_setting('server_version')";
+
     private record Stored(
             long id,
             int generation,
@@ -84,13 +86,13 @@ final class PostgresStore implements Store {
         }
     }
 
-    private final Database database;
+    private final Schema schema;
     private final PostgresAddress address;
     private final Wording wording;
     private final Tokens tokens;
 
-    PostgresStore(Database database, PostgresAddress address, Tokens tokens) {
-        this.database = database;
+    PostgresStore(Schema schema, PostgresAddress address, Tokens tokens) {
+        this.schema = schema;
         this.address = address;
         this.wording = new Wording(address.schema(), address.resourceId().orElse(""));
         this.tokens = tokens;
@@ -107,7 +109,7 @@ final class PostgresStore implements Store {
     }
 
     private <R> R reading(ProjectId project, String what, R absent, boolean toWrite, Function<Sql, R> work) {
-        return database.transaction(what, Database.Begin.SNAPSHOT, statements -> {
+        return schema.ready().transaction(what, Database.Begin.SNAPSHOT, statements -> {
             Stored stored = stored(statements.run(wording.of(PROJECT), project.value()));
             if (stored == null) {
                 return new Database.Outcome<>(absent, false);
@@ -122,7 +124,7 @@ final class PostgresStore implements Store {
 
     @Override
     public <R> R write(Target target, String what, @Nullable R absent, Function<Tx, R> work) {
-        return database.transaction(what, Database.Begin.WRITE, statements -> {
+        return schema.ready().transaction(what, Database.Begin.WRITE, statements -> {
             Stored stored = locked(statements, target);
             if (stored == null && absent != null) {
                 return new Database.Outcome<>(absent, false);
@@ -224,7 +226,7 @@ final class PostgresStore implements Store {
     @Override
     public <R> R adopt(ProjectId project, int atLeast, BiFunction<Tx, Integer, R> work) {
         for (int attempt = 0; attempt < MOST_ADOPTIONS; attempt++) {
-            Row row = only(database.call("adopting", false, wording.of(KNOWN), project.value()));
+            Row row = only(schema.ready().call("adopting", false, wording.of(KNOWN), project.value()));
             Generations.Known known = new Generations.Known(
                     row.getLong(0).intValue(), row.getLong(1).intValue(), Values.instant(row.getLong(2)));
             R result = adopt(project, known, Generations.await(known, atLeast), work);
@@ -241,7 +243,7 @@ final class PostgresStore implements Store {
     /** {@code null} where another adoption came between. */
     private <R> @Nullable R adopt(
             ProjectId project, Generations.Known known, int generation, BiFunction<Tx, Integer, R> work) {
-        return database.transaction("adopting", Database.Begin.WRITE, statements -> {
+        return schema.ready().transaction("adopting", Database.Begin.WRITE, statements -> {
             Row catalog = only(statements.run(wording.of(CATALOG)));
             statements.run(wording.of(MAKE), project.value(), catalog.getString(1), 0L);
             Stored before = Objects.requireNonNull(locked(statements, Target.alone(project)), "just made");
@@ -260,7 +262,7 @@ final class PostgresStore implements Store {
     public Page<ProjectId> projects(PageRequest page) {
         List<ProjectId> names = new ArrayList<>();
         for (Row row :
-                database.call("projects", false, wording.of(NAMES), Pages.textAfter(page), page.entries() + 1L)) {
+                schema.ready().call("projects", false, wording.of(NAMES), Pages.textAfter(page), page.entries() + 1L)) {
             names.add(new ProjectId(row.getString(0)));
         }
         return Pages.page(names, page, ProjectId::value);
@@ -268,23 +270,34 @@ final class PostgresStore implements Store {
 
     @Override
     public CatalogStatus status() {
+        int version = schema.usable().version();
+        Database database = schema.asItIs();
+        String server = only(database.call("status", false, SERVER)).getString(0);
         List<ProjectStatus> projects = new ArrayList<>();
-        for (Row row : database.call("status", false, wording.of(PROJECTS))) {
-            Stored stored = Stored.of(row);
-            String name = row.getString(7);
-            projects.add(new ProjectStatus(
-                    new ProjectId(name),
-                    Migrations.NEWEST,
-                    Migrations.NEWEST,
-                    stored.generation(),
-                    mismatch("project " + name, stored.place(), stored.here())));
+        if (version > 0) {
+            for (Row row : database.call("status", false, wording.of(PROJECTS))) {
+                Stored stored = Stored.of(row);
+                String name = row.getString(7);
+                projects.add(new ProjectStatus(
+                        new ProjectId(name),
+                        version,
+                        Migrations.NEWEST,
+                        stored.generation(),
+                        mismatch("project " + name, stored.place(), stored.here())));
+            }
         }
-        return new CatalogStatus("postgresql", address.shown(), projects);
+        return new CatalogStatus(
+                "postgresql", address.shown(), "PostgreSQL " + server, version, Migrations.NEWEST, projects);
+    }
+
+    @Override
+    public void upgrade() {
+        schema.upgrade();
     }
 
     @Override
     public void close() {
-        database.close();
+        schema.asItIs().close();
     }
 
     private static Row only(RowSet<Row> rows) {

@@ -6,7 +6,6 @@ import io.hakiri.catalog.contract.CatalogFixture;
 import io.hakiri.catalog.relational.Values;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,11 +16,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** Databases of the server that the tests use, each a copy of one that was migrated once. */
+/**
+ * Databases of the server that the tests use, each a copy of one that was migrated once. The kit works as the role that
+ * docs/postgresql.md gives to those who run pipelines, and with its rights.
+ */
 public class PostgresFixture implements CatalogFixture {
     /** How long a restore takes at least: an adoption ends when its second has begun. */
     private static final Duration RESTORING = Duration.ofSeconds(1);
+
+    private static final String ROLE = "hakiri_worker";
 
     private static final String CLOCK_STANDS = """
             CREATE TABLE hakiri.test_clock AS SELECT CAST(%d AS BIGINT) AS micros;
@@ -46,7 +52,8 @@ public class PostgresFixture implements CatalogFixture {
         private static PostgresAddress migrated() {
             PostgresAddress address = PostgresAddress.parse(SERVER.newDatabase());
             Migrations.apply(Jdbc.of(address), address.schema());
-            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+            SERVER.role(ROLE);
+            execute(Jdbc.of(address), DocsPage.sql("rights of workers"));
             return address;
         }
     }
@@ -72,13 +79,8 @@ public class PostgresFixture implements CatalogFixture {
         String name = "kit_" + UUID.randomUUID().toString().replace("-", "");
         admin("CREATE DATABASE " + name + " TEMPLATE " + template);
         databases.add(name);
-        String address = "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
-                .formatted(
-                        Template.ADDRESS.user(),
-                        ((PostgresAddress.Login.Password) Template.ADDRESS.login()).password(),
-                        Template.ADDRESS.host(),
-                        Template.ADDRESS.port(),
-                        name);
+        String address = "postgresql://%s:any@%s:%d/%s?sslmode=disable"
+                .formatted(ROLE, Template.ADDRESS.host(), Template.ADDRESS.port(), name);
         if (inItsOwnPlace) {
             sql(address, "UPDATE hakiri.catalog SET place = hakiri.place('')");
         }
@@ -136,12 +138,14 @@ public class PostgresFixture implements CatalogFixture {
 
     /**
      * Rows that were read, of tables and of indexes, and rows that were changed. Old versions of rows are cleared away before:
-     * they cost a reader once, whoever comes first, and follow what was written rather than what is there.
+     * they cost a reader once, whoever comes first, and follow what was written rather than what is there. And indexes are used
+     * also on tables that are small enough to be read whole.
      */
     @Override
     public long workOf(Catalog catalog, ProjectId project, Runnable calls) {
         String address = List.copyOf(standing).getLast();
         sql(address, "VACUUM hakiri.pipeline");
+        sql(address, "ALTER DATABASE " + PostgresAddress.parse(address).database() + " SET enable_seqscan = off");
         long before = rowsRead(address);
         calls.run();
         return rowsRead(address) - before;
@@ -160,28 +164,18 @@ public class PostgresFixture implements CatalogFixture {
     }
 
     private static void admin(String sql) {
-        PostgresAddress address = Template.ADDRESS;
-        execute(
-                "jdbc:postgresql://%s:%d/postgres?user=%s&password=%s"
-                        .formatted(
-                                address.host(),
-                                address.port(),
-                                address.user(),
-                                ((PostgresAddress.Login.Password) address.login()).password()),
-                sql);
+        sql("postgresql://any@host/postgres", sql);
     }
 
+    /** As the owner of a database, whoever the address says. */
     static void sql(String address, String sql) {
-        try (Connection connection = Jdbc.of(PostgresAddress.parse(address)).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        PGSimpleDataSource owner = (PGSimpleDataSource) Jdbc.of(Template.ADDRESS);
+        owner.setDatabaseName(PostgresAddress.parse(address).database());
+        execute(owner, sql);
     }
 
-    private static void execute(String jdbc, String sql) {
-        try (Connection connection = DriverManager.getConnection(jdbc);
+    private static void execute(DataSource database, String sql) {
+        try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -21,9 +21,10 @@ final class Due {
     private static final String EXPIRED_AWAKE = PipelineRow.SELECT
             + "WHERE p.project = ? AND p.wake_at <= ? AND p.lease_until <= ? ORDER BY p.wake_at LIMIT ? {skip locked}";
 
-    /** Of paused pipelines: their run may go on, and may die. */
+    /** Of paused pipelines, and of those with a backfill ahead: their run may go on, and may die. */
     private static final String EXPIRED_ASLEEP = PipelineRow.SELECT
-            + "WHERE p.project = ? AND p.wake_at IS NULL AND p.lease_until <= ? AND p.status IN ('active', 'paused') LIMIT ? {skip locked}";
+            + "WHERE p.project = ? AND p.wake_at IS NULL AND p.lease_until <= ?"
+            + " AND (p.status = 'paused' OR (p.status = 'active' AND p.ahead IS NOT NULL)) LIMIT ? {skip locked}";
 
     private static final String EXPIRED_QUEUED =
             "SELECT r.pipeline, r.id, r.wait_until FROM run r JOIN pipeline p ON p.id = r.pipeline WHERE p.project = ? AND r.status = 'QUEUED' AND r.wait_until <= ? LIMIT ? {skip locked}";

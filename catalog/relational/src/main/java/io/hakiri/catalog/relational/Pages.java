@@ -51,7 +51,8 @@ public final class Pages {
         return after == null ? "" : after;
     }
 
-    static long numberAfter(PageRequest page, long first) {
+    /** The key after which the page begins, as a number. */
+    public static long numberAfter(PageRequest page, long first) {
         String after = after(page);
         return after == null ? first : number(after);
     }

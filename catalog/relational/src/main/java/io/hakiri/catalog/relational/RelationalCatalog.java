@@ -416,6 +416,11 @@ public class RelationalCatalog implements Catalog {
     }
 
     @Override
+    public void upgrade() {
+        store.upgrade();
+    }
+
+    @Override
     public Adopted adopt(Adopt request) {
         return store.adopt(
                 request.project(),

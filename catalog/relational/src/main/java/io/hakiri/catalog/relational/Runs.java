@@ -54,7 +54,7 @@ final class Runs {
               value, order_key, NULL FROM cursor WHERE pipeline = ? AND fence = ?""";
 
     private static final String END = """
-            UPDATE run SET status = ?, ended_at = ?, error_kind = ?, error_message = ?, replaced_by = ?
+            UPDATE run SET status = ?, ended_at = ?, wait_until = NULL, error_kind = ?, error_message = ?, replaced_by = ?
             WHERE pipeline = ? AND id = ?""";
 
     private Runs() {}

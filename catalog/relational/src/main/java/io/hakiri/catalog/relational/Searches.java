@@ -14,12 +14,10 @@ import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.SchemaSearch;
 import io.hakiri.catalog.SeenSchema;
 import io.hakiri.catalog.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Searches in the tables that are written, so without lag (C-28). A page's token is the place of its last entry in the
@@ -77,21 +75,6 @@ final class Searches {
             .map(RunStatus::name)
             .toList();
 
-    /** A place in the order of a project: what comes after it is older, or of a later pipeline, or lower in it. */
-    private record Place(long micros, String pipeline, long number) {
-        static Place after(PageRequest page) {
-            String[] parts = Pages.partsAfter(page, 3);
-            return parts == null
-                    ? new Place(Long.MAX_VALUE, "", Long.MAX_VALUE)
-                    : new Place(Pages.number(parts[0]), parts[1], Pages.number(parts[2]));
-        }
-
-        static String key(Instant at, @Nullable PipelineId pipeline, long number) {
-            return Pages.key(
-                    Long.toString(Row.micros(at)), pipeline == null ? "" : pipeline.value(), Long.toString(number));
-        }
-    }
-
     /** A run as its row says, and the number of its pipeline. */
     private record Begun(long pipeline, Run run) {}
 
@@ -100,6 +83,7 @@ final class Searches {
     static Found<Run> runs(Sql sql, RunSearch search) {
         HistoryFilter filter = search.filter();
         PipelineId pipeline = filter.pipeline();
+        SearchRange time = SearchRange.of(filter);
         PageRequest page = search.page();
         String statuses = Cursors.names(
                 search.statuses().isEmpty()
@@ -113,27 +97,27 @@ final class Searches {
                     RUNS_OF_PIPELINE,
                     mapping,
                     sql.project(),
-                    first(filter),
-                    last(filter),
+                    time.first(),
+                    time.last(),
                     statuses,
                     filter.foldedText(),
                     pipeline.value(),
                     Pages.numberAfter(page, Long.MAX_VALUE),
                     page.entries() + 1);
         } else {
-            Place after = Place.after(page);
+            SearchPlace after = SearchPlace.after(page);
             found = sql.list(
                     RUNS_OF_PROJECT,
                     mapping,
                     sql.project(),
-                    first(filter),
-                    Math.min(last(filter), after.micros),
+                    time.first(),
+                    Math.min(time.last(), after.micros()),
                     statuses,
                     filter.foldedText(),
-                    after.micros,
-                    after.pipeline,
-                    after.pipeline,
-                    after.number,
+                    after.micros(),
+                    after.pipeline(),
+                    after.pipeline(),
+                    after.number(),
                     page.entries() + 1);
         }
         List<Run> runs = found.stream()
@@ -143,51 +127,43 @@ final class Searches {
                 runs,
                 page,
                 run -> pipeline == null
-                        ? Place.key(run.startedAt(), run.pipeline().pipeline(), fence(run))
+                        ? SearchPlace.key(run.startedAt(), run.pipeline().pipeline(), fence(run))
                         : Long.toString(fence(run))));
     }
 
     static Found<SeenSchema> schemas(Sql sql, SchemaSearch search) {
         HistoryFilter filter = search.filter();
+        SearchRange time = SearchRange.of(filter);
         PageRequest page = search.page();
         PipelineId pipeline = filter.pipeline();
         String stream = search.stream();
-        String[] after = Pages.partsAfter(page, 4);
-        String afterPipeline = after == null ? "" : after[1];
-        String afterStream = after == null ? "" : after[2];
-        long afterMicros = after == null ? Long.MAX_VALUE : Pages.number(after[0]);
+        SchemaPlace after = SchemaPlace.after(page);
         List<SeenSchema> found = sql.list(
                 SCHEMAS,
                 row -> new SeenSchema(key(filter, row.text(SCHEMA_NAME)), Schemas.version(row)),
                 sql.project(),
-                first(filter),
-                Math.min(last(filter), afterMicros),
+                time.first(),
+                Math.min(time.last(), after.micros()),
                 pipeline == null,
                 pipeline == null ? null : pipeline.value(),
                 stream == null,
                 stream,
                 Cursors.names(verdicts(search)),
                 filter.foldedText(),
-                afterMicros,
-                afterPipeline,
-                afterPipeline,
-                afterStream,
-                afterStream,
-                after == null ? Long.MAX_VALUE : Pages.number(after[3]),
+                after.micros(),
+                after.pipeline(),
+                after.pipeline(),
+                after.stream(),
+                after.stream(),
+                after.version(),
                 page.entries() + 1);
-        return Found.now(Pages.page(
-                found,
-                page,
-                last -> Pages.key(
-                        Long.toString(Row.micros(last.version().seenAt())),
-                        last.pipeline().pipeline().value(),
-                        last.version().stream(),
-                        Integer.toString(last.version().version()))));
+        return Found.now(Pages.page(found, page, SchemaPlace::key));
     }
 
     static Found<AuditEvent> audit(Sql sql, AuditSearch search) {
         HistoryFilter filter = search.filter();
         PipelineId pipeline = filter.pipeline();
+        SearchRange time = SearchRange.of(filter);
         PageRequest page = search.page();
         Sql.Mapping<AuditEvent> mapping = row -> Audit.event(
                 filter.project(), row.text(AUDIT_NAME).isEmpty() ? null : new PipelineId(row.text(AUDIT_NAME)), row);
@@ -195,8 +171,8 @@ final class Searches {
             List<AuditEvent> events = sql.list(
                     AUDIT_OF_PIPELINE,
                     mapping,
-                    first(filter),
-                    last(filter),
+                    time.first(),
+                    time.last(),
                     filter.foldedText(),
                     sql.project(),
                     pipeline.value(),
@@ -204,21 +180,21 @@ final class Searches {
                     page.entries() + 1);
             return Found.now(Pages.page(events, page, last -> Long.toString(last.number())));
         }
-        Place after = Place.after(page);
+        SearchPlace after = SearchPlace.after(page);
         List<AuditEvent> events = sql.list(
                 AUDIT_OF_PROJECT,
                 mapping,
-                first(filter),
-                Math.min(last(filter), after.micros),
+                time.first(),
+                Math.min(time.last(), after.micros()),
                 filter.foldedText(),
                 sql.project(),
                 sql.ofProject(),
-                after.micros,
-                after.pipeline,
-                after.pipeline,
-                after.number,
+                after.micros(),
+                after.pipeline(),
+                after.pipeline(),
+                after.number(),
                 page.entries() + 1);
-        return Found.now(Pages.page(events, page, last -> Place.key(last.at(), last.pipeline(), last.number())));
+        return Found.now(Pages.page(events, page, last -> SearchPlace.key(last.at(), last.pipeline(), last.number())));
     }
 
     private static PipelineKey key(HistoryFilter filter, String name) {
@@ -228,17 +204,6 @@ final class Searches {
     private static long fence(Run run) {
         Fence fence = run.fence();
         return fence == null ? 0 : fence.value();
-    }
-
-    private static long first(HistoryFilter filter) {
-        Instant from = filter.from();
-        return from == null ? Long.MIN_VALUE : Row.micros(from);
-    }
-
-    /** The last microsecond before the border. */
-    private static long last(HistoryFilter filter) {
-        Instant until = filter.until();
-        return until == null ? Long.MAX_VALUE : Math.max(Row.micros(until), Long.MIN_VALUE + 1) - 1;
     }
 
     /** Words of the column, where the empty one stands for no decision. */

@@ -39,8 +39,11 @@ public interface Store extends AutoCloseable {
     /** All projects by name (C-19). */
     Page<ProjectId> projects(PageRequest page);
 
-    /** What this place is; answers also where writes are refused. */
+    /** What this place is; makes and changes nothing, and answers also where writes are refused. */
     CatalogStatus status();
+
+    /** Makes what is missing, and brings what is older to the newest version. */
+    void upgrade();
 
     /** Waits for the calls that go on; later ones are refused. */
     @Override

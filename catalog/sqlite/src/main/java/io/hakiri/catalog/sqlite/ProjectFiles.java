@@ -2,6 +2,7 @@ package io.hakiri.catalog.sqlite;
 
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
+import io.hakiri.catalog.CatalogStatus.ProjectStatus;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
@@ -68,12 +69,33 @@ final class ProjectFiles implements Store {
 
     @Override
     public CatalogStatus status() {
+        List<ProjectStatus> projects = projects(ALL_PROJECTS).entries().stream()
+                .map(project -> of(project).status())
+                .toList();
+        int nothingOlder = Files.isDirectory(folder) ? Migrations.newest() : 0;
         return new CatalogStatus(
                 "sqlite",
                 folder.toString(),
-                projects(ALL_PROJECTS).entries().stream()
-                        .map(project -> of(project).status())
-                        .toList());
+                null,
+                projects.stream().mapToInt(ProjectStatus::version).min().orElse(nothingOlder),
+                Migrations.newest(),
+                projects);
+    }
+
+    /** Makes the folder; a project gets its file by its first write. Opening a file brings it up to date. */
+    @Override
+    public void upgrade() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CatalogException.Unavailable(folder + ": cannot be made. Look at the rights", e);
+        }
+        PageRequest page = ALL_PROJECTS;
+        while (page != null) {
+            Page<ProjectId> projects = projects(page);
+            projects.entries().forEach(project -> of(project).read("upgrading", "", _ -> ""));
+            page = projects.next() == null ? null : new PageRequest(projects.next(), page.entries());
+        }
     }
 
     /** The projects that have a file, by name. */

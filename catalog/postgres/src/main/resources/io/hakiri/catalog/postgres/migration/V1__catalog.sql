@@ -8,11 +8,13 @@ $$;
 
 -- The physical thing that this database lives in (C-27): the server's own number; the database's, which a copy on the same server
 -- changes; the timeline, which a restore to a point in time and a promoted standby change; and what the address calls it.
-CREATE FUNCTION place(resource TEXT) RETURNS TEXT LANGUAGE sql VOLATILE AS $$
-  SELECT s.system_identifier || '/' || d.oid || '/' || CASE
-      WHEN pg_is_in_recovery() THEN (SELECT c.timeline_id FROM pg_control_checkpoint() c)
-      ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::BIT(32)::INT END || '/' || resource
-  FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()
+CREATE FUNCTION place(resource TEXT) RETURNS TEXT LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  RETURN (SELECT s.system_identifier || '/' || d.oid || '/' || CASE
+        WHEN pg_is_in_recovery() THEN (SELECT c.timeline_id FROM pg_control_checkpoint() c)
+        ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::BIT(32)::INT END || '/' || resource
+    FROM pg_control_system() s, pg_database d WHERE d.datname = current_database());
+END
 $$;
 
 -- One row: what this catalog is.
@@ -67,7 +69,9 @@ CREATE TABLE pipeline (
   UNIQUE (project, name)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX pipeline_wake ON pipeline (project, wake_at) WHERE wake_at IS NOT NULL;
-CREATE INDEX pipeline_asleep_with_lease ON pipeline (project) WHERE wake_at IS NULL AND lease_run IS NOT NULL;
+-- Those that may have a lease without being awake. No index names a column of the lease, also not in its condition: a lease would
+-- be written in place no more.
+CREATE INDEX pipeline_asleep ON pipeline (project) WHERE wake_at IS NULL AND (status = 'paused' OR ahead IS NOT NULL);
 
 CREATE TABLE manifest (                   -- apart, so that the hot row stays small
   pipeline BIGINT PRIMARY KEY,
@@ -111,7 +115,7 @@ CREATE TABLE run (
   PRIMARY KEY (pipeline, id)
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX run_by_fence ON run (pipeline, fence) WHERE fence IS NOT NULL;
-CREATE INDEX run_waiting ON run (wait_until) WHERE status = 'QUEUED';
+CREATE INDEX run_waiting ON run (wait_until) WHERE wait_until IS NOT NULL; -- not the status: a run would not end in place
 CREATE INDEX run_started ON run (started_at);
 
 CREATE TABLE run_counts (

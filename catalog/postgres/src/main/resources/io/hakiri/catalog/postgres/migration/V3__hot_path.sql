@@ -11,32 +11,33 @@ CREATE FUNCTION begin_1(
   run_cause TEXT, ttl BIGINT, stream_names TEXT[], claimed_token TEXT, claimed_due BIGINT, most_cursors BIGINT,
   most_receipts BIGINT,
   OUT outcome TEXT, OUT answer TEXT, OUT shapes TEXT[], OUT holder TEXT, OUT held_fence BIGINT, OUT held_until BIGINT
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
-  owner RECORD;
   p RECORD;
-  kept RECORD;
+  known RECORD;
   now BIGINT;
   granted BIGINT;
   until BIGINT;
 BEGIN
   outcome := 'other';
-  SELECT o.id, o.place INTO owner FROM ${flyway:defaultSchema}.project o WHERE o.name = project_name;
-  IF NOT FOUND OR owner.place <> ${flyway:defaultSchema}.place(resource) THEN
-    RETURN;
-  END IF;
-  SELECT * INTO p FROM ${flyway:defaultSchema}.pipeline l WHERE l.project = owner.id AND l.name = pipeline_name FOR UPDATE;
-  IF NOT FOUND THEN
+  SELECT o.place, l.id, l.status, l.last_fence, l.fence, l.failures, l.lease_run, l.lease_holder, l.lease_until, l.claim_token,
+    l.claim_due, l.ahead
+  INTO p FROM ${flyway:defaultSchema}.project o JOIN ${flyway:defaultSchema}.pipeline l ON l.project = o.id AND l.name = pipeline_name
+  WHERE o.name = project_name FOR UPDATE OF l;
+  IF NOT FOUND OR p.place <> ${flyway:defaultSchema}.place(resource) THEN
     RETURN;
   END IF;
   now := ${flyway:defaultSchema}.now_micros();
-  SELECT q.digest, q.answer INTO kept FROM ${flyway:defaultSchema}.request q WHERE q.pipeline = p.id AND q.id = request_id;
-  IF FOUND THEN
+  SELECT q.digest, q.answer, r.status INTO known
+  FROM (SELECT) one
+  LEFT JOIN ${flyway:defaultSchema}.request q ON q.pipeline = p.id AND q.id = request_id
+  LEFT JOIN ${flyway:defaultSchema}.run r ON r.pipeline = p.id AND r.id = run_id;
+  IF known.digest IS NOT NULL THEN
     -- answers of the operation itself are not JSON
-    IF kept.digest = request_digest AND get_byte(kept.answer, 0) = ascii('{') THEN
+    IF known.digest = request_digest AND get_byte(known.answer, 0) = ascii('{') THEN
       outcome := 'granted';
-      answer := convert_from(kept.answer, 'UTF8');
-      shapes := ${flyway:defaultSchema}.shapes_1(p.id, answer::JSONB);
+      answer := convert_from(known.answer, 'UTF8');
+      shapes := ${flyway:defaultSchema}.shapes_1(p.id, answer::JSON);
     END IF;
     RETURN;
   END IF;
@@ -59,63 +60,73 @@ BEGIN
   IF run_cause = 'queued' THEN
     UPDATE ${flyway:defaultSchema}.run r SET fence = granted, worker = worker_name, status = 'RUNNING', started_at = now, wait_until = NULL
     WHERE r.pipeline = p.id AND r.id = run_id AND r.status = 'QUEUED' AND r.wait_until > now;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
+  ELSIF known.status IS NOT NULL THEN
+    RETURN;
   ELSE
     INSERT INTO ${flyway:defaultSchema}.run (pipeline, id, fence, cause, worker, status, started_at, last_step)
-    VALUES (p.id, run_id, granted, run_cause, worker_name, 'RUNNING', now, 0) ON CONFLICT DO NOTHING;
+    VALUES (p.id, run_id, granted, run_cause, worker_name, 'RUNNING', now, 0);
   END IF;
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
+  -- early rather than moved: it is moved when it is met, or when the run finishes
   UPDATE ${flyway:defaultSchema}.pipeline l SET last_fence = granted, fence = granted, lease_run = run_id, lease_holder = worker_name,
     lease_since = now, lease_until = until, claim_token = NULL, claim_due = NULL, claim_until = NULL,
     wake_at = until
   WHERE l.id = p.id;
-  answer := json_build_object(
-    'fence', granted,
-    'until', until,
-    'failures', p.failures,
-    'cursors', COALESCE((
-      SELECT json_agg(json_build_array(c.stream, c.part, c.kind, c.value, encode(c.order_key, 'hex'), c.revision, c.fence, c.moved_at))
-      FROM (SELECT * FROM ${flyway:defaultSchema}.cursor c WHERE c.pipeline = p.id AND c.stream = ANY (stream_names)
-        ORDER BY c.stream, c.part LIMIT most_cursors + 1) c), '[]'),
-    'schemas', COALESCE((
-      SELECT json_agg(json_build_array(v.stream, v.version, v.verdict, v.decided_by, v.reason, v.seen_at, v.seen_by)
-        ORDER BY v.stream, v.version)
-      FROM unnest(stream_names) s (name), LATERAL (
-        (SELECT * FROM ${flyway:defaultSchema}.schema_version l WHERE l.pipeline = p.id AND l.stream = s.name
-          ORDER BY l.version DESC LIMIT 1)
-        UNION
-        (SELECT * FROM ${flyway:defaultSchema}.schema_version a WHERE a.pipeline = p.id AND a.stream = s.name AND a.verdict = 'ACCEPT'
-          ORDER BY a.version DESC LIMIT 1)) v), '[]'),
-    'receipts', COALESCE((
-      SELECT json_agg(json_build_array(r.fence, r.step, r.ordinal, r.stream, r.kind, r.name, r.digest, r.bytes, r.row_count, r.state))
-      FROM (SELECT * FROM ${flyway:defaultSchema}.receipt r WHERE r.pipeline = p.id AND r.state IN ('COMMITTED', 'WITHDRAWING')
-        ORDER BY r.fence, r.step, r.ordinal LIMIT most_receipts + 1) r), '[]'))::TEXT;
+  SELECT json_build_object('fence', granted, 'until', until, 'failures', p.failures, 'cursors', c.columns, 'schemas', v.columns,
+      'receipts', r.columns), v.shapes
+  INTO answer, shapes
+  FROM (
+    SELECT json_build_array(array_agg(k.stream), array_agg(k.part), array_agg(k.kind), array_agg(k.value),
+      array_agg(encode(k.order_key, 'base64')), array_agg(k.revision), array_agg(k.fence), array_agg(k.moved_at)) AS columns
+    FROM (SELECT * FROM ${flyway:defaultSchema}.cursor a WHERE a.pipeline = p.id AND a.stream = ANY (stream_names)
+      ORDER BY a.stream, a.part LIMIT most_cursors + 1) k) c, (
+    SELECT json_build_array(array_agg(k.stream), array_agg(k.version), array_agg(k.verdict), array_agg(k.decided_by),
+      array_agg(k.reason), array_agg(k.seen_at), array_agg(k.seen_by)) AS columns, array_agg(k.shape) AS shapes
+    FROM unnest(stream_names) s (name), LATERAL (
+      SELECT l.* FROM ${flyway:defaultSchema}.schema_version l WHERE l.pipeline = p.id AND l.stream = s.name ORDER BY l.version DESC LIMIT 1) n, LATERAL (
+      SELECT n.*
+      UNION ALL
+      (SELECT a.* FROM ${flyway:defaultSchema}.schema_version a
+        WHERE n.verdict IS DISTINCT FROM 'ACCEPT' AND a.pipeline = p.id AND a.stream = s.name AND a.verdict = 'ACCEPT'
+        ORDER BY a.version DESC LIMIT 1)) k) v, (
+    SELECT json_build_array(array_agg(k.fence), array_agg(k.step), array_agg(k.ordinal), array_agg(k.stream), array_agg(k.kind),
+      array_agg(k.name), array_agg(k.digest), array_agg(k.bytes), array_agg(k.row_count), array_agg(k.state)) AS columns
+    FROM (SELECT * FROM ${flyway:defaultSchema}.receipt o WHERE o.pipeline = p.id AND o.state IN ('COMMITTED', 'WITHDRAWING')
+      ORDER BY o.fence, o.step, o.ordinal LIMIT most_receipts + 1) k) r;
   INSERT INTO ${flyway:defaultSchema}.request (pipeline, id, digest, at, answer)
   VALUES (p.id, request_id, request_digest, now, convert_to(answer, 'UTF8'));
-  shapes := ${flyway:defaultSchema}.shapes_1(p.id, answer::JSONB);
   outcome := 'granted';
 END
 $$;
 
 -- The shapes of the versions that an answer of begin_1 names, in its order: they never change, and are not kept twice.
-CREATE FUNCTION shapes_1(pipeline_id BIGINT, answer JSONB) RETURNS TEXT[] LANGUAGE sql STABLE AS $$
-  SELECT array_agg(v.shape ORDER BY n)
-  FROM jsonb_array_elements(answer -> 'schemas') WITH ORDINALITY s (entry, n)
+CREATE FUNCTION shapes_1(pipeline_id BIGINT, answer JSON) RETURNS TEXT[] LANGUAGE sql STABLE AS $$
+  SELECT array_agg(v.shape ORDER BY n.number)
+  FROM json_array_elements_text(NULLIF(answer #>> '{schemas,0}', 'null')::JSON) WITH ORDINALITY s (stream, number)
+  JOIN json_array_elements_text(NULLIF(answer #>> '{schemas,1}', 'null')::JSON) WITH ORDINALITY n (version, number)
+    ON n.number = s.number
   JOIN ${flyway:defaultSchema}.schema_version v
-    ON v.pipeline = pipeline_id AND v.stream = entry ->> 0 AND v.version = (entry ->> 1)::BIGINT
+    ON v.pipeline = pipeline_id AND v.stream = s.stream AND v.version = n.version::BIGINT
 $$;
 
 -- Extends a lease that nobody took: until when; null where it is otherwise.
 CREATE FUNCTION renew_1(
   project_name TEXT, resource TEXT, pipeline_name TEXT, run_id BYTEA, writer_fence BIGINT, ttl BIGINT
-) RETURNS BIGINT LANGUAGE sql AS $$
+) RETURNS BIGINT LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+DECLARE
+  here TEXT := ${flyway:defaultSchema}.place(resource);
+  until BIGINT;
+BEGIN
   UPDATE ${flyway:defaultSchema}.pipeline p SET lease_until = n.until,
     wake_at = CASE WHEN p.wake_at > n.until THEN n.until ELSE p.wake_at END
   FROM (SELECT ${flyway:defaultSchema}.now_micros() + ttl AS until) n, ${flyway:defaultSchema}.project o
-  WHERE o.name = project_name AND o.place = ${flyway:defaultSchema}.place(resource) AND p.project = o.id AND p.name = pipeline_name
+  WHERE o.name = project_name AND o.place = here AND p.project = o.id AND p.name = pipeline_name
     AND p.status IN ('active', 'paused') AND p.lease_run = run_id AND p.fence = writer_fence
-  RETURNING p.lease_until
+  RETURNING p.lease_until INTO until;
+  RETURN until;
+END
 $$;
 
 -- A commit without changes of schema. With ttl it goes on, without it finishes.
@@ -128,53 +139,50 @@ CREATE FUNCTION commit_1(
   staged_streams TEXT[], staged_kinds TEXT[], staged_names TEXT[], staged_digests TEXT[], staged_bytes BIGINT[], staged_rows BIGINT[],
   ttl BIGINT, run_outcome TEXT, due BIGINT, failed_kind TEXT, failed_message TEXT, most_cursors BIGINT, most_bytes BIGINT,
   OUT outcome TEXT, OUT until BIGINT
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
-  owner RECORD;
   p RECORD;
-  before RECORD;
+  stored RECORD;
   now BIGINT;
-  more_cursors BIGINT := 0;
-  more_bytes BIGINT := 0;
+  moved BOOLEAN := cardinality(streams) > 0;
+  changed BIGINT;
 BEGIN
   outcome := 'other';
-  SELECT o.id, o.place INTO owner FROM ${flyway:defaultSchema}.project o WHERE o.name = project_name;
-  IF NOT FOUND OR owner.place <> ${flyway:defaultSchema}.place(resource) THEN
-    RETURN;
-  END IF;
-  SELECT l.id, l.cursors, l.position_bytes, l.ahead, l.status INTO p FROM ${flyway:defaultSchema}.pipeline l
-  WHERE l.project = owner.id AND l.name = pipeline_name AND l.fence = writer_fence AND l.status IN ('active', 'paused') FOR UPDATE;
-  IF NOT FOUND THEN
+  SELECT o.place, l.id, l.cursors, l.position_bytes, l.ahead, l.status
+  INTO p FROM ${flyway:defaultSchema}.project o JOIN ${flyway:defaultSchema}.pipeline l ON l.project = o.id AND l.name = pipeline_name
+  WHERE o.name = project_name AND l.fence = writer_fence AND l.status IN ('active', 'paused') FOR UPDATE OF l;
+  IF NOT FOUND OR p.place <> ${flyway:defaultSchema}.place(resource) THEN
     RETURN;
   END IF;
   now := ${flyway:defaultSchema}.now_micros();
-  PERFORM 1 FROM ${flyway:defaultSchema}.run r
-  WHERE r.pipeline = p.id AND r.id = run_id AND r.fence = writer_fence AND r.status = 'RUNNING' AND r.last_step = run_step - 1;
-  IF NOT FOUND THEN
+  -- what the lock protects, all at once: is the run where the step wants it, are the versions decided, do the cursors fit
+  SELECT c.absent, c.grown, c.fits
+  INTO stored FROM ${flyway:defaultSchema}.run r, (
+    SELECT count(*) FILTER (WHERE k.stream IS NULL) AS absent,
+      COALESCE(sum(octet_length(a.value) - COALESCE(octet_length(k.value), 0)), 0) AS grown,
+      COALESCE(bool_and(a.revision = COALESCE(k.revision, 0)
+        AND (k.kind IS NULL OR k.kind = a.kind)
+        AND (a.order_key IS NULL OR k.order_key IS NULL OR a.order_key > k.order_key)), TRUE) AS fits
+    FROM unnest(streams, parts, revisions, kinds, positions, order_keys) a (stream, part, revision, kind, value, order_key)
+    LEFT JOIN ${flyway:defaultSchema}.cursor k ON k.pipeline = p.id AND k.stream = a.stream AND k.part = a.part) c
+  WHERE r.pipeline = p.id AND r.id = run_id AND r.fence = writer_fence AND r.status = 'RUNNING' AND r.last_step = run_step - 1
+    AND NOT EXISTS (SELECT 1 FROM unnest(under_streams, under_versions) u (stream, version)
+      LEFT JOIN ${flyway:defaultSchema}.schema_version v ON v.pipeline = p.id AND v.stream = u.stream AND v.version = u.version
+      WHERE v.verdict IS NULL OR v.verdict = 'REJECT');
+  IF NOT FOUND OR NOT stored.fits OR p.cursors + stored.absent > most_cursors
+    OR p.position_bytes + stored.grown > most_bytes THEN
     RETURN;
   END IF;
-  IF cardinality(under_streams) > 0 THEN
-    PERFORM 1 FROM unnest(under_streams, under_versions) u (stream, version)
-    LEFT JOIN ${flyway:defaultSchema}.schema_version v ON v.pipeline = p.id AND v.stream = u.stream AND v.version = u.version
-    WHERE v.verdict IS NULL OR v.verdict = 'REJECT';
-    IF FOUND THEN
-      RETURN;
-    END IF;
-  END IF;
-  IF cardinality(streams) > 0 THEN
-    SELECT count(*) FILTER (WHERE c.stream IS NULL) AS absent,
-      COALESCE(sum(octet_length(a.value) - COALESCE(octet_length(c.value), 0)), 0) AS grown,
-      bool_and(a.revision = COALESCE(c.revision, 0)
-        AND (c.kind IS NULL OR c.kind = a.kind)
-        AND (a.order_key IS NULL OR c.order_key IS NULL OR a.order_key > c.order_key)) AS fits
-    INTO before
-    FROM unnest(streams, parts, revisions, kinds, positions, order_keys) a (stream, part, revision, kind, value, order_key)
-    LEFT JOIN ${flyway:defaultSchema}.cursor c ON c.pipeline = p.id AND c.stream = a.stream AND c.part = a.part;
-    more_cursors := before.absent;
-    more_bytes := before.grown;
-    IF NOT before.fits OR p.cursors + more_cursors > most_cursors OR p.position_bytes + more_bytes > most_bytes THEN
-      RETURN;
-    END IF;
+  IF moved AND stored.absent = 0 THEN
+    UPDATE ${flyway:defaultSchema}.cursor c SET
+      from_revision = CASE WHEN c.fence = writer_fence THEN c.from_revision ELSE c.revision END,
+      from_kind = CASE WHEN c.fence = writer_fence THEN c.from_kind ELSE c.kind END,
+      from_value = CASE WHEN c.fence = writer_fence THEN c.from_value ELSE c.value END,
+      from_key = CASE WHEN c.fence = writer_fence THEN c.from_key ELSE c.order_key END,
+      kind = a.kind, value = a.value, order_key = a.order_key, revision = c.revision + 1, moved_at = now, fence = writer_fence
+    FROM unnest(streams, parts, kinds, positions, order_keys) a (stream, part, kind, value, order_key)
+    WHERE c.pipeline = p.id AND c.stream = a.stream AND c.part = a.part;
+  ELSIF moved THEN
     INSERT INTO ${flyway:defaultSchema}.cursor AS c
       (pipeline, stream, part, kind, value, order_key, revision, fence, moved_at, from_revision)
     SELECT p.id, a.stream, a.part, a.kind, a.value, a.order_key, 1, writer_fence, now, 0
@@ -200,12 +208,21 @@ BEGIN
       s (stream, kind, name, digest, bytes, row_count, n);
   END IF;
   IF cardinality(counted) > 0 THEN
-    INSERT INTO ${flyway:defaultSchema}.run_counts AS r
-    SELECT p.id, writer_fence, c.*
-    FROM unnest(counted, counts_read, counts_written, counts_quarantined, counts_bytes) c
-    ON CONFLICT (pipeline, fence, stream) DO UPDATE SET rows_read = r.rows_read + excluded.rows_read,
-      rows_written = r.rows_written + excluded.rows_written, rows_quarantined = r.rows_quarantined + excluded.rows_quarantined,
-      bytes_read = r.bytes_read + excluded.bytes_read;
+    changed := 0;
+    IF run_step > 1 THEN
+      UPDATE ${flyway:defaultSchema}.run_counts r SET rows_read = r.rows_read + c.read, rows_written = r.rows_written + c.written,
+        rows_quarantined = r.rows_quarantined + c.quarantined, bytes_read = r.bytes_read + c.bytes
+      FROM unnest(counted, counts_read, counts_written, counts_quarantined, counts_bytes) c (stream, read, written, quarantined, bytes)
+      WHERE r.pipeline = p.id AND r.fence = writer_fence AND r.stream = c.stream;
+      GET DIAGNOSTICS changed = ROW_COUNT;
+    END IF;
+    IF changed < cardinality(counted) THEN
+      INSERT INTO ${flyway:defaultSchema}.run_counts
+      SELECT p.id, writer_fence, c.*
+      FROM unnest(counted, counts_read, counts_written, counts_quarantined, counts_bytes) c (stream, read, written, quarantined, bytes)
+      WHERE changed = 0 OR NOT EXISTS (
+        SELECT 1 FROM ${flyway:defaultSchema}.run_counts r WHERE r.pipeline = p.id AND r.fence = writer_fence AND r.stream = c.stream);
+    END IF;
   END IF;
   IF ttl IS NOT NULL THEN
     until := now + ttl;
@@ -213,7 +230,8 @@ BEGIN
       last_versions = NULL
     WHERE r.pipeline = p.id AND r.id = run_id;
     UPDATE ${flyway:defaultSchema}.pipeline l SET lease_until = until,
-      wake_at = CASE WHEN l.wake_at > until THEN until ELSE l.wake_at END, cursors = l.cursors + more_cursors, position_bytes = l.position_bytes + more_bytes
+      wake_at = CASE WHEN l.wake_at > until THEN until ELSE l.wake_at END,
+      cursors = l.cursors + stored.absent, position_bytes = l.position_bytes + stored.grown
     WHERE l.id = p.id;
   ELSE
     UPDATE ${flyway:defaultSchema}.run r SET last_step = run_step, last_digest = step_digest, last_lease_until = NULL,
@@ -228,7 +246,7 @@ BEGIN
       failures = CASE WHEN run_outcome IN ('SUCCEEDED', 'PARTIAL') THEN 0 WHEN run_outcome IN ('FAILED', 'ABANDONED') THEN l.failures + 1
         ELSE l.failures END,
       wake_at = CASE WHEN p.status = 'active' AND p.ahead IS NULL THEN due END,
-      cursors = l.cursors + more_cursors, position_bytes = l.position_bytes + more_bytes
+      cursors = l.cursors + stored.absent, position_bytes = l.position_bytes + stored.grown
     WHERE l.id = p.id;
   END IF;
   outcome := 'committed';

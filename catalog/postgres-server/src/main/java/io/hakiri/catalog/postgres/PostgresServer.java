@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -15,7 +17,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * Databases for tests, on one server for all tests of a JVM: a container where a Docker engine answers, the embedded programs
  * otherwise. The server starts with the first database, and ends with the JVM.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     private static final String IMAGE = "postgres:17-alpine";
 
     private final List<String> databases = new ArrayList<>();
@@ -51,11 +53,22 @@ final class PostgresServer implements AutoCloseable {
         static final Running SERVER = start();
 
         private static Running start() {
-            boolean docker = DockerClientFactory.instance().isDockerAvailable();
+            boolean docker = docker();
             Running server = docker ? container() : embedded();
             System.out.println("The tests use PostgreSQL " + server.version() + ", "
                     + (docker ? "in a container of " + IMAGE : "from the embedded programs"));
             return server;
+        }
+
+        /** Where there is none, the library is loud about it. */
+        private static boolean docker() {
+            Logger library = Logger.getLogger("org.testcontainers");
+            library.setLevel(Level.OFF);
+            try {
+                return DockerClientFactory.instance().isDockerAvailable();
+            } finally {
+                library.setLevel(null);
+            }
         }
 
         private static Running container() {
@@ -76,14 +89,27 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** The same database by a driver that is not the one under test. */
+    static Connection jdbc(String address) throws SQLException {
+        PostgresAddress parsed = PostgresAddress.parse(address);
+        return DriverManager.getConnection("jdbc:postgresql://" + parsed.place() + "?user=" + Shared.SERVER.user()
+                + "&password=" + Shared.SERVER.password());
+    }
+
     /** The address of a new, empty database. */
-    String newDatabase() {
+    public String newDatabase() {
         Running server = Shared.SERVER;
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         server.sql("CREATE DATABASE " + name);
         databases.add(name);
         return "postgresql://" + server.user() + ":" + server.password() + "@" + server.host() + ":" + server.port()
                 + "/" + name + "?sslmode=disable";
+    }
+
+    /** Makes a role that may log in, with the password {@code any}, and nothing else; it stays, for all tests. */
+    public void role(String name) {
+        Shared.SERVER.sql("DO $$ BEGIN CREATE ROLE " + name
+                + " LOGIN PASSWORD 'any'; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
     }
 
     /** Removes the databases made here, whoever still uses them. */

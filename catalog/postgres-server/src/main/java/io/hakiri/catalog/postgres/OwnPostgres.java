@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
  * A server of one test's own, from the embedded programs: it can be configured, killed and started again on its data. The user
  * {@code postgres} may do everything, and needs no password unless the test says so in {@code pg_hba.conf}.
  */
-final class OwnPostgres implements AutoCloseable {
+public final class OwnPostgres implements AutoCloseable {
     private static final Duration STARTUP = Duration.ofSeconds(60);
 
     private final Path data;
@@ -31,6 +33,13 @@ final class OwnPostgres implements AutoCloseable {
     private final Map<String, String> config;
     private final Consumer<Path> beforeStart;
     private EmbeddedPostgres server;
+
+    /** Of the library that starts the server, which tells each of its steps; held here so that its level stays. */
+    private static final Logger LIBRARY = Logger.getLogger("io.zonky.test");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
 
     private OwnPostgres(Path data, int port, Map<String, String> config, Consumer<Path> beforeStart)
             throws IOException {
@@ -42,12 +51,12 @@ final class OwnPostgres implements AutoCloseable {
     }
 
     /** It fsyncs, unless told otherwise; {@code config} holds parameters of the server. */
-    static OwnPostgres start(Map<String, String> config) {
+    public static OwnPostgres start(Map<String, String> config) {
         return start(config, _ -> {});
     }
 
     /** {@code beforeStart} may change the files in the data folder. */
-    static OwnPostgres start(Map<String, String> config, Consumer<Path> beforeStart) {
+    public static OwnPostgres start(Map<String, String> config, Consumer<Path> beforeStart) {
         try {
             return new OwnPostgres(Files.createTempDirectory("hakiri-postgres-"), freePort(), config, beforeStart);
         } catch (IOException e) {
@@ -56,7 +65,7 @@ final class OwnPostgres implements AutoCloseable {
     }
 
     /** On data that is there already, such as a restored backup. */
-    static OwnPostgres on(Path data) {
+    public static OwnPostgres on(Path data) {
         try {
             return new OwnPostgres(data, freePort(), Map.of(), _ -> {});
         } catch (IOException e) {
@@ -84,33 +93,33 @@ final class OwnPostgres implements AutoCloseable {
         return builder.start();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
-    /** For {@link PostgresAddress}: of the user {@code postgres}, in plain text. */
-    String address(String database) {
+    /** For the catalog: of the user {@code postgres}, in plain text. */
+    public String address(String database) {
         return "postgresql://postgres@localhost:" + port + "/" + database + "?sslmode=disable";
     }
 
     /** By a driver that is not the one under test. */
-    Connection jdbc(String database) throws SQLException {
+    public Connection jdbc(String database) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres&password=any");
     }
 
-    void sql(String statement) throws SQLException {
+    public void sql(String statement) throws SQLException {
         try (Connection connection = jdbc("postgres");
                 java.sql.Statement sql = connection.createStatement()) {
             sql.execute(statement);
         }
     }
 
-    long number(String query) throws SQLException {
+    public long number(String query) throws SQLException {
         try (Connection connection = jdbc("postgres");
                 java.sql.Statement sql = connection.createStatement();
                 ResultSet rows = sql.executeQuery(query)) {
@@ -120,7 +129,7 @@ final class OwnPostgres implements AutoCloseable {
     }
 
     /** Of the process that all others of the server are children of. */
-    long pid() {
+    public long pid() {
         try {
             return Long.parseLong(
                     Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
@@ -130,7 +139,7 @@ final class OwnPostgres implements AutoCloseable {
     }
 
     /** {@code kill -9} of the server and all its children, and waits until they are gone. */
-    void kill() {
+    public void kill() {
         ProcessHandle postmaster = ProcessHandle.of(pid()).orElseThrow();
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
@@ -145,7 +154,7 @@ final class OwnPostgres implements AutoCloseable {
     }
 
     /** Lets it finish what it does, and shut down. */
-    void stop() {
+    public void stop() {
         try {
             server.close();
         } catch (IOException e) {
@@ -154,7 +163,7 @@ final class OwnPostgres implements AutoCloseable {
     }
 
     /** Starts it again on its data, after {@link #kill} or {@link #stop}. */
-    void startAgain() {
+    public void startAgain() {
         try {
             server.close();
             server = started();
