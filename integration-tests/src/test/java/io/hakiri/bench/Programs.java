@@ -20,7 +20,7 @@ final class Programs {
     /** The program's file, from the PATH and the folders where Debian has PostgreSQL's; {@code null} for none. */
     static @Nullable String find(String name) {
         List<Path> folders = new ArrayList<>();
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             folders.add(Path.of(folder));
         }
         folders.add(Path.of("/usr/sbin"));

@@ -24,7 +24,8 @@ final class InwardRuleTest {
     private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
     private static final DescribedPredicate<JavaClass> SQLITE = module("sqlite");
     private static final DescribedPredicate<JavaClass> POSTGRES = module("postgres");
-    private static final DescribedPredicate<JavaClass> BACKENDS = SQLITE.or(POSTGRES).or(RELATIONAL);
+    private static final DescribedPredicate<JavaClass> BACKENDS =
+            SQLITE.or(POSTGRES).or(RELATIONAL);
 
     private static final DescribedPredicate<JavaClass> SMALL_LIBRARIES = JavaClass.Predicates.resideInAnyPackage(
             "java..", "org.jspecify..", "com.fasterxml.jackson..", "org.tomlj..", "com.cronutils..");
@@ -54,7 +55,11 @@ final class InwardRuleTest {
     void backendsKnowOnlyWhatTheyShare() {
         noClasses().that(SQLITE).should().dependOnClassesThat(POSTGRES).check(HAKIRI);
         noClasses().that(POSTGRES).should().dependOnClassesThat(SQLITE).check(HAKIRI);
-        noClasses().that(RELATIONAL).should().dependOnClassesThat(SQLITE.or(POSTGRES)).check(HAKIRI);
+        noClasses()
+                .that(RELATIONAL)
+                .should()
+                .dependOnClassesThat(SQLITE.or(POSTGRES))
+                .check(HAKIRI);
     }
 
     @Test

@@ -88,10 +88,7 @@ public final class Program {
     }
 
     private Process start(
-            ProcessBuilder.Redirect out,
-            ProcessBuilder.Redirect err,
-            Map<String, String> more,
-            String... arguments) {
+            ProcessBuilder.Redirect out, ProcessBuilder.Redirect err, Map<String, String> more, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);

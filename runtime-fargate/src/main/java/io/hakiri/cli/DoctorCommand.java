@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
-        description = "Checks what Hakiri needs: JDK, folder and permissions, filesystem or database, clock, manifest, catalog.",
+        description =
+                "Checks what Hakiri needs: JDK, folder and permissions, filesystem or database, clock, manifest, catalog.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final int JDK = 25;

@@ -69,7 +69,8 @@ public final class Main implements Runnable {
             names = "--catalog",
             paramLabel = "URL",
             description = "Where the state is kept: sqlite:FOLDER, relative to the project's folder, "
-                    + "or postgresql://USER:PASSWORD@HOST/DATABASE (default: HAKIRI_CATALOG, or " + Catalogs.DEFAULT + ").",
+                    + "or postgresql://USER:PASSWORD@HOST/DATABASE (default: HAKIRI_CATALOG, or " + Catalogs.DEFAULT
+                    + ").",
             scope = ScopeType.INHERIT)
     private @Nullable String catalog;
 

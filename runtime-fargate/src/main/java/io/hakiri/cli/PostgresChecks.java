@@ -25,8 +25,8 @@ final class PostgresChecks {
                 findings.add(catalog(catalog.status(), found));
             }
         } catch (CatalogException e) {
-            findings.add(
-                    Finding.bad(findings.isEmpty() ? "server" : "catalog", String.valueOf(e.getMessage()), Exit.UNAVAILABLE));
+            findings.add(Finding.bad(
+                    findings.isEmpty() ? "server" : "catalog", String.valueOf(e.getMessage()), Exit.UNAVAILABLE));
         }
         return findings;
     }

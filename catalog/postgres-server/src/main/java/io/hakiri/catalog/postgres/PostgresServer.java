@@ -1,5 +1,6 @@
 package io.hakiri.catalog.postgres;
 
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -90,10 +91,10 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** The same database by a driver that is not the one under test. */
-    static Connection jdbc(String address) throws SQLException {
-        PostgresAddress parsed = PostgresAddress.parse(address);
-        return DriverManager.getConnection("jdbc:postgresql://" + parsed.place() + "?user=" + Shared.SERVER.user()
-                + "&password=" + Shared.SERVER.password());
+    public static Connection jdbc(String address) throws SQLException {
+        URI uri = URI.create(address);
+        return DriverManager.getConnection("jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath()
+                + "?user=" + Shared.SERVER.user() + "&password=" + Shared.SERVER.password());
     }
 
     /** The address of a new, empty database. */

@@ -52,7 +52,10 @@ final class GrantJson {
         List<Cursor> cursors = rows(json.get("cursors"), GrantJson::cursor);
         List<Receipt> receipts = rows(json.get("receipts"), GrantJson::receipt);
         return new Granted(
-                new Writer(request.pipeline(), request.run(), new Fence(json.get("fence").longValue())),
+                new Writer(
+                        request.pipeline(),
+                        request.run(),
+                        new Fence(json.get("fence").longValue())),
                 Values.instant(json.get("until").longValue()),
                 most(cursors, Limits.ADVANCES_PER_COMMIT),
                 cursors.size() > Limits.ADVANCES_PER_COMMIT,
@@ -120,8 +123,8 @@ final class GrantJson {
 
     private static Receipt receipt(JsonNode columns, int row) {
         return new Receipt(
-                new ReceiptId(
-                        new Fence(number(columns, 0, row)), (int) number(columns, 1, row), (int) number(columns, 2, row)),
+                new ReceiptId(new Fence(number(columns, 0, row)), (int) number(columns, 1, row), (int)
+                        number(columns, 2, row)),
                 new StagedObject(
                         text(columns, 3, row),
                         StagedObject.Kind.valueOf(text(columns, 4, row)),
