@@ -34,7 +34,8 @@ final class RetainCommand implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "TIME",
-            description = "Keep runs for so long after their end, with all that is recorded of them: 90d; at least 25h.")
+            description =
+                    "Keep runs for so long after their end, with all that is recorded of them: 90d; at least 25h.")
     private @Nullable String runs;
 
     @Option(names = "--audit", paramLabel = "TIME", description = "Keep audit events for so long: 400d; at least 25h.")
@@ -70,9 +71,11 @@ final class RetainCommand implements Callable<Integer> {
                 throw Refusal.refused("the archive " + archive + " cannot be written: " + e
                         + ". What it does not hold was not removed");
             }
-            ObjectNode document = Output.object().put("project", project.value()).put("dry_run", dryRun);
+            ObjectNode document =
+                    Output.object().put("project", project.value()).put("dry_run", dryRun);
             for (PastRows.Kind kind : PastRows.Kind.values()) {
-                document.put(kind.name().toLowerCase(Locale.ROOT), retained.rows().getOrDefault(kind, 0L));
+                document.put(
+                        kind.name().toLowerCase(Locale.ROOT), retained.rows().getOrDefault(kind, 0L));
             }
             main.output().one(document.put("requests", retained.requests()).put("files", retained.files()));
         }
@@ -87,7 +90,7 @@ final class RetainCommand implements Callable<Integer> {
         return text == null
                 ? null
                 : TimeSpan.parse(text)
-                        .orElseThrow(() ->
-                                Refusal.usage(option + ": expected a time such as 36h or 90d, given " + text));
+                        .orElseThrow(
+                                () -> Refusal.usage(option + ": expected a time such as 36h or 90d, given " + text));
     }
 }

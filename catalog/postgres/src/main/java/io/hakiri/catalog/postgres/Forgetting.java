@@ -69,7 +69,8 @@ final class Forgetting {
 
     /** A part of the tables; how many rows were removed. */
     int some() {
-        long pages = only(database.call("forgetting", false, SIZE.replace("?", "$1"), table)).getLong(0);
+        long pages = only(database.call("forgetting", false, SIZE.replace("?", "$1"), table))
+                .getLong(0);
         long page = pages <= PAGES ? 0 : random.nextLong(pages / PAGES + 1) * PAGES;
         int requests = database.call(
                         "forgetting",
@@ -79,8 +80,7 @@ final class Forgetting {
                         "(" + (page + PAGES) + ",0)",
                         micros(Limits.SHORTEST_RETENTION))
                 .rowCount();
-        int keys = database.call(
-                        "forgetting", true, wording.of(KEYS_OVER), micros(Limits.KEY_REMAINS), (long) KEYS)
+        int keys = database.call("forgetting", true, wording.of(KEYS_OVER), micros(Limits.KEY_REMAINS), (long) KEYS)
                 .rowCount();
         return requests + keys;
     }

@@ -18,8 +18,8 @@ final class Wording {
             "FOR UPDATE",
             "FOR UPDATE SKIP LOCKED");
 
-    private static final Pattern TABLE =
-            Pattern.compile("\\b(FROM|JOIN|INTO|UPDATE)\\s+(project|pipeline|manifest|cursor|run"
+    private static final Pattern TABLE = Pattern.compile(
+            "\\b(FROM|JOIN|INTO|UPDATE)\\s+(project|pipeline|manifest|cursor|run"
                     + "|run_counts|move|receipt|schema_version|request|once|audit|token|backfill|chunk|horizon|catalog)\\b");
 
     private static final Pattern VALUE = Pattern.compile("\\?");

@@ -64,7 +64,8 @@ class ForgettingTest {
             sql.execute(KEYS);
             assertThat(new Forgetting(database, address, new SplittableRandom(7)).some())
                     .isEqualTo(74 + 13);
-            assertThat(number(connection, "SELECT count(*) FROM hakiri.request")).isEqualTo(26);
+            assertThat(number(connection, "SELECT count(*) FROM hakiri.request"))
+                    .isEqualTo(26);
             assertThat(number(connection, "SELECT count(*) FROM hakiri.once")).isEqualTo(8);
         }
     }

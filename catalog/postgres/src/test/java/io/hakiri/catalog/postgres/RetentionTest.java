@@ -115,7 +115,9 @@ class RetentionTest {
                 try (BufferedReader reader = new BufferedReader(new InputStreamReader(
                         new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
                     assertThat(reader.readLine()).contains("\"format\":\"hakiri-history\",\"version\":1");
-                    lines.addAll(reader.lines().map(line -> folder.relativize(file).subpath(0, 2) + line).toList());
+                    lines.addAll(reader.lines()
+                            .map(line -> folder.relativize(file).subpath(0, 2) + line)
+                            .toList());
                 }
             }
         }
@@ -156,11 +158,8 @@ class RetentionTest {
                 }
                 assertThat(gone.rows()).containsEntry(PastRows.Kind.RUN, (long) PIPELINES * OLD_RUNS);
                 assertThat(gone.rows()).containsEntry(PastRows.Kind.RECEIPT, (long) PIPELINES * OLD_RUNS);
-                assertThat(archived())
-                        .doesNotHaveDuplicates()
-                        .hasSize((int) gone.rows().values().stream()
-                                .mapToLong(Long::longValue)
-                                .sum());
+                assertThat(archived()).doesNotHaveDuplicates().hasSize((int)
+                        gone.rows().values().stream().mapToLong(Long::longValue).sum());
             }
         }
     }
@@ -198,10 +197,8 @@ class RetentionTest {
 
             assertThat(written).exists();
             assertThat(gone.rows()).isEqualTo(expected.rows());
-            assertThat(archived())
-                    .doesNotHaveDuplicates()
-                    .hasSize((int)
-                            gone.rows().values().stream().mapToLong(Long::longValue).sum());
+            assertThat(archived()).doesNotHaveDuplicates().hasSize((int)
+                    gone.rows().values().stream().mapToLong(Long::longValue).sum());
             assertThat(retainer.count(SHOP, A_MONTH).rows()).isEmpty();
         }
     }

@@ -37,7 +37,8 @@ final class Retaining {
     private static final String FIRST_OPEN = """
             SELECT min(fence) FROM receipt WHERE pipeline = ? AND state IN ('COMMITTED', 'WITHDRAWING')""";
 
-    private static final String FIRST_KEPT_EVENT = "SELECT number FROM audit WHERE pipeline = ? AND at >= ? ORDER BY number LIMIT 1";
+    private static final String FIRST_KEPT_EVENT =
+            "SELECT number FROM audit WHERE pipeline = ? AND at >= ? ORDER BY number LIMIT 1";
 
     /**
      * Where the looking is.
@@ -88,7 +89,8 @@ final class Retaining {
     }
 
     /** A table's part of what goes: up to which fence it goes, where the table knows fences. */
-    private record Scope(PastPart part, List<Object> values, @Nullable Fence border) {}
+    private record Scope(
+            PastPart part, List<Object> values, @Nullable Fence border) {}
 
     private Retaining() {}
 

@@ -119,10 +119,11 @@ final class Rewinds {
 
     private static Way toStart(Tx tx, PipelineRow pipeline, Set<String> streams, Rewind.Mode mode) {
         if (mode == Rewind.Mode.REPLACE && Horizon.of(tx.sql(), pipeline).compareTo(pipeline.bornFence.next()) > 0) {
-            return new Way.Wrong(new Answers.Invalid(
-                    "rewind to the start",
-                    "append, or replace where all receipts are kept",
-                    "replace, where retention has removed receipts of the oldest runs: what they published would stay"));
+            return new Way.Wrong(
+                    new Answers.Invalid(
+                            "rewind to the start",
+                            "append, or replace where all receipts are kept",
+                            "replace, where retention has removed receipts of the oldest runs: what they published would stay"));
         }
         List<Cursor> cursors = streams.isEmpty()
                 ? Cursors.all(tx.sql(), pipeline)
@@ -135,7 +136,10 @@ final class Rewinds {
     private static Way beforeRun(Tx tx, PipelineRow pipeline, RunId id) {
         Run run = Runs.one(tx.sql(), pipeline, id);
         Fence fence = run == null ? null : run.fence();
-        if (run == null || fence == null || !run.status().ended() || fence.compareTo(pipeline.bornFence) <= 0
+        if (run == null
+                || fence == null
+                || !run.status().ended()
+                || fence.compareTo(pipeline.bornFence) <= 0
                 || fence.compareTo(Horizon.of(tx.sql(), pipeline)) < 0) {
             return new Way.Wrong(new Answers.Invalid(
                     "run",
