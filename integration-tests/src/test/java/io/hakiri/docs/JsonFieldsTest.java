@@ -56,6 +56,7 @@ final class JsonFieldsTest {
         json("catalog init", "catalog", "init");
         json("catalog upgrade", "catalog", "upgrade");
         json("catalog adopt", "catalog", "adopt", "--reason", "r");
+        json("catalog retain", "catalog", "retain", "--runs", "90d", "--archive", "history");
         json("doctor", "doctor");
         Files.writeString(folder.resolve("pipelines/wrong.toml"), "id = 1");
         json("manifest validate", "manifest", "validate");

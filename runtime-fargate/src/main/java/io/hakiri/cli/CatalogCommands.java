@@ -15,7 +15,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "catalog", description = "The catalog: where the state is kept.", mixinStandardHelpOptions = true)
+@Command(
+        name = "catalog",
+        description = "The catalog: where the state is kept.",
+        mixinStandardHelpOptions = true,
+        subcommands = RetainCommand.class)
 final class CatalogCommands implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -50,6 +50,12 @@ public final class Limits {
     public static final Duration LONGEST_KEY_TTL = Duration.ofDays(400);
     /** How long the answers of {@code begin}, {@code rewind} and keys are kept for a repeat (C-10). */
     public static final Duration REQUEST_MEMORY = Duration.ofHours(24);
+    /** The shortest time that history can be kept for: an hour longer than answers are for a repeat. */
+    public static final Duration SHORTEST_RETENTION = REQUEST_MEMORY.plusHours(1);
+    /** The longest time that history can be kept for, other than for ever. */
+    public static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+    /** How long an idempotency key that is over stays for {@code catalog retain} to export it, where nothing else removes it. */
+    public static final Duration KEY_REMAINS = Duration.ofDays(7);
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
 

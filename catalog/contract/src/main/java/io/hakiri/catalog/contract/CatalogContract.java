@@ -182,4 +182,11 @@ public abstract class CatalogContract {
             super(CatalogContract.this.fixture);
         }
     }
+
+    @Nested
+    final class Retention extends RetentionContract {
+        Retention() {
+            super(CatalogContract.this.fixture);
+        }
+    }
 }

@@ -39,12 +39,15 @@ public final class PostgresCatalog extends RelationalCatalog {
     private final Schema schema;
     private final @Nullable HotPath hot;
     private final HistoryReader history;
+    private final Forgetting forgetting;
 
-    private PostgresCatalog(Schema schema, PostgresStore store, @Nullable HotPath hot, HistoryReader history) {
+    private PostgresCatalog(
+            Schema schema, PostgresStore store, @Nullable HotPath hot, HistoryReader history, Forgetting forgetting) {
         super(store);
         this.schema = schema;
         this.hot = hot;
         this.history = history;
+        this.forgetting = forgetting;
     }
 
     /**
@@ -71,7 +74,8 @@ public final class PostgresCatalog extends RelationalCatalog {
                 schema,
                 new PostgresStore(schema, address, tokens),
                 functions ? new HotPath(schema, address, tokens) : null,
-                new HistoryReader(address));
+                new HistoryReader(address),
+                new Forgetting(database, address, random));
     }
 
     @Override
@@ -110,7 +114,11 @@ public final class PostgresCatalog extends RelationalCatalog {
     @Override
     public BeginResult begin(Begin request) {
         BeginResult usual = hot == null ? null : hot.begin(request);
-        return usual != null ? usual : super.begin(request);
+        BeginResult answer = usual != null ? usual : super.begin(request);
+        if (answer instanceof BeginResult.Granted) {
+            forgetting.nowAndThen();
+        }
+        return answer;
     }
 
     @Override
@@ -134,7 +142,11 @@ public final class PostgresCatalog extends RelationalCatalog {
     @Override
     public KeyStartResult start(KeyStart request) {
         KeyStartResult usual = hot == null ? null : hot.start(request, Keys.digest(request));
-        return usual != null ? usual : super.start(request);
+        KeyStartResult answer = usual != null ? usual : super.start(request);
+        if (answer instanceof KeyStartResult.Started) {
+            forgetting.nowAndThen();
+        }
+        return answer;
     }
 
     @Override

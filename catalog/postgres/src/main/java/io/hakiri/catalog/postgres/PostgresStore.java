@@ -144,7 +144,9 @@ final class PostgresStore implements Store {
     private @Nullable Stored locked(Database.Statements statements, Target target) {
         String project = target.project().value();
         List<Statement> all = new ArrayList<>();
-        all.add(statement(LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
+        if (!target.beside()) {
+            all.add(statement(LOCK_PROJECT + (target.alone() ? "UPDATE" : "SHARE"), project));
+        }
         if (target.pipeline() != null) {
             all.add(statement(LOCK_PIPELINE, project, target.pipeline().value()));
         }
@@ -178,7 +180,7 @@ final class PostgresStore implements Store {
     /** As often an adoption begins again because of others. */
     private static final int MOST_ADOPTIONS = 5;
 
-    /** Old requests are removed apart from writes (retention): see {@link Tx#sequence}. */
+    /** Old requests are removed apart from writes, by {@link Forgetting}: see {@link Tx#sequence}. */
     private static final long NEVER_FORGETS = 1;
 
     /** Made in a catalog that was restored and not adopted, its fences could be those of a lost project of the name. */

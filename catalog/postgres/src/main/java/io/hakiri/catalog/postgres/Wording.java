@@ -18,9 +18,9 @@ final class Wording {
             "FOR UPDATE",
             "FOR UPDATE SKIP LOCKED");
 
-    private static final Pattern TABLE =
-            Pattern.compile("\\b(FROM|JOIN|INTO|UPDATE)\\s+(project|pipeline|manifest|cursor|run"
-                    + "|run_counts|move|receipt|schema_version|request|once|audit|token|backfill|chunk|catalog)\\b");
+    private static final Pattern TABLE = Pattern.compile(
+            "\\b(FROM|JOIN|INTO|UPDATE)\\s+(project|pipeline|manifest|cursor|run"
+                    + "|run_counts|move|receipt|schema_version|request|once|audit|token|backfill|chunk|horizon|catalog)\\b");
 
     private static final Pattern VALUE = Pattern.compile("\\?");
 

@@ -7,6 +7,7 @@ import io.hakiri.catalog.KeyCompleteResult;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.KeyStartResult;
+import io.hakiri.catalog.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,7 +27,7 @@ public final class Keys {
 
     private static final String FORGET = """
             DELETE FROM once WHERE project = ? AND (scope, name) IN
-              (SELECT scope, name FROM once WHERE project = ? AND gone_at <= ? LIMIT 16)""";
+              (SELECT scope, name FROM once WHERE project = ? AND gone_at <= ? LIMIT 16 {skip locked})""";
 
     private record Stored(
             String token,
@@ -70,7 +71,7 @@ public final class Keys {
                     ? new KeyStartResult.InProgress(stored.until())
                     : new KeyStartResult.Completed(stored.result(), stored.until());
         }
-        tx.sql().change(FORGET, tx.sql().project(), tx.sql().project(), tx.now());
+        tx.sql().change(FORGET, tx.sql().project(), tx.sql().project(), tx.now().minus(Limits.KEY_REMAINS));
         if (stored != null) {
             tx.sql().change(REMOVE, tx.sql().project(), key.scope(), key.key());
         }

@@ -41,6 +41,8 @@ import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.Past;
+import io.hakiri.catalog.PastRows;
 import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineState;
@@ -49,6 +51,7 @@ import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.PutResult;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.RenewResult;
+import io.hakiri.catalog.RetentionPolicy;
 import io.hakiri.catalog.Rewind;
 import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.Run;
@@ -423,6 +426,25 @@ public class RelationalCatalog implements Catalog {
                 request.project(),
                 request.generationAtLeast(),
                 (tx, generation) -> Seals.adopt(tx, generation, request.actor()));
+    }
+
+    // ---- retention
+
+    @Override
+    public Past past(ProjectId project, RetentionPolicy policy, String after, int most) {
+        int rows = PageRequest.first(most).entries();
+        return read(project, "past", new Past(null, null), sql -> Retaining.find(sql, policy, after, rows));
+    }
+
+    @Override
+    public boolean remove(ProjectId project, RetentionPolicy policy, PastRows rows) {
+        return store.write(Target.beside(project), "remove", false, tx -> Retaining.remove(tx, policy, rows));
+    }
+
+    @Override
+    public int forgetRequests(ProjectId project, int most) {
+        int requests = PageRequest.first(most).entries();
+        return store.write(Target.beside(project), "forgetRequests", 0, tx -> Requests.forget(tx, requests));
     }
 
     // ---- how the calls above go

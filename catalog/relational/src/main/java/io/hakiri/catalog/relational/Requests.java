@@ -20,6 +20,11 @@ final class Requests {
     private static final String FORGET = """
             DELETE FROM request WHERE seq IN (SELECT seq FROM request ORDER BY seq LIMIT 32) AND at < ?""";
 
+    /** Those of all projects that share the table. */
+    private static final String FORGET_SOME = """
+            DELETE FROM request WHERE (pipeline, id) IN
+              (SELECT pipeline, id FROM request WHERE at < ? LIMIT ? {skip locked})""";
+
     /** One in so many writes looks for requests to forget, which are more than that many at once. */
     private static final long FORGET_EVERY = 16;
 
@@ -67,8 +72,13 @@ final class Requests {
         }
         tx.sql().change(REMEMBER, pipeline, id.value(), digest, tx.now(), bytes.toByteArray());
         if (tx.sequence() % FORGET_EVERY == 0) {
-            tx.sql().change(FORGET, tx.now().minus(Limits.REQUEST_MEMORY.plusHours(1)));
+            tx.sql().change(FORGET, tx.now().minus(Limits.SHORTEST_RETENTION));
         }
+    }
+
+    /** How many were forgotten, at most so many. */
+    static int forget(Tx tx, int most) {
+        return tx.sql().change(FORGET_SOME, tx.now().minus(Limits.SHORTEST_RETENTION), most);
     }
 
     static <T> T decode(Bytes answer, Decoding<T> decoding) {

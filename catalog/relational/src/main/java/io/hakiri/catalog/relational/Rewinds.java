@@ -98,10 +98,12 @@ final class Rewinds {
     }
 
     private static RewindResult go(Tx tx, PipelineRow pipeline, Rewind request) {
+        // what it reads and withdraws must not be removed meanwhile
+        Horizon.hold(tx);
         // an expired run ends here: so its moves are known, too
         Runs.abandon(tx, pipeline, "rewind: " + request.actor().name());
         Way way = switch (request.target()) {
-            case Rewind.Target.Start(Set<String> streams) -> toStart(tx, pipeline, streams);
+            case Rewind.Target.Start(Set<String> streams) -> toStart(tx, pipeline, streams, request.mode());
             case Rewind.Target.BeforeRun(RunId run) -> beforeRun(tx, pipeline, run);
             case Rewind.Target.To(StreamPartition at, Position position) ->
                 to(tx, pipeline, at, position, request.mode());
@@ -115,7 +117,14 @@ final class Rewinds {
         };
     }
 
-    private static Way toStart(Tx tx, PipelineRow pipeline, Set<String> streams) {
+    private static Way toStart(Tx tx, PipelineRow pipeline, Set<String> streams, Rewind.Mode mode) {
+        if (mode == Rewind.Mode.REPLACE && Horizon.of(tx.sql(), pipeline).compareTo(pipeline.bornFence.next()) > 0) {
+            return new Way.Wrong(
+                    new Answers.Invalid(
+                            "rewind to the start",
+                            "append, or replace where all receipts are kept",
+                            "replace, where retention has removed receipts of the oldest runs: what they published would stay"));
+        }
         List<Cursor> cursors = streams.isEmpty()
                 ? Cursors.all(tx.sql(), pipeline)
                 : Cursors.ofStreams(tx.sql(), pipeline, streams, Limits.CURSORS_PER_PIPELINE);
@@ -127,7 +136,11 @@ final class Rewinds {
     private static Way beforeRun(Tx tx, PipelineRow pipeline, RunId id) {
         Run run = Runs.one(tx.sql(), pipeline, id);
         Fence fence = run == null ? null : run.fence();
-        if (run == null || fence == null || !run.status().ended() || fence.compareTo(pipeline.bornFence) <= 0) {
+        if (run == null
+                || fence == null
+                || !run.status().ended()
+                || fence.compareTo(pipeline.bornFence) <= 0
+                || fence.compareTo(Horizon.of(tx.sql(), pipeline)) < 0) {
             return new Way.Wrong(new Answers.Invalid(
                     "run",
                     "an ended run of this pipeline whose record exists",
