@@ -43,10 +43,15 @@ final class CycleScript {
               WHERE c.pipeline = :p AND c.stream = v.stream AND c.part = '0';
             """;
 
-    private static final String COUNTS = """
-            INSERT INTO {s}.run_counts AS r VALUES {counts} ON CONFLICT (pipeline, fence, stream) DO UPDATE SET
-              rows_read = r.rows_read + excluded.rows_read, rows_written = r.rows_written + excluded.rows_written,
-              rows_quarantined = r.rows_quarantined + excluded.rows_quarantined, bytes_read = r.bytes_read + excluded.bytes_read;
+    private static final String FIRST_COUNTS = """
+            INSERT INTO {s}.run_counts VALUES {counts};
+            """;
+
+    private static final String NEXT_COUNTS = """
+            UPDATE {s}.run_counts r SET rows_read = r.rows_read + c.read, rows_written = r.rows_written + c.written,
+              rows_quarantined = r.rows_quarantined + c.quarantined, bytes_read = r.bytes_read + c.bytes
+              FROM (VALUES {more}) c (stream, read, written, quarantined, bytes)
+              WHERE r.pipeline = :p AND r.fence = :n AND r.stream = c.stream;
             """;
 
     private static final String GO_ON = """
@@ -74,8 +79,10 @@ final class CycleScript {
     static String of(String schema, boolean pipelined, int answerBytes) {
         return (SETTINGS
                         + transaction(pipelined, BEGIN)
-                        + transaction(pipelined, FIRST + counts() + GO_ON, "a")
-                        + transaction(pipelined, NEXT + counts() + FINISH, "b"))
+                        + transaction(pipelined, FIRST + FIRST_COUNTS + GO_ON, "a")
+                        + transaction(pipelined, NEXT + NEXT_COUNTS + FINISH, "b"))
+                .replace("{counts}", counts("(:p, :n, 'stream-%d', 100, 100, 0, 4000)"))
+                .replace("{more}", counts("('stream-%d', 100, 100, 0, 4000)"))
                 .replace("{s}", schema)
                 .replace("{digest}", "\\x" + "5a".repeat(32))
                 .replace("{answer}", "\\x" + "5b".repeat(answerBytes));
@@ -98,11 +105,7 @@ final class CycleScript {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String counts() {
-        return COUNTS.replace(
-                "{counts}",
-                IntStream.range(0, CycleLoad.STREAMS)
-                        .mapToObj(i -> "(:p, :n, 'stream-%d', 100, 100, 0, 4000)".formatted(i))
-                        .collect(Collectors.joining(", ")));
+    private static String counts(String row) {
+        return IntStream.range(0, CycleLoad.STREAMS).mapToObj(row::formatted).collect(Collectors.joining(", "));
     }
 }

@@ -20,6 +20,9 @@ public final class PostgresBenchmark {
         for (String part : parts) {
             switch (part) {
                 case "cycle" -> CyclePart.run(rounds, seconds);
+                case "locks" -> LocksPart.run(rounds, seconds);
+                case "due" -> DuePart.run(4 * rounds);
+                case "workers" -> WorkersPart.run(rounds * seconds);
                 default -> throw new IllegalArgumentException("parts are " + PARTS + ", not " + part);
             }
         }
