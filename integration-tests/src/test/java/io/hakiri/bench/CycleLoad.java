@@ -57,11 +57,18 @@ final class CycleLoad {
     private final Catalog catalog;
     private final RunIds ids = RunIds.uuid7(InstantSource.system(), new SecureRandom());
 
-    /** Goes on from turn to turn. */
-    private final Map<Integer, Long> numbers = new HashMap<>();
+    /** How far each client is; goes on from turn to turn. */
+    private final Map<Integer, Long> numbers;
 
     CycleLoad(Catalog catalog) {
         this.catalog = catalog;
+        this.numbers = new HashMap<>();
+    }
+
+    /** Through another catalog, in turns with a load on the same pipelines. */
+    CycleLoad(Catalog catalog, CycleLoad other) {
+        this.catalog = catalog;
+        this.numbers = other.numbers;
     }
 
     static PipelineKey pipeline(int client) {
@@ -84,11 +91,6 @@ final class CycleLoad {
                     new Progress(advances(Map.of(), 1), schemas, Map.of(), List.of(), List.of(), Map.of()),
                     new Next.Finish(RunStatus.SUCCEEDED, null, Instant.now())));
         }
-    }
-
-    /** Goes on where another load on the same pipelines is. */
-    void follow(CycleLoad other) {
-        numbers.putAll(other.numbers);
     }
 
     /** For so long, by so many clients; how many cycles they made. */

@@ -18,6 +18,7 @@ final class CyclePart {
     private static final int MOST = 64;
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final String OURS = "catalog";
+    private static final String FEW = "catalog, 10 connections (its default)";
     private static final String PREPARED = "pgbench -M prepared";
     private static final String PIPELINED = "pgbench -M prepared, each transaction at once";
     private static final String POOLED = "catalog, behind PgBouncer";
@@ -27,6 +28,7 @@ final class CyclePart {
     private final int rounds;
     private final int seconds;
     private final CycleLoad ours;
+    private final CycleLoad few;
     private final @Nullable CycleLoad pooled;
     private final @Nullable Pooler pooler;
     private final Pgbench pgbench;
@@ -42,6 +44,7 @@ final class CyclePart {
             int rounds,
             int seconds,
             CycleLoad ours,
+            CycleLoad few,
             @Nullable CycleLoad pooled,
             @Nullable Pooler pooler,
             Path folder)
@@ -50,6 +53,7 @@ final class CyclePart {
         this.rounds = rounds;
         this.seconds = seconds;
         this.ours = ours;
+        this.few = few;
         this.pooled = pooled;
         this.pooler = pooler;
         this.pgbench = new Pgbench(server);
@@ -64,17 +68,19 @@ final class CyclePart {
         Path folder = Files.createTempDirectory("hakiri-bench");
         try (Server server = new Server();
                 PostgresCatalog catalog = PostgresCatalog.open(server.address("hakiri", MOST), new SecureRandom());
+                PostgresCatalog usual = PostgresCatalog.open(server.address("hakiri"), new SecureRandom());
                 PostgresCatalog bare = PostgresCatalog.open(server.address("bare", 2), new SecureRandom())) {
             server.migrate("hakiri");
             server.migrate("bare");
             CycleLoad ours = new CycleLoad(catalog);
             ours.prepare(MOST);
+            CycleLoad few = new CycleLoad(usual, ours);
             new CycleLoad(bare).prepare(MOST);
             if (!Pooler.possible()) {
                 System.out.println("pgbouncer is not in the PATH: nothing is measured behind a pooler."
                         + " Install it, on Debian: apt-get install pgbouncer");
                 ours.run(MOST, WARM_UP);
-                new CyclePart(server, rounds, seconds, ours, null, null, folder).all();
+                new CyclePart(server, rounds, seconds, ours, few, null, null, folder).all();
                 return;
             }
             try (Pooler pooler = Pooler.before(server);
@@ -82,11 +88,9 @@ final class CyclePart {
                             Server.address(pooler.port(), "hakiri", MOST) + "&pooler=transaction",
                             new SecureRandom())) {
                 ours.run(MOST, WARM_UP);
-                CycleLoad pooled = new CycleLoad(behind);
-                pooled.follow(ours);
+                CycleLoad pooled = new CycleLoad(behind, ours);
                 pooled.run(MOST, WARM_UP);
-                ours.follow(pooled);
-                new CyclePart(server, rounds, seconds, ours, pooled, pooler, folder).all();
+                new CyclePart(server, rounds, seconds, ours, few, pooled, pooler, folder).all();
             }
         } finally {
             for (String name : List.of("cycle.sql", "cycle-pipelined.sql")) {
@@ -118,13 +122,11 @@ final class CyclePart {
         measured.put(OURS, c -> turn(ours, c));
         measured.put(PREPARED, c -> pgbench.turn(server.port(), "prepared", script, c, seconds));
         measured.put(PIPELINED, c -> pgbench.turn(server.port(), "prepared", pipelined, c, seconds));
+        if (clients == MOST) {
+            measured.put(FEW, c -> turn(few, c));
+        }
         if (clients == MOST && pooler != null && pooled != null) {
-            measured.put(POOLED, c -> {
-                pooled.follow(ours);
-                Turn turn = turn(pooled, c);
-                ours.follow(pooled);
-                return turn;
-            });
+            measured.put(POOLED, c -> turn(pooled, c));
             measured.put(POOLED_PGBENCH, c -> pgbench.turn(pooler.port(), "extended", script, c, seconds));
         }
         server.sql("CHECKPOINT");
@@ -138,6 +140,7 @@ final class CyclePart {
         turns.forEach((name, all) -> System.out.printf("  %-46s %s%n", name, Turn.medians(all)));
         ratios(turns, OURS, PREPARED);
         ratios(turns, OURS, PIPELINED);
+        ratios(turns, FEW, PREPARED);
         ratios(turns, POOLED, PREPARED);
         ratios(turns, POOLED, POOLED_PGBENCH);
     }

@@ -19,6 +19,8 @@ final class Pgbench {
     /** The script's variable n begins with it, another in each turn, so that no turn makes the rows of another. */
     private static final long NUMBERS_PER_TURN = 1_000_000_000;
 
+    private static final String APPLICATION = "pgbench";
+
     private final Server server;
     private final String program = Programs.needed("pgbench", "postgresql-contrib or postgresql-15");
     private long turns;
@@ -34,29 +36,31 @@ final class Pgbench {
     Turn turn(int port, String mode, Path script, int clients, int seconds)
             throws IOException, InterruptedException, SQLException {
         turns++;
-        Process process = new ProcessBuilder(List.of(
-                        program,
-                        "--host=localhost",
-                        "--port=" + port,
-                        "--username=" + Server.USER,
-                        "--protocol=" + mode,
-                        "--file=" + script,
-                        "--client=" + clients,
-                        "--jobs=" + Math.min(clients, Runtime.getRuntime().availableProcessors()),
-                        "--define=n=" + turns * NUMBERS_PER_TURN,
-                        "--no-vacuum",
-                        "--progress=1",
-                        "--time=3600",
-                        Server.DATABASE))
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder command = new ProcessBuilder(List.of(
+                program,
+                "--host=localhost",
+                "--port=" + port,
+                "--username=" + Server.USER,
+                "--protocol=" + mode,
+                "--file=" + script,
+                "--client=" + clients,
+                "--jobs=" + Math.min(clients, Runtime.getRuntime().availableProcessors()),
+                "--define=n=" + turns * NUMBERS_PER_TURN,
+                "--no-vacuum",
+                "--progress=1",
+                "--time=3600",
+                Server.DATABASE));
+        command.environment().put("PGAPPNAME", APPLICATION + " by " + port);
+        Process process = command.redirectErrorStream(true).start();
         try (BufferedReader lines =
                 new BufferedReader(new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             return measured(process, lines, seconds);
         } finally {
             process.destroy();
             process.waitFor();
-            server.awaitGone("pgbench");
+            if (port == server.port()) { // a pooler keeps its connections
+                server.awaitGone(APPLICATION + " by " + port);
+            }
         }
     }
 

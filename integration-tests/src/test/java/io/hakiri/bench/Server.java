@@ -51,15 +51,23 @@ final class Server implements AutoCloseable {
         return postgres.getPort();
     }
 
-    /** For a catalog, by so many connections at most; more options may follow. */
+    /** For a catalog, by as many connections as it opens when it is told nothing; more options may follow. */
+    String address(String schema) {
+        return address(port(), schema);
+    }
+
+    /** By so many connections at most. */
     String address(String schema, int connections) {
         return address(port(), schema, connections);
     }
 
     /** The same through a port that leads here. */
     static String address(int port, String schema, int connections) {
-        return "postgresql://" + USER + "@localhost:" + port + "/" + DATABASE + "?sslmode=disable&schema=" + schema
-                + "&pool-size=" + connections;
+        return address(port, schema) + "&pool-size=" + connections;
+    }
+
+    private static String address(int port, String schema) {
+        return "postgresql://" + USER + "@localhost:" + port + "/" + DATABASE + "?sslmode=disable&schema=" + schema;
     }
 
     String jdbc() {

@@ -7,13 +7,23 @@ CREATE FUNCTION now_micros() RETURNS BIGINT LANGUAGE sql VOLATILE AS $$
 $$;
 
 -- The physical thing that this database lives in (C-27): the server's own number; the database's, which a copy on the same server
--- changes; the timeline, which a restore to a point in time and a promoted standby change; and what the address calls it.
+-- changes; the timeline, which a restore to a point in time and a promoted standby change; and what the address calls it. All
+-- but the last stay as they are while a server that takes writes runs, so each of its processes looks once and remembers: this is no
+-- state of a session, and whoever gets the process next may rely on it.
 CREATE FUNCTION place(resource TEXT) RETURNS TEXT LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  here TEXT := current_setting('hakiri.here', TRUE);
 BEGIN
-  RETURN (SELECT s.system_identifier || '/' || d.oid || '/' || CASE
+  IF here IS NULL OR here = '' THEN
+    SELECT s.system_identifier || '/' || d.oid || '/' || CASE
         WHEN pg_is_in_recovery() THEN (SELECT c.timeline_id FROM pg_control_checkpoint() c)
-        ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::BIT(32)::INT END || '/' || resource
-    FROM pg_control_system() s, pg_database d WHERE d.datname = current_database());
+        ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::BIT(32)::INT END || '/'
+    INTO here FROM pg_control_system() s, pg_database d WHERE d.datname = current_database();
+    IF NOT pg_is_in_recovery() THEN
+      PERFORM set_config('hakiri.here', here, FALSE);
+    END IF;
+  END IF;
+  RETURN here || resource;
 END
 $$;
 
@@ -41,11 +51,11 @@ CREATE TABLE pipeline (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   project BIGINT NOT NULL,
   name TEXT COLLATE "C" NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('active', 'paused', 'sealed', 'moved', 'deleted')),
+  status TEXT NOT NULL,                   -- active, paused, sealed, moved, deleted: no CHECK, which costs an update as much as its row
   note TEXT,                              -- why it is paused, or the address it moved to
   status_before TEXT,                     -- what a seal that is taken back returns to
   note_before TEXT,
-  origin TEXT NOT NULL CHECK (origin IN ('own', 'received', 'activated')),
+  origin TEXT NOT NULL,                   -- own, received, activated
   version BIGINT NOT NULL,
   last_fence BIGINT NOT NULL,             -- every fence ever issued, those of chunks too
   fence BIGINT NOT NULL,                  -- the current one of the pipeline's writer

@@ -3,6 +3,9 @@
 -- nothing, and the caller does the operation itself, which knows every refusal. Each statement of a function sees what was
 -- committed before it began, so that what is read after the pipeline's row is locked is what the lock protects.
 --
+-- Plans are made once for each connection, not for each call. They look up each row by its index, also while tables are young and
+-- small: a plan that is kept must do later too, and for the pipeline with the most cursors. Columns without values come as null.
+--
 -- Their names end in a version: a later one gets a function beside it, for the previous program may still be running.
 
 -- Free, or held: a grant with the answer that is kept for a repeat, and the shapes that it names.
@@ -11,9 +14,12 @@ CREATE FUNCTION begin_1(
   run_cause TEXT, ttl BIGINT, stream_names TEXT[], claimed_token TEXT, claimed_due BIGINT, most_cursors BIGINT,
   most_receipts BIGINT,
   OUT outcome TEXT, OUT answer TEXT, OUT shapes TEXT[], OUT holder TEXT, OUT held_fence BIGINT, OUT held_until BIGINT
-) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
 DECLARE
   p RECORD;
+  locked BOOLEAN;
   known RECORD;
   now BIGINT;
   granted BIGINT;
@@ -23,8 +29,19 @@ BEGIN
   SELECT o.place, l.id, l.status, l.last_fence, l.fence, l.failures, l.lease_run, l.lease_holder, l.lease_until, l.claim_token,
     l.claim_due, l.ahead
   INTO p FROM ${flyway:defaultSchema}.project o JOIN ${flyway:defaultSchema}.pipeline l ON l.project = o.id AND l.name = pipeline_name
-  WHERE o.name = project_name FOR UPDATE OF l;
-  IF NOT FOUND OR p.place <> ${flyway:defaultSchema}.place(resource) THEN
+  WHERE o.name = project_name AND (l.lease_until > ${flyway:defaultSchema}.now_micros()) IS NOT TRUE FOR UPDATE OF l;
+  locked := FOUND;
+  IF NOT locked THEN
+    -- who asks for what another holds waits for nobody, and nobody waits for it
+    SELECT o.place, l.id, l.status, l.last_fence, l.fence, l.failures, l.lease_run, l.lease_holder, l.lease_until, l.claim_token,
+      l.claim_due, l.ahead
+    INTO p FROM ${flyway:defaultSchema}.project o JOIN ${flyway:defaultSchema}.pipeline l ON l.project = o.id AND l.name = pipeline_name
+    WHERE o.name = project_name;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
+  END IF;
+  IF p.place <> ${flyway:defaultSchema}.place(resource) THEN
     RETURN;
   END IF;
   now := ${flyway:defaultSchema}.now_micros();
@@ -51,7 +68,7 @@ BEGIN
     held_until := p.lease_until;
     RETURN;
   END IF;
-  IF p.lease_run IS NOT NULL OR p.ahead IS NOT NULL
+  IF NOT locked OR p.lease_run IS NOT NULL OR p.ahead IS NOT NULL
     OR (claimed_token IS NOT NULL AND (p.claim_token IS DISTINCT FROM claimed_token OR p.claim_due <> claimed_due)) THEN
     RETURN;
   END IF;
@@ -69,10 +86,10 @@ BEGIN
     INSERT INTO ${flyway:defaultSchema}.run (pipeline, id, fence, cause, worker, status, started_at, last_step)
     VALUES (p.id, run_id, granted, run_cause, worker_name, 'RUNNING', now, 0);
   END IF;
-  -- early rather than moved: it is moved when it is met, or when the run finishes
+  -- early rather than moved: then the row is written in place
   UPDATE ${flyway:defaultSchema}.pipeline l SET last_fence = granted, fence = granted, lease_run = run_id, lease_holder = worker_name,
     lease_since = now, lease_until = until, claim_token = NULL, claim_due = NULL, claim_until = NULL,
-    wake_at = until
+    wake_at = LEAST(l.wake_at, until)
   WHERE l.id = p.id;
   SELECT json_build_object('fence', granted, 'until', until, 'failures', p.failures, 'cursors', c.columns, 'schemas', v.columns,
       'receipts', r.columns), v.shapes
@@ -114,7 +131,9 @@ $$;
 -- Extends a lease that nobody took: until when; null where it is otherwise.
 CREATE FUNCTION renew_1(
   project_name TEXT, resource TEXT, pipeline_name TEXT, run_id BYTEA, writer_fence BIGINT, ttl BIGINT
-) RETURNS BIGINT LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+) RETURNS BIGINT LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
 DECLARE
   here TEXT := ${flyway:defaultSchema}.place(resource);
   until BIGINT;
@@ -139,7 +158,9 @@ CREATE FUNCTION commit_1(
   staged_streams TEXT[], staged_kinds TEXT[], staged_names TEXT[], staged_digests TEXT[], staged_bytes BIGINT[], staged_rows BIGINT[],
   ttl BIGINT, run_outcome TEXT, due BIGINT, failed_kind TEXT, failed_message TEXT, most_cursors BIGINT, most_bytes BIGINT,
   OUT outcome TEXT, OUT until BIGINT
-) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
 DECLARE
   p RECORD;
   stored RECORD;
@@ -256,7 +277,9 @@ $$;
 -- Hands out what is due (C-18). A row may be found early, since leases are extended in place: it is put where it belongs, and the
 -- caller asks again for as many.
 CREATE FUNCTION claim_due_1(project_name TEXT, resource TEXT, most BIGINT, ttl BIGINT)
-RETURNS TABLE (outcome TEXT, name TEXT, due BIGINT, token TEXT, expired BOOLEAN, until BIGINT) LANGUAGE plpgsql AS $$
+RETURNS TABLE (outcome TEXT, name TEXT, due BIGINT, token TEXT, expired BOOLEAN, until BIGINT) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
 #variable_conflict use_column
 DECLARE
   owner RECORD;
@@ -290,7 +313,9 @@ CREATE FUNCTION start_key_1(
   project_name TEXT, resource TEXT, key_scope TEXT, key_name TEXT, new_token TEXT, ttl BIGINT, keep BIGINT, request_id TEXT,
   request_digest BYTEA,
   OUT outcome TEXT, OUT until BIGINT, OUT result TEXT
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
 DECLARE
   owner RECORD;
   now BIGINT;
@@ -323,7 +348,9 @@ $$;
 -- Stores the result of a key whose work is in progress: whether it did.
 CREATE FUNCTION complete_key_1(
   project_name TEXT, resource TEXT, key_scope TEXT, key_name TEXT, own_token TEXT, key_result TEXT
-) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
+) RETURNS BOOLEAN LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+  SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
 DECLARE
   owner RECORD;
   now BIGINT;
