@@ -24,7 +24,7 @@ final class CycleScript {
             INSERT INTO {s}.request (pipeline, id, digest, at, answer)
               VALUES (:p, '0f8fad5b-d9cb-469f-' || :r::text, '{digest}', {s}.now_micros(), '{answer}');
             UPDATE {s}.pipeline SET last_fence = :n, fence = :n, lease_run = int8send(:n) || int8send(:p), lease_holder = 'bench',
-              lease_since = t.now, lease_until = t.now + 60000000,
+              lease_since = t.now, lease_until = t.now + 60000000, wake_at = t.now + 60000000,
               claim_token = NULL, claim_due = NULL, claim_until = NULL
               FROM (SELECT {s}.now_micros() AS now) t WHERE id = :p;
             """;

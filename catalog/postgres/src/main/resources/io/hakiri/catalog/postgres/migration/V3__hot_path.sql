@@ -86,10 +86,10 @@ BEGIN
     INSERT INTO ${flyway:defaultSchema}.run (pipeline, id, fence, cause, worker, status, started_at, last_step)
     VALUES (p.id, run_id, granted, run_cause, worker_name, 'RUNNING', now, 0);
   END IF;
-  -- early rather than moved: then the row is written in place
+  -- a claimed one is asleep until its claim ends, which is early enough: then the row is written in place
   UPDATE ${flyway:defaultSchema}.pipeline l SET last_fence = granted, fence = granted, lease_run = run_id, lease_holder = worker_name,
     lease_since = now, lease_until = until, claim_token = NULL, claim_due = NULL, claim_until = NULL,
-    wake_at = LEAST(l.wake_at, until)
+    wake_at = CASE WHEN l.wake_at > now AND l.wake_at < until THEN l.wake_at ELSE until END
   WHERE l.id = p.id;
   SELECT json_build_object('fence', granted, 'until', until, 'failures', p.failures, 'cursors', c.columns, 'schemas', v.columns,
       'receipts', r.columns), v.shapes
