@@ -17,4 +17,9 @@ public final class OperationsFixture extends PostgresFixture {
     public Catalog openOnRealTime(String address) {
         return PostgresCatalog.withoutFunctions(address, new SecureRandom());
     }
+
+    @Override
+    public int deaths() {
+        return 40;
+    }
 }
