@@ -42,11 +42,6 @@ public interface CatalogFixture extends AutoCloseable {
      */
     long workOf(Catalog catalog, ProjectId project, Runnable calls);
 
-    /** How many processes are killed at work (C-12). A second form of a backend may do with fewer. */
-    default int deaths() {
-        return 200;
-    }
-
     @Override
     void close();
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that are killed over a catalog lose nothing that was acknowledged and leave nothing half done. */
 abstract class DeathContract extends Scene {
+    private static final int DEATHS = 200;
     private static final int LANES = 4;
     private static final int CHUNKS = 600;
     private static final int CHUNK_DEATHS = 20;
@@ -56,7 +57,7 @@ abstract class DeathContract extends Scene {
 
     @Test
     @Clause({"C-12", "C-7", "C-6", "C-2", "C-17"})
-    void killedProcessesLoseNothingAcknowledgedAndLeaveNothingHalfDone(@TempDir Path folder)
+    void twoHundredKilledProcessesLoseNothingAcknowledgedAndLeaveNothingHalfDone(@TempDir Path folder)
             throws InterruptedException {
         WorkerClasses classes = WorkerClasses.archived(fixture, folder);
         String shared = fixture.newAddress();
@@ -67,7 +68,7 @@ abstract class DeathContract extends Scene {
             }
             Race.within(DEADLINE, LANES, lane -> () -> {
                 SplittableRandom random = new SplittableRandom(SEED + lane);
-                for (int death = 0; death < fixture.deaths() / LANES; death++) {
+                for (int death = 0; death < DEATHS / LANES; death++) {
                     String name = "worker-" + lane + "-" + death;
                     List<String> said = lifeAndDeath(classes, shared, name, random);
                     acknowledged.addAndGet(said.size());
@@ -88,11 +89,11 @@ abstract class DeathContract extends Scene {
         System.out.printf(
                 "%s: %d processes killed at work, %d of them within a run; %d operations acknowledged, none lost; %d s%n",
                 fixture.backend(),
-                fixture.deaths(),
+                DEATHS,
                 withinRuns.get(),
                 acknowledged.get(),
                 Duration.ofNanos(System.nanoTime() - start).toSeconds());
-        assertThat(withinRuns).as("deaths within a run").hasValueGreaterThan(fixture.deaths() / 4);
+        assertThat(withinRuns).as("deaths within a run").hasValueGreaterThan(DEATHS / 4);
     }
 
     /** A life counts only if it was ended at work: after its first run, by us, between two operations or within one. */

@@ -17,9 +17,4 @@ public final class OperationsFixture extends PostgresFixture {
     public Catalog openOnRealTime(String address) {
         return PostgresCatalog.withoutFunctions(address, new SecureRandom());
     }
-
-    @Override
-    public int deaths() {
-        return 40;
-    }
 }
