@@ -159,14 +159,6 @@ final class CyclePart {
     }
 
     private Turn turn(CycleLoad load, int clients) throws Exception {
-        double serverAtStart = server.cpuSeconds();
-        double clientAtStart = Cpu.ofThis();
-        long start = System.nanoTime();
-        long cycles = load.run(clients, Duration.ofSeconds(seconds));
-        return new Turn(
-                cycles,
-                (System.nanoTime() - start) / 1e9,
-                server.cpuSeconds() - serverAtStart,
-                Cpu.ofThis() - clientAtStart);
+        return Turn.of(server, () -> load.run(clients, Duration.ofSeconds(seconds)));
     }
 }

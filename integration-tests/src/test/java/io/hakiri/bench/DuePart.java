@@ -43,19 +43,18 @@ final class DuePart {
 
     private static Turn claimAll(Server server, Leases catalog, String schema) throws Exception {
         Leases.dueAgain(server, schema);
-        double serverAtStart = server.cpuSeconds();
-        double clientAtStart = Cpu.ofThis();
-        long start = System.nanoTime();
-        int claimed = 0;
-        int more = -1;
-        while (more != 0) {
-            more = catalog.claim(BATCH).size();
-            claimed += more;
+        Turn turn = Turn.of(server, () -> {
+            long claimed = 0;
+            int more = -1;
+            while (more != 0) {
+                more = catalog.claim(BATCH).size();
+                claimed += more;
+            }
+            return claimed;
+        });
+        if (turn.done() != DUE) {
+            throw new IllegalStateException(turn.done() + " claims, where " + DUE + " are due");
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (claimed != DUE) {
-            throw new IllegalStateException(claimed + " claims, where " + DUE + " are due");
-        }
-        return new Turn(claimed, seconds, server.cpuSeconds() - serverAtStart, Cpu.ofThis() - clientAtStart);
+        return turn;
     }
 }

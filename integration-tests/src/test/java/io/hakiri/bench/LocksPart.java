@@ -228,23 +228,18 @@ final class LocksPart {
         compare("due work run and recorded", of(_ -> runs.runDue(10)), "db-scheduler", this::scheduled);
     }
 
-    private Turn scheduled(Duration turnTime) throws InterruptedException {
+    private Turn scheduled(Duration turnTime) throws Exception {
         LongAdder done = new LongAdder();
         Scheduler scheduler = Scheduler.create(pool, task(done))
                 .threads(THREADS)
                 .pollUsingLockAndFetch(1, 4)
                 .pollingInterval(Duration.ofMillis(10))
                 .build();
-        double serverAtStart = server.cpuSeconds();
-        double clientAtStart = Cpu.ofThis();
-        long start = System.nanoTime();
-        scheduler.start();
-        Thread.sleep(turnTime);
-        Turn turn = new Turn(
-                done.sum(),
-                (System.nanoTime() - start) / 1e9,
-                server.cpuSeconds() - serverAtStart,
-                Cpu.ofThis() - clientAtStart);
+        Turn turn = Turn.of(server, () -> {
+            scheduler.start();
+            Thread.sleep(turnTime);
+            return done.sum();
+        });
         scheduler.stop();
         return turn;
     }

@@ -24,25 +24,22 @@ final class Threads {
 
     /** A turn of at most that long. */
     static Turn turn(Server server, int threads, Duration time, Deed deed) throws Exception {
-        double serverAtStart = server.cpuSeconds();
-        double clientAtStart = Cpu.ofThis();
-        long start = System.nanoTime();
+        return Turn.of(server, () -> all(threads, System.nanoTime() + time.toNanos(), deed));
+    }
+
+    private static long all(int threads, long endNanos, Deed deed) throws Exception {
         long done = 0;
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             List<Future<Long>> all = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 int own = thread;
-                all.add(executor.submit(() -> until(start + time.toNanos(), own, deed)));
+                all.add(executor.submit(() -> until(endNanos, own, deed)));
             }
             for (Future<Long> one : all) {
                 done += one.get();
             }
         }
-        return new Turn(
-                done,
-                (System.nanoTime() - start) / 1e9,
-                server.cpuSeconds() - serverAtStart,
-                Cpu.ofThis() - clientAtStart);
+        return done;
     }
 
     private static long until(long endNanos, int thread, Deed deed) throws Exception {

@@ -12,6 +12,25 @@ import java.util.function.ToDoubleFunction;
  * @param clientSeconds processor time of who loaded the server, a pooler not counted
  */
 record Turn(double done, double seconds, double serverSeconds, double clientSeconds) {
+    /** What is done in a turn. */
+    interface Work {
+        /** Does it; how often. */
+        long done() throws Exception;
+    }
+
+    /** A turn in which this program loads the server. */
+    static Turn of(Server server, Work work) throws Exception {
+        double serverAtStart = server.cpuSeconds();
+        double clientAtStart = Cpu.ofThis();
+        long start = System.nanoTime();
+        long done = work.done();
+        return new Turn(
+                done,
+                (System.nanoTime() - start) / 1e9,
+                server.cpuSeconds() - serverAtStart,
+                Cpu.ofThis() - clientAtStart);
+    }
+
     double perSecond() {
         return done / seconds;
     }

@@ -19,18 +19,10 @@ final class WorkersPart {
                     PostgresCatalog.open(server.address("hakiri", CONNECTIONS), new SecureRandom())) {
                 CycleLoad load = new CycleLoad(catalog);
                 load.prepare(WORKERS);
-                double serverAtStart = server.cpuSeconds();
-                double clientAtStart = Cpu.ofThis();
-                long start = System.nanoTime();
-                long cycles = load.run(WORKERS, Duration.ofSeconds(seconds));
-                Turn turn = new Turn(
-                        cycles,
-                        (System.nanoTime() - start) / 1e9,
-                        server.cpuSeconds() - serverAtStart,
-                        Cpu.ofThis() - clientAtStart);
+                Turn turn = Turn.of(server, () -> load.run(WORKERS, Duration.ofSeconds(seconds)));
                 System.out.printf(
-                        "%d workers over %d connections, %,d cycles without an error: %s%n",
-                        WORKERS, CONNECTIONS, cycles, Turn.medians(List.of(turn)));
+                        "%d workers over %d connections, %,.0f cycles without an error: %s%n",
+                        WORKERS, CONNECTIONS, turn.done(), Turn.medians(List.of(turn)));
             }
         }
     }
