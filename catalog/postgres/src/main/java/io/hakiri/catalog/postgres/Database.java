@@ -185,4 +185,9 @@ final class Database implements AutoCloseable {
     public void close() {
         client.close();
     }
+
+    /** The row of an answer that has one. */
+    static Row only(RowSet<Row> rows) {
+        return rows.iterator().next();
+    }
 }

@@ -2,9 +2,7 @@ package io.hakiri.catalog.postgres;
 
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Limits;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import java.time.Duration;
+import io.hakiri.catalog.relational.Values;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
@@ -69,7 +67,7 @@ final class Forgetting {
 
     /** A part of the tables; how many rows were removed. */
     int some() {
-        long pages = only(database.call("forgetting", false, SIZE.replace("?", "$1"), table))
+        long pages = Database.only(database.call("forgetting", false, SIZE.replace("?", "$1"), table))
                 .getLong(0);
         long page = pages <= PAGES ? 0 : random.nextLong(pages / PAGES + 1) * PAGES;
         int requests = database.call(
@@ -78,18 +76,11 @@ final class Forgetting {
                         wording.of(REQUESTS),
                         "(" + page + ",0)",
                         "(" + (page + PAGES) + ",0)",
-                        micros(Limits.SHORTEST_RETENTION))
+                        Values.micros(Limits.SHORTEST_RETENTION))
                 .rowCount();
-        int keys = database.call("forgetting", true, wording.of(KEYS_OVER), micros(Limits.KEY_REMAINS), (long) KEYS)
+        int keys = database.call(
+                        "forgetting", true, wording.of(KEYS_OVER), Values.micros(Limits.KEY_REMAINS), (long) KEYS)
                 .rowCount();
         return requests + keys;
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1_000;
-    }
-
-    private static Row only(RowSet<Row> rows) {
-        return rows.iterator().next();
     }
 }

@@ -29,7 +29,6 @@ import io.hakiri.catalog.relational.Tokens;
 import io.hakiri.catalog.relational.Values;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +36,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,7 @@ final class HotPath {
     @Nullable
     BeginResult begin(Begin request) {
         Claim claim = request.trigger() instanceof Trigger.Due(Claim presented) ? presented : null;
-        Row row = only(schema.ready()
+        Row row = Database.only(schema.ready()
                 .call(
                         "begin",
                         true,
@@ -91,7 +91,7 @@ final class HotPath {
                         request.digest().toArray(),
                         request.worker(),
                         request.trigger().word(),
-                        micros(request.leaseTtl()),
+                        Values.micros(request.leaseTtl()),
                         request.streams().toArray(String[]::new),
                         claim == null ? null : claim.token(),
                         claim == null ? null : Values.micros(claim.due()),
@@ -108,7 +108,7 @@ final class HotPath {
     /** Until when. */
     @Nullable
     Instant renew(Writer writer, Duration ttl) {
-        Row row = only(schema.ready()
+        Row row = Database.only(schema.ready()
                 .call(
                         "renew",
                         true,
@@ -118,7 +118,7 @@ final class HotPath {
                         pipeline(writer.pipeline()),
                         Values.stored(writer.run()),
                         writer.fence().value(),
-                        micros(ttl)));
+                        Values.micros(ttl)));
         Long until = row.getLong(0);
         return until == null ? null : Values.instant(until);
     }
@@ -150,7 +150,7 @@ final class HotPath {
         next(values, request.next());
         values.add((long) Limits.CURSORS_PER_PIPELINE);
         values.add((long) Limits.POSITIONS_BYTES_PER_PIPELINE);
-        Row row = only(schema.ready().call("commit", true, commit, values.toArray()));
+        Row row = Database.only(schema.ready().call("commit", true, commit, values.toArray()));
         if (!row.getString(0).equals("committed")) {
             return null;
         }
@@ -164,19 +164,12 @@ final class HotPath {
         values.add(numbers(advances, Advance::readRevision));
         values.add(numbers(advances, advance -> Values.kind(advance.to())));
         values.add(texts(advances, advance -> advance.to().value()));
-        values.add(orderKeys(advances));
+        values.add(column(advances, Buffer[]::new, HotPath::orderKey));
     }
 
-    private static @Nullable Buffer @Nullable [] orderKeys(List<Advance> advances) {
-        if (advances.isEmpty()) {
-            return null;
-        }
-        @Nullable Buffer[] keys = new Buffer[advances.size()];
-        for (int i = 0; i < keys.length; i++) {
-            byte[] key = Values.orderKey(advances.get(i).to());
-            keys[i] = key == null ? null : Buffer.buffer(key);
-        }
-        return keys;
+    private static @Nullable Buffer orderKey(Advance advance) {
+        byte[] key = Values.orderKey(advance.to());
+        return key == null ? null : Buffer.buffer(key);
     }
 
     private static void counts(List<@Nullable Object> values, List<Map.Entry<String, Counts>> counts) {
@@ -207,7 +200,7 @@ final class HotPath {
     private static void next(List<@Nullable Object> values, Next next) {
         switch (next) {
             case Next.GoOn(Duration ttl) -> {
-                values.add(micros(ttl));
+                values.add(Values.micros(ttl));
                 for (int nothing = 0; nothing < 4; nothing++) {
                     values.add(null);
                 }
@@ -238,7 +231,7 @@ final class HotPath {
                             request.project().value(),
                             resource,
                             (long) request.limit() - claims.size(),
-                            micros(request.claimTtl()))) {
+                            Values.micros(request.claimTtl()))) {
                 switch (row.getString(0)) {
                     case "claimed" ->
                         claims.add(new Claim(
@@ -260,7 +253,7 @@ final class HotPath {
     @Nullable
     KeyStartResult start(KeyStart request, Bytes digest) {
         String token = tokens.hex();
-        Row row = only(schema.ready()
+        Row row = Database.only(schema.ready()
                 .call(
                         "start",
                         true,
@@ -270,8 +263,8 @@ final class HotPath {
                         request.key().scope(),
                         request.key().key(),
                         token,
-                        micros(request.inProgressTtl()),
-                        micros(request.keepTtl()),
+                        Values.micros(request.inProgressTtl()),
+                        Values.micros(request.keepTtl()),
                         request.request().value(),
                         digest.toArray()));
         return switch (row.getString(0)) {
@@ -284,7 +277,7 @@ final class HotPath {
 
     /** Whether the result was stored. */
     boolean complete(KeyComplete request) {
-        return only(schema.ready()
+        return Database.only(schema.ready()
                         .call(
                                 "complete",
                                 true,
@@ -298,10 +291,6 @@ final class HotPath {
                 .getBoolean(0);
     }
 
-    private static Row only(RowSet<Row> rows) {
-        return rows.iterator().next();
-    }
-
     private static String project(PipelineKey key) {
         return key.project().value();
     }
@@ -310,30 +299,24 @@ final class HotPath {
         return key.pipeline().value();
     }
 
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1_000;
-    }
-
-    /** A column of values; {@code null} for an empty one, which costs both sides less than an array of nothing. */
     private static <T> String @Nullable [] texts(List<T> all, Function<T, String> text) {
-        if (all.isEmpty()) {
-            return null;
-        }
-        String[] texts = new String[all.size()];
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = text.apply(all.get(i));
-        }
-        return texts;
+        return column(all, String[]::new, text);
     }
 
     private static <T> Long @Nullable [] numbers(List<T> all, ToLongFunction<T> number) {
+        return column(all, Long[]::new, number::applyAsLong);
+    }
+
+    /** A column of values; {@code null} for an empty one, which costs both sides less than an array of nothing. */
+    private static <T, V extends @Nullable Object> V @Nullable [] column(
+            List<T> all, IntFunction<V[]> array, Function<T, V> value) {
         if (all.isEmpty()) {
             return null;
         }
-        Long[] numbers = new Long[all.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = number.applyAsLong(all.get(i));
+        V[] values = array.apply(all.size());
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(all.get(i));
         }
-        return numbers;
+        return values;
     }
 }

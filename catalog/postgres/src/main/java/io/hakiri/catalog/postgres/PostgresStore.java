@@ -185,7 +185,7 @@ final class PostgresStore implements Store {
 
     /** Made in a catalog that was restored and not adopted, its fences could be those of a lost project of the name. */
     private void make(Database.Statements statements, ProjectId project) {
-        Row catalog = only(statements.run(wording.of(CATALOG)));
+        Row catalog = Database.only(statements.run(wording.of(CATALOG)));
         String here = catalog.getString(1);
         refuseElsewhere("the catalog", catalog.getString(0), here);
         if (!here.equals(catalog.getString(0))) {
@@ -202,7 +202,8 @@ final class PostgresStore implements Store {
         }
         refuseElsewhere("project " + project, stored.place(), here);
         statements.run(wording.of(SAME_PLACE), here, stored.id());
-        String catalog = only(statements.run(wording.of(PLACE_OF_CATALOG))).getString(0);
+        String catalog =
+                Database.only(statements.run(wording.of(PLACE_OF_CATALOG))).getString(0);
         if (mismatch("the catalog", catalog, here) == null) {
             statements.run(wording.of(SAME_PLACE_OF_CATALOG), here);
         }
@@ -226,7 +227,7 @@ final class PostgresStore implements Store {
     @Override
     public <R> R adopt(ProjectId project, int atLeast, BiFunction<Tx, Integer, R> work) {
         for (int attempt = 0; attempt < MOST_ADOPTIONS; attempt++) {
-            Row row = only(schema.ready().call("adopting", false, wording.of(KNOWN), project.value()));
+            Row row = Database.only(schema.ready().call("adopting", false, wording.of(KNOWN), project.value()));
             Generations.Known known = new Generations.Known(
                     row.getLong(0).intValue(), row.getLong(1).intValue(), Values.instant(row.getLong(2)));
             R result = adopt(project, known, Generations.await(known, atLeast), work);
@@ -244,7 +245,7 @@ final class PostgresStore implements Store {
     private <R> @Nullable R adopt(
             ProjectId project, Generations.Known known, int generation, BiFunction<Tx, Integer, R> work) {
         return schema.ready().transaction("adopting", Database.Begin.WRITE, statements -> {
-            Row catalog = only(statements.run(wording.of(CATALOG)));
+            Row catalog = Database.only(statements.run(wording.of(CATALOG)));
             statements.run(wording.of(MAKE), project.value(), catalog.getString(1), 0L);
             Stored before = Objects.requireNonNull(locked(statements, Target.alone(project)), "just made");
             if (catalog.getLong(2) != known.catalog() || before.generation() != known.project()) {
@@ -272,7 +273,7 @@ final class PostgresStore implements Store {
     public CatalogStatus status() {
         int version = schema.usable().version();
         Database database = schema.asItIs();
-        String server = only(database.call("status", false, SERVER)).getString(0);
+        String server = Database.only(database.call("status", false, SERVER)).getString(0);
         List<ProjectStatus> projects = new ArrayList<>();
         if (version > 0) {
             for (Row row : database.call("status", false, wording.of(PROJECTS))) {
@@ -298,9 +299,5 @@ final class PostgresStore implements Store {
     @Override
     public void close() {
         schema.asItIs().close();
-    }
-
-    private static Row only(RowSet<Row> rows) {
-        return rows.iterator().next();
     }
 }

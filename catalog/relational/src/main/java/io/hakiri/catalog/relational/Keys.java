@@ -77,7 +77,7 @@ public final class Keys {
         }
         String token = tx.tokens().hex();
         Instant until = tx.now().plus(request.inProgressTtl().truncatedTo(ChronoUnit.MICROS));
-        long keepMicros = request.keepTtl().toNanos() / 1_000;
+        long keepMicros = Values.micros(request.keepTtl());
         tx.sql()
                 .change(
                         START,

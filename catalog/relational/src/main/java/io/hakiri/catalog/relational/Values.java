@@ -4,6 +4,7 @@ import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.RunId;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ public final class Values {
     /** The stored number of an instant. */
     public static long micros(Instant instant) {
         return Row.micros(instant);
+    }
+
+    /** The stored number of a duration. */
+    public static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
     }
 
     /** The instant of a stored number. */
