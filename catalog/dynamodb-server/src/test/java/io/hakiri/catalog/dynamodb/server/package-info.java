@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.catalog.dynamodb.server;
+
+import org.jspecify.annotations.NullMarked;
