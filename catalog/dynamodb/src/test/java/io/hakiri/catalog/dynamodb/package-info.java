@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.catalog.dynamodb;
+
+import org.jspecify.annotations.NullMarked;
