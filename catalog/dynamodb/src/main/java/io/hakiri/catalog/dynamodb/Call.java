@@ -2,8 +2,10 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.CatalogException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
 /** One call with all its tries: counts them, remembers whether one of them may have been applied, and gives up in time. */
 final class Call {
@@ -34,6 +36,17 @@ final class Call {
                 .build();
     }
 
+    /** Tries until there is an answer. */
+    <R extends DynamoDbResponse> R answer(Function<Call, R> request) {
+        while (true) {
+            try {
+                return Faults.ofTheService(request.apply(this));
+            } catch (RuntimeException e) {
+                againOrThrow(e);
+            }
+        }
+    }
+
     /** Whether an earlier try may have been applied: its answer was lost. */
     boolean mayBeApplied() {
         return mayBeApplied;
@@ -47,6 +60,9 @@ final class Call {
 
     /** Returns after a pause when it is time for another try of the same request; throws the fault of the contract if not. */
     void againOrThrow(RuntimeException fault) {
+        if (fault instanceof CatalogException said) {
+            throw said; // by what gives a client its credentials: nothing was sent
+        }
         Faults.Kind kind = Faults.kind(fault);
         if (writes && (kind == Faults.Kind.LOST || kind == Faults.Kind.INTERRUPTED)) {
             mayBeApplied = true;

@@ -313,14 +313,7 @@ final class Table implements AutoCloseable {
     }
 
     private <R extends DynamoDbResponse> R read(String what, Function<Call, R> request) {
-        Call call = attempts.reading(place, what);
-        while (true) {
-            try {
-                return Faults.ofTheService(request.apply(call));
-            } catch (RuntimeException e) {
-                call.againOrThrow(e);
-            }
-        }
+        return attempts.reading(place, what).answer(request);
     }
 
     @Override
