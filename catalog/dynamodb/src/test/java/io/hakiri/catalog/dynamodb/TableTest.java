@@ -300,7 +300,7 @@ class TableTest {
 
     @Test
     void aTableThatIsNotThereSaysHowToMakeIt() {
-        DynamoServer.client().deleteTable(request -> request.tableName(trouble.name()));
+        DynamoServer.delete(trouble.name());
         Condition condition = new Condition.Version(SdkBytes.fromUtf8String("v"));
         for (Runnable call : List.<Runnable>of(
                 () -> table.get(key("a")),
