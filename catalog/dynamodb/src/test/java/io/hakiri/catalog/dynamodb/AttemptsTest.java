@@ -298,4 +298,15 @@ class AttemptsTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(trouble.service().requests()).hasSize(1);
     }
+
+    @Test
+    void anInterruptedWriterSendsNothing() {
+        trouble.service().next();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> table.write(one()))
+                .isInstanceOf(CatalogException.Unavailable.class)
+                .hasMessageContaining("the caller was interrupted. Nothing was changed");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(trouble.service().requests()).isEmpty();
+    }
 }
