@@ -29,6 +29,9 @@ final class Call {
 
     /** For the request of the next try: how long it may take. */
     AwsRequestOverrideConfiguration bounds() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Faults.NotSent();
+        }
         long left = Math.max(1, endNanos - attempts.nanoTime());
         Duration time = Duration.ofNanos(Math.min(attempts.pace().perAttempt().toNanos(), left));
         return AwsRequestOverrideConfiguration.builder()
@@ -64,7 +67,8 @@ final class Call {
             throw said; // by what gives a client its credentials: nothing was sent
         }
         Faults.Kind kind = Faults.kind(fault);
-        if (writes && (kind == Faults.Kind.LOST || kind == Faults.Kind.INTERRUPTED)) {
+        boolean unanswered = kind == Faults.Kind.LOST || kind == Faults.Kind.INTERRUPTED;
+        if (writes && unanswered && !(fault instanceof Faults.NotSent)) {
             mayBeApplied = true;
             lost = lost == null ? fault : lost;
         }

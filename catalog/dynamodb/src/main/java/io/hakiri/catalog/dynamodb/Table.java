@@ -102,7 +102,13 @@ final class Table implements AutoCloseable {
         record Delete(Key key, Condition condition) implements Change {}
 
         /** Nothing, but all others happen only if it holds. */
-        record Check(Key key, Condition condition) implements Change {}
+        record Check(Key key, Condition condition) implements Change {
+            public Check {
+                if (condition instanceof Condition.Any) {
+                    throw new IllegalArgumentException("a check of anything checks nothing");
+                }
+            }
+        }
     }
 
     sealed interface Outcome {

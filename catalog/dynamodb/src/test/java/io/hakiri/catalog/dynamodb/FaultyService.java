@@ -158,6 +158,10 @@ final class FaultyService implements AutoCloseable {
                 meanwhile.run();
                 meet(answer, request, reply, client);
             }
+            case Fault.Meanwhile(Runnable what, Fault then) -> {
+                what.run();
+                meet(then, request, earlier, client);
+            }
             case Fault.Reset _ -> {
                 client.setSoLinger(true, 0);
                 client.close();
