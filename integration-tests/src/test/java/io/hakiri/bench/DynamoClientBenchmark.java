@@ -43,8 +43,8 @@ public final class DynamoClientBenchmark {
     private static final double KIBI = 1024;
 
     /** What the clients have in common. */
-    private static final Pattern SHARED =
-            Pattern.compile(".*/(?:software/amazon/(?:awssdk/(?!netty|apache|aws-crt|crt|url-conn)[a-z0-9-]+|eventstream)"
+    private static final Pattern SHARED = Pattern.compile(
+            ".*/(?:software/amazon/(?:awssdk/(?!netty|apache|aws-crt|crt|url-conn)[a-z0-9-]+|eventstream)"
                     + "|org/slf4j/slf4j-api|org/reactivestreams)/.*|.*/test-classes");
 
     /**

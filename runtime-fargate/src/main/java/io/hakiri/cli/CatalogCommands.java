@@ -1,5 +1,6 @@
 package io.hakiri.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.Adopt;
 import io.hakiri.catalog.Adopted;
@@ -38,7 +39,7 @@ final class CatalogCommands implements Runnable {
         Main main = Main.of(spec);
         try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
             CatalogStatus status = catalog.status();
-            ObjectNode head = head(status).put("newest", status.newest());
+            ObjectNode head = withDifferences(head(status).put("newest", status.newest()), status);
             List<ObjectNode> entries = new ArrayList<>();
             for (CatalogStatus.ProjectStatus project : status.projects()) {
                 entries.add(Output.object()
@@ -97,7 +98,8 @@ final class CatalogCommands implements Runnable {
 
     private static int upgrade(Main main, Catalog catalog, CatalogStatus before) {
         catalog.upgrade();
-        main.output().one(head(catalog.status()).put("before", before.version()));
+        CatalogStatus status = catalog.status();
+        main.output().one(withDifferences(head(status).put("before", before.version()), status));
         return Exit.DONE;
     }
 
@@ -107,6 +109,12 @@ final class CatalogCommands implements Runnable {
                 .put("address", status.address())
                 .put("server", status.server())
                 .put("version", status.version());
+    }
+
+    private static ObjectNode withDifferences(ObjectNode head, CatalogStatus status) {
+        ArrayNode differences = head.putArray("differences");
+        status.differences().forEach(differences::add);
+        return head;
     }
 
     @Command(

@@ -78,7 +78,7 @@ final class Output {
                 seconds.setScale(3, RoundingMode.UP).stripTrailingZeros().toPlainString());
     }
 
-    /** One thing; the table shows a line per field. */
+    /** One thing; the table shows a line per field, and for a list of texts one for each. */
     void one(ObjectNode document) {
         switch (format) {
             case JSON -> print(document);
@@ -87,11 +87,14 @@ final class Output {
                         .mapToInt(e -> e.getKey().length())
                         .max()
                         .orElse(0);
-                document.properties()
-                        .forEach(e -> out.println(
+                document.properties().forEach(e -> {
+                    for (JsonNode value : e.getValue().isArray() ? e.getValue() : List.of(e.getValue())) {
+                        out.println(
                                 terminal
-                                        ? bold(padded(e.getKey(), width)) + "  " + text(e.getValue())
-                                        : e.getKey() + "\t" + text(e.getValue())));
+                                        ? bold(padded(e.getKey(), width)) + "  " + text(value)
+                                        : e.getKey() + "\t" + text(value));
+                    }
+                });
                 out.flush();
             }
         }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param version of what is stored, the oldest where there are several; 0 where nothing was made yet
  * @param newest the version that this program writes
  * @param projects each with its own state; at most 1,000
+ * @param differences what it is kept in has otherwise than this program makes it, where a deployment may have made it: each in
+ *     words for people, with what to do
  */
 public record CatalogStatus(
         String backend,
@@ -19,9 +21,22 @@ public record CatalogStatus(
         @Nullable String server,
         int version,
         int newest,
-        List<ProjectStatus> projects) {
+        List<ProjectStatus> projects,
+        List<String> differences) {
     public CatalogStatus {
         projects = List.copyOf(projects);
+        differences = List.copyOf(differences);
+    }
+
+    /** Of what only this program makes. */
+    public CatalogStatus(
+            String backend,
+            String address,
+            @Nullable String server,
+            int version,
+            int newest,
+            List<ProjectStatus> projects) {
+        this(backend, address, server, version, newest, projects, List.of());
     }
 
     /**
