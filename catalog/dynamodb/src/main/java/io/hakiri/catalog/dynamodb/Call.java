@@ -2,8 +2,10 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.CatalogException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 
 /** One call with all its tries: counts them, remembers whether one of them may have been applied, and gives up in time. */
 final class Call {
@@ -27,11 +29,25 @@ final class Call {
 
     /** For the request of the next try: how long it may take. */
     AwsRequestOverrideConfiguration bounds() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Faults.NotSent();
+        }
         long left = Math.max(1, endNanos - attempts.nanoTime());
         Duration time = Duration.ofNanos(Math.min(attempts.pace().perAttempt().toNanos(), left));
         return AwsRequestOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(time)
                 .build();
+    }
+
+    /** Tries until there is an answer. */
+    <R extends DynamoDbResponse> R answer(Function<Call, R> request) {
+        while (true) {
+            try {
+                return Faults.ofTheService(request.apply(this));
+            } catch (RuntimeException e) {
+                againOrThrow(e);
+            }
+        }
     }
 
     /** Whether an earlier try may have been applied: its answer was lost. */
@@ -47,8 +63,12 @@ final class Call {
 
     /** Returns after a pause when it is time for another try of the same request; throws the fault of the contract if not. */
     void againOrThrow(RuntimeException fault) {
+        if (fault instanceof CatalogException said) {
+            throw said; // by what gives a client its credentials: nothing was sent
+        }
         Faults.Kind kind = Faults.kind(fault);
-        if (writes && (kind == Faults.Kind.LOST || kind == Faults.Kind.INTERRUPTED)) {
+        boolean unanswered = kind == Faults.Kind.LOST || kind == Faults.Kind.INTERRUPTED;
+        if (writes && unanswered && !(fault instanceof Faults.NotSent)) {
             mayBeApplied = true;
             lost = lost == null ? fault : lost;
         }

@@ -87,11 +87,21 @@ final class Faults {
         }
     }
 
+    /** The caller was interrupted before anything went out. */
+    static final class NotSent extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotSent() {
+            super("interrupted before the request was sent");
+        }
+    }
+
     private Faults() {}
 
     static Kind kind(RuntimeException fault) {
         return switch (fault) {
             case AbortedException _ -> Kind.INTERRUPTED;
+            case NotSent _ -> Kind.INTERRUPTED;
             case TransactionCanceledException cancelled -> kind(cancelled);
             case DynamoDbException said -> kind(said);
             case LeftOut _ -> Kind.THROTTLED;

@@ -3,6 +3,8 @@ package io.hakiri.catalog.dynamodb;
 import io.hakiri.catalog.dynamodb.Table.Change;
 import io.hakiri.catalog.dynamodb.Table.Condition;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
@@ -21,95 +23,76 @@ final class Requests {
 
     private Requests() {}
 
-    static PutItemRequest.Builder put(String table, Change.Put put) {
-        PutItemRequest.Builder request =
-                PutItemRequest.builder().tableName(table).item(put.item());
-        return switch (put.condition()) {
-            case Condition.Any _ -> request;
-            case Condition.Absent _ -> request.conditionExpression(ABSENT).returnValuesOnConditionCheckFailure(STORED);
-            case Condition.Version version ->
-                request.conditionExpression(SAME_VERSION)
-                        .expressionAttributeValues(values(version))
-                        .returnValuesOnConditionCheckFailure(STORED);
-        };
+    static PutItemRequest put(String table, Change.Put put) {
+        return PutItemRequest.builder()
+                .tableName(table)
+                .item(put.item())
+                .conditionExpression(expression(put.condition()))
+                .expressionAttributeValues(values(put.condition()))
+                .returnValuesOnConditionCheckFailure(onRefusal(put.condition()))
+                .build();
     }
 
-    static DeleteItemRequest.Builder delete(String table, Change.Delete delete) {
-        DeleteItemRequest.Builder request =
-                DeleteItemRequest.builder().tableName(table).key(attributes(delete.key()));
-        return switch (delete.condition()) {
-            case Condition.Any _ -> request;
-            case Condition.Absent _ -> request.conditionExpression(ABSENT).returnValuesOnConditionCheckFailure(STORED);
-            case Condition.Version version ->
-                request.conditionExpression(SAME_VERSION)
-                        .expressionAttributeValues(values(version))
-                        .returnValuesOnConditionCheckFailure(STORED);
-        };
+    static DeleteItemRequest delete(String table, Change.Delete delete) {
+        return DeleteItemRequest.builder()
+                .tableName(table)
+                .key(attributes(delete.key()))
+                .conditionExpression(expression(delete.condition()))
+                .expressionAttributeValues(values(delete.condition()))
+                .returnValuesOnConditionCheckFailure(onRefusal(delete.condition()))
+                .build();
     }
 
     /** One action of a transaction. */
     static TransactWriteItem action(String table, Change change) {
-        return switch (change) {
+        TransactWriteItem.Builder action = TransactWriteItem.builder();
+        Condition condition = change.condition();
+        switch (change) {
             case Change.Put put ->
-                TransactWriteItem.builder().put(putAction(table, put)).build();
+                action.put(Put.builder()
+                        .tableName(table)
+                        .item(put.item())
+                        .conditionExpression(expression(condition))
+                        .expressionAttributeValues(values(condition))
+                        .returnValuesOnConditionCheckFailure(onRefusal(condition))
+                        .build());
             case Change.Delete delete ->
-                TransactWriteItem.builder().delete(deleteAction(table, delete)).build();
+                action.delete(Delete.builder()
+                        .tableName(table)
+                        .key(attributes(delete.key()))
+                        .conditionExpression(expression(condition))
+                        .expressionAttributeValues(values(condition))
+                        .returnValuesOnConditionCheckFailure(onRefusal(condition))
+                        .build());
             case Change.Check check ->
-                TransactWriteItem.builder()
-                        .conditionCheck(checkAction(table, check))
-                        .build();
+                action.conditionCheck(ConditionCheck.builder()
+                        .tableName(table)
+                        .key(attributes(check.key()))
+                        .conditionExpression(expression(condition))
+                        .expressionAttributeValues(values(condition))
+                        .returnValuesOnConditionCheckFailure(onRefusal(condition))
+                        .build());
+        }
+        return action.build();
+    }
+
+    private static @Nullable String expression(Condition condition) {
+        return switch (condition) {
+            case Condition.Any _ -> null;
+            case Condition.Absent _ -> ABSENT;
+            case Condition.Version _ -> SAME_VERSION;
         };
     }
 
-    private static Put putAction(String table, Change.Put put) {
-        Put.Builder action = Put.builder().tableName(table).item(put.item());
-        return switch (put.condition()) {
-            case Condition.Any _ -> action.build();
-            case Condition.Absent _ ->
-                action.conditionExpression(ABSENT)
-                        .returnValuesOnConditionCheckFailure(STORED)
-                        .build();
-            case Condition.Version version ->
-                action.conditionExpression(SAME_VERSION)
-                        .expressionAttributeValues(values(version))
-                        .returnValuesOnConditionCheckFailure(STORED)
-                        .build();
-        };
+    private static @Nullable Map<String, AttributeValue> values(Condition condition) {
+        return condition instanceof Condition.Version(SdkBytes version)
+                ? Map.of(VERSION_VALUE, AttributeValue.fromB(version))
+                : null;
     }
 
-    private static Delete deleteAction(String table, Change.Delete delete) {
-        Delete.Builder action = Delete.builder().tableName(table).key(attributes(delete.key()));
-        return switch (delete.condition()) {
-            case Condition.Any _ -> action.build();
-            case Condition.Absent _ ->
-                action.conditionExpression(ABSENT)
-                        .returnValuesOnConditionCheckFailure(STORED)
-                        .build();
-            case Condition.Version version ->
-                action.conditionExpression(SAME_VERSION)
-                        .expressionAttributeValues(values(version))
-                        .returnValuesOnConditionCheckFailure(STORED)
-                        .build();
-        };
-    }
-
-    private static ConditionCheck checkAction(String table, Change.Check check) {
-        ConditionCheck.Builder action = ConditionCheck.builder()
-                .tableName(table)
-                .key(attributes(check.key()))
-                .returnValuesOnConditionCheckFailure(STORED);
-        return switch (check.condition()) {
-            case Condition.Any _ -> throw new IllegalArgumentException("a check of anything checks nothing");
-            case Condition.Absent _ -> action.conditionExpression(ABSENT).build();
-            case Condition.Version version ->
-                action.conditionExpression(SAME_VERSION)
-                        .expressionAttributeValues(values(version))
-                        .build();
-        };
-    }
-
-    private static Map<String, AttributeValue> values(Condition.Version version) {
-        return Map.of(VERSION_VALUE, AttributeValue.fromB(version.v()));
+    /** Where nothing can be refused there is nothing to bring along. */
+    private static @Nullable ReturnValuesOnConditionCheckFailure onRefusal(Condition condition) {
+        return condition instanceof Condition.Any ? null : STORED;
     }
 
     static Map<String, AttributeValue> attributes(Table.Key key) {

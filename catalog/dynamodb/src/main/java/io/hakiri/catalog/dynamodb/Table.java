@@ -102,7 +102,13 @@ final class Table implements AutoCloseable {
         record Delete(Key key, Condition condition) implements Change {}
 
         /** Nothing, but all others happen only if it holds. */
-        record Check(Key key, Condition condition) implements Change {}
+        record Check(Key key, Condition condition) implements Change {
+            public Check {
+                if (condition instanceof Condition.Any) {
+                    throw new IllegalArgumentException("a check of anything checks nothing");
+                }
+            }
+        }
     }
 
     sealed interface Outcome {
@@ -313,14 +319,7 @@ final class Table implements AutoCloseable {
     }
 
     private <R extends DynamoDbResponse> R read(String what, Function<Call, R> request) {
-        Call call = attempts.reading(place, what);
-        while (true) {
-            try {
-                return Faults.ofTheService(request.apply(call));
-            } catch (RuntimeException e) {
-                call.againOrThrow(e);
-            }
-        }
+        return attempts.reading(place, what).answer(request);
     }
 
     @Override

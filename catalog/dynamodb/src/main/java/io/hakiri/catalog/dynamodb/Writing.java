@@ -21,10 +21,10 @@ sealed interface Writing {
         if (changes.size() == 1) {
             switch (changes.getFirst()) {
                 case Change.Put put -> {
-                    return new OnePut(Requests.put(table, put).build());
+                    return new OnePut(Requests.put(table, put));
                 }
                 case Change.Delete delete -> {
-                    return new OneDelete(Requests.delete(table, delete).build());
+                    return new OneDelete(Requests.delete(table, delete));
                 }
                 case Change.Check _ -> {
                     // there is no request for it: a transaction of one

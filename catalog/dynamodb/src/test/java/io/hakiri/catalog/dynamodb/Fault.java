@@ -14,6 +14,9 @@ sealed interface Fault {
     /** The service gets it, then something runs, and then its answer meets this fault. */
     record Applied(Runnable meanwhile, Fault answer) implements Fault {}
 
+    /** Something runs first; the service gets nothing of the request. */
+    record Meanwhile(Runnable what, Fault then) implements Fault {}
+
     /** The connection is reset. */
     record Reset() implements Fault {}
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** DynamoDB as it is on bad days: in front of the real one, it does to the next requests what it is told. */
@@ -41,6 +42,7 @@ final class FaultyService implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
     private final Deque<Fault> next = new ArrayDeque<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -92,6 +94,22 @@ final class FaultyService implements AutoCloseable {
         return requests.stream().map(Request::operation).toList();
     }
 
+    /** That were made so far. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** Closes those that are open, as a server does with idle ones. */
+    void closeConnections() {
+        try {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Fault take() {
         synchronized (next) {
             Fault fault = next.poll();
@@ -103,6 +121,7 @@ final class FaultyService implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
+                connections.incrementAndGet();
                 open.add(client);
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException e) {
@@ -138,6 +157,10 @@ final class FaultyService implements AutoCloseable {
                 Reply reply = forward(request);
                 meanwhile.run();
                 meet(answer, request, reply, client);
+            }
+            case Fault.Meanwhile(Runnable what, Fault then) -> {
+                what.run();
+                meet(then, request, earlier, client);
             }
             case Fault.Reset _ -> {
                 client.setSoLinger(true, 0);
@@ -248,11 +271,9 @@ final class FaultyService implements AutoCloseable {
     public void close() {
         try {
             listening.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        closeConnections();
     }
 }

@@ -1,11 +1,13 @@
 package io.hakiri.catalog.postgres;
 
+import static io.hakiri.catalog.AddressOptions.decoded;
+
+import io.hakiri.catalog.AddressOptions;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.postgres.PostgresAddress.Login;
 import io.hakiri.catalog.postgres.PostgresAddress.Tls;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,9 @@ final class AddressParser {
 
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
     private AddressParser() {}
 
     static PostgresAddress parse(String text) {
@@ -35,7 +40,7 @@ final class AddressParser {
                             + " (%3A %2F %3F %23 %40 %2C)",
                     "something else, not shown as it may hold a password");
         }
-        Options options = Options.of(parts.group("options"));
+        AddressOptions options = AddressOptions.of(parts.group("options"));
         String host = parts.group("ip") == null ? decoded("host", parts.group("host")) : parts.group("ip");
         if (host.isEmpty()) {
             throw new InvalidInput("host", FORM, "none");
@@ -57,8 +62,8 @@ final class AddressParser {
                 tls(options),
                 pooled(options),
                 options.number("pool-size", 1, PostgresAddress.LARGEST_POOL_SIZE, PostgresAddress.DEFAULT_POOL_SIZE),
-                options.time("connect-timeout", PostgresAddress.DEFAULT_CONNECT_TIMEOUT),
-                options.time("call-timeout", PostgresAddress.DEFAULT_CALL_TIMEOUT),
+                time(options, "connect-timeout", PostgresAddress.DEFAULT_CONNECT_TIMEOUT),
+                time(options, "call-timeout", PostgresAddress.DEFAULT_CALL_TIMEOUT),
                 schema(options),
                 options.text("resource-id"),
                 options.word("standby", "synchronous").isPresent(),
@@ -78,7 +83,7 @@ final class AddressParser {
         return port;
     }
 
-    private static Login login(Options options, @Nullable String user, @Nullable String password) {
+    private static Login login(AddressOptions options, @Nullable String user, @Nullable String password) {
         String auth = options.word("auth", "password", "secret", "iam").orElse("password");
         if (!auth.equals("password") && password != null) {
             throw new InvalidInput("password", "none in the address with auth=" + auth, "one");
@@ -111,7 +116,7 @@ final class AddressParser {
                 : new Login.Iam(endpoint.substring(0, colon), port(endpoint.substring(colon + 1)), region);
     }
 
-    private static Tls tls(Options options) {
+    private static Tls tls(AddressOptions options) {
         boolean disabled = options.word("sslmode", "verify-full", "disable")
                 .orElse("verify-full")
                 .equals("disable");
@@ -124,11 +129,15 @@ final class AddressParser {
                 : new Tls.Verified(roots.map(Path::of).orElse(null));
     }
 
-    private static boolean pooled(Options options) {
+    private static Duration time(AddressOptions options, String name, Duration otherwise) {
+        return options.time(name, SHORTEST_TIMEOUT, LONGEST_TIMEOUT).orElse(otherwise);
+    }
+
+    private static boolean pooled(AddressOptions options) {
         return options.word("pooler", "none", "transaction").orElse("none").equals("transaction");
     }
 
-    private static String schema(Options options) {
+    private static String schema(AddressOptions options) {
         String schema = options.text("schema").orElse(PostgresAddress.DEFAULT_SCHEMA);
         if (!schema.matches("[a-z_][a-z0-9_]{0,62}") || schema.startsWith("pg_")) {
             throw new InvalidInput("schema", "[a-z_][a-z0-9_]{0,62}, not beginning with pg_", schema);
@@ -151,19 +160,5 @@ final class AddressParser {
 
     private static @Nullable String emptyAsNull(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
-    }
-
-    /** Only %XX means something: a plus sign is a plus sign. */
-    static String decoded(String field, String text) {
-        String decoded;
-        try {
-            decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInput(field, "% only before two hexadecimal digits (a % itself as %25)", "something else");
-        }
-        if (decoded.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidInput(field, "no control characters", "some");
-        }
-        return decoded;
     }
 }

@@ -105,12 +105,18 @@ public final class DynamoServer implements AutoCloseable {
         return name;
     }
 
+    /** Removes a table, also one that is protected. */
+    public static void delete(String table) {
+        client().updateTable(request -> request.tableName(table).deletionProtectionEnabled(false));
+        client().deleteTable(request -> request.tableName(table));
+    }
+
     /** Removes the tables made under names from here. */
     @Override
     public void close() {
         for (String table : tables) {
             try {
-                client().deleteTable(request -> request.tableName(table));
+                delete(table);
             } catch (ResourceNotFoundException _) {
                 // never made, or removed by its test
             }
