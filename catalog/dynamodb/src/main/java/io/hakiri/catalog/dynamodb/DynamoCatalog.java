@@ -109,10 +109,12 @@ public final class DynamoCatalog implements Catalog {
      * Opens the catalog at an address. Nothing is connected to before the first call that needs it.
      *
      * @param url {@code dynamodb://TABLE?region=REGION&option=value}
-     * @param random where claims and key tokens come from: must be unpredictable
+     * @param random where claims and key tokens come from: must be unpredictable, and safe for many threads
      */
     public static DynamoCatalog open(String url, RandomGenerator random) {
-        throw new IllegalStateException(url + random);
+        DynamoAddress address = DynamoAddress.parse(url);
+        Attempts attempts = new Attempts(Attempts.Pace.STANDARD, random, Waiting.REAL);
+        return new DynamoCatalog(TableStorage.of(address, attempts), Workings.real(random, address));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class Events {
         }
         long top = Math.min(below, owner.last() + 1);
         if (below == Long.MAX_VALUE && until != null) {
-            top = Math.max(firstNotBefore(heads, filter, owner, until), owner.wentBack() + 1);
+            top = Math.max(firstNotBefore(heads, owner, until), owner.wentBack() + 1);
         }
         if (top - 1 <= owner.horizon()) {
             return List.of();
@@ -90,7 +90,7 @@ final class Events {
     }
 
     /** The number of the first event whose bound of the time, which never goes back, is not before a time. */
-    private static long firstNotBefore(Heads heads, HistoryFilter filter, Owner owner, Instant until) {
+    private static long firstNotBefore(Heads heads, Owner owner, Instant until) {
         long low = owner.horizon() + 1;
         long high = owner.last() + 1;
         while (low < high) {

@@ -207,7 +207,7 @@ final class Searches {
         found.sort(Comparator.comparing((SeenSchema seen) -> seen.version().seenAt(), Comparator.reverseOrder())
                 .thenComparing(seen -> seen.pipeline().pipeline().value())
                 .thenComparing(seen -> Key.of(seen.version().stream()))
-                .thenComparing(seen -> -seen.version().version()));
+                .thenComparingInt(seen -> -seen.version().version()));
         List<String> after = Paging.after(search.page(), 4);
         List<SeenSchema> rest = after.isEmpty()
                 ? found

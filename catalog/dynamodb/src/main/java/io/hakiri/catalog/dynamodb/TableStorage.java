@@ -1,5 +1,6 @@
 package io.hakiri.catalog.dynamodb;
 
+import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.ProjectId;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The table of a catalog, as the place that it is kept in. */
 final class TableStorage {
@@ -14,13 +16,29 @@ final class TableStorage {
     private static final int NEWEST = Head.FORMAT;
 
     private final Table table;
+    private final TableSetup setup;
     private final String address;
     private final @Nullable Duration keepRuns;
 
-    TableStorage(Table table, String address, @Nullable Duration keepRuns) {
+    /**
+     * @param address for messages
+     * @param keepRuns how long finished runs are kept by the table itself; {@code null} for ever
+     */
+    TableStorage(Table table, TableSetup setup, String address, @Nullable Duration keepRuns) {
         this.table = table;
+        this.setup = setup;
         this.address = address;
         this.keepRuns = keepRuns;
+    }
+
+    /** The table of an address; nothing is asked of it yet. */
+    static TableStorage of(DynamoAddress address, Attempts attempts) {
+        DynamoDbClient client = Client.open(address);
+        return new TableStorage(
+                new Table(client, address.table(), attempts, true),
+                new TableSetup(client, address.table(), attempts, Waiting.REAL),
+                address.shown(),
+                address.keepRuns());
     }
 
     Table table() {
@@ -32,11 +50,19 @@ final class TableStorage {
         return keepRuns;
     }
 
+    /** The id of the table, which is made where there is none. */
     String tableId() {
-        return table.tableId();
+        try {
+            return table.tableId();
+        } catch (CatalogException.Incompatible noTable) {
+            setup.upgrade();
+            return table.tableId();
+        }
     }
 
-    void upgrade() {}
+    void upgrade() {
+        setup.upgrade();
+    }
 
     CatalogStatus status(Projects projects) {
         String here = table.tableId();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -59,9 +60,13 @@ public final class DynamoFixture implements CatalogFixture {
     private Catalog open(String address, InstantSource clock) {
         ItemCount count = new ItemCount();
         DynamoDbClient client = client(endpoint(address), count);
-        Table table = new Table(client, table(address), new Attempts(Attempts.Pace.STANDARD, new SecureRandom(), Waiting.REAL));
+        Attempts attempts = new Attempts(Attempts.Pace.STANDARD, new SecureRandom(), Waiting.REAL);
         Catalog catalog = new DynamoCatalog(
-                new TableStorage(table, address, null),
+                new TableStorage(
+                        new Table(client, table(address), attempts, true),
+                        new TableSetup(client, table(address), attempts, Waiting.REAL),
+                        address,
+                        null),
                 new Workings(clock, InstantSource.system(), System::nanoTime, new SecureRandom(), Duration.ZERO));
         counts.put(catalog, count);
         return catalog;
@@ -73,7 +78,9 @@ public final class DynamoFixture implements CatalogFixture {
                 .region(Region.of(DynamoServer.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(DynamoServer.ACCESS_KEY, DynamoServer.SECRET_KEY)))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                // who never speaks TLS need not read all authorities: a third of a worker's start
+                .httpClientBuilder(
+                        UrlConnectionHttpClient.builder().tlsTrustManagersProvider(() -> new TrustManager[0]))
                 .overrideConfiguration(client -> client.addExecutionInterceptor(count)
                         .retryStrategy(retry -> retry.maxAttempts(1)))
                 .build();
