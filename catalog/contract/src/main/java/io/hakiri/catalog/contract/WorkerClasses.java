@@ -77,7 +77,8 @@ record WorkerClasses(String path, List<String> options) {
         try (JarFile read = new JarFile(jar.toFile())) {
             Manifest manifest = read.getManifest();
             String path = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-            if (path == null || Stream.of(path.split(" ", -1)).noneMatch(part -> part.equals(".") || part.endsWith("/"))) {
+            if (path == null
+                    || Stream.of(path.split(" ", -1)).noneMatch(part -> part.equals(".") || part.endsWith("/"))) {
                 return jar.toString();
             }
             try (OutputStream file = Files.newOutputStream(copy);

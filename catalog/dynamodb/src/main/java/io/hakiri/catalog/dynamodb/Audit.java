@@ -36,19 +36,13 @@ final class Audit {
     /** As above, of texts that are JSON already, such as manifests. */
     static void add(Work work, Head head, Actor actor, String action, @Nullable String before, @Nullable String after) {
         head.auditNumber++;
-        boolean paged = length(before) + length(after) > INLINE;
         Instant at = work.now();
         if (at.isBefore(head.recordedUntil)) {
             head.auditWentBack = head.auditNumber;
         }
         work.recorded(head);
-        Out out = said(new Out(), at, head.recordedUntil, actor, action).flag(paged);
-        if (paged) {
-            page(out, work, before);
-            page(out, work, after);
-        } else {
-            out.textOrNull(before).textOrNull(after);
-        }
+        Out out = said(new Out(), at, head.recordedUntil, actor, action);
+        Blob.write(out, texts(before, after), INLINE, work::kept);
         Map<String, AttributeValue> item =
                 Items.of(new Table.Key(Items.partition(work.key()), Items.AUDIT + Items.number(head.auditNumber)));
         item.put(Table.CONTENT, Content.attribute(out.done()));
@@ -65,26 +59,22 @@ final class Audit {
             @Nullable ObjectNode after) {
         Map<String, AttributeValue> item =
                 Items.of(new Table.Key(project.id().value(), Items.AUDIT + Items.number(project.auditNumber())));
-        item.put(
-                Table.CONTENT,
-                Content.attribute(said(new Out(), at, at, actor, action)
-                        .flag(false)
-                        .textOrNull(text(before))
-                        .textOrNull(text(after))
-                        .done()));
+        Out out = said(new Out(), at, at, actor, action);
+        Blob.write(out, texts(text(before), text(after)), Integer.MAX_VALUE, bytes -> Bytes.of(bytes));
+        item.put(Table.CONTENT, Content.attribute(out.done()));
         return item;
     }
 
     private static Out said(Out out, Instant at, Instant until, Actor actor, String action) {
-        return out.instant(at).instant(until).text(actor.name()).text(actor.reason()).text(action);
+        return out.instant(at)
+                .instant(until)
+                .text(actor.name())
+                .text(actor.reason())
+                .text(action);
     }
 
-    private static void page(Out out, Work work, @Nullable String text) {
-        out.orNull(text, (o, t) -> o.bytes(work.kept(new Out().text(t).done()).toArray()));
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
+    private static byte[] texts(@Nullable String before, @Nullable String after) {
+        return new Out().textOrNull(before).textOrNull(after).done();
     }
 
     private static @Nullable String text(@Nullable ObjectNode json) {
@@ -101,9 +91,9 @@ final class Audit {
         in.instant();
         Actor actor = new Actor(in.text(), in.text());
         String action = in.text();
-        boolean paged = in.flag();
-        String before = paged ? in.orNull(i -> text(i, source)) : in.textOrNull();
-        String after = paged ? in.orNull(i -> text(i, source)) : in.textOrNull();
+        In texts = Blob.read(in, source);
+        String before = texts.textOrNull();
+        String after = texts.textOrNull();
         return new AuditEvent(project, pipeline, number, at, actor, action, before, after);
     }
 
@@ -122,17 +112,7 @@ final class Audit {
         in.text();
         in.text();
         in.text();
-        List<Bytes> pages = new ArrayList<>();
-        if (in.flag()) {
-            in.orNull(i -> pages.add(Rows.bytes(i)));
-            in.orNull(i -> pages.add(Rows.bytes(i)));
-        }
-        return pages;
-    }
-
-    private static String text(In in, Tree.Source source) {
-        Bytes id = Rows.bytes(in);
-        return new In(source.pages(List.of(id)).getOrDefault(id, new byte[0])).text();
+        return Blob.pages(in);
     }
 
     /** Whose events they are, and which of them there are: after a number, up to another one. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Counts;
@@ -33,22 +34,20 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param run {@code null} under the fence of a chunk or a rewind
  * @param moves how far it moved cursors
  * @param backTo of a replacing rewind: the fence of the run it went back before; {@link Fence#NONE} for the start
- * @param pages what the moves lie in where they are many
  */
 record FenceRecord(
         Fence fence,
         @Nullable Ended run,
         List<Move> moves,
-        @Nullable Fence backTo,
-        List<Bytes> pages) {
+        @Nullable Fence backTo) {
     /** The attribute that says of a run what an archive keeps of it (docs/dynamodb.md). */
     static final String ARCHIVED = "run";
 
     /** The form of that attribute. */
     static final int ARCHIVE_FORMAT = 1;
 
-    private static final int INLINE_MOVES = 16 * 1024;
-    private static final int PAGE_BYTES = 256 * 1024;
+    private static final int INLINE = 64 * 1024;
+    private static final int INLINE_COUNTS = 32 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -98,48 +97,24 @@ record FenceRecord(
     /** To be written with the head. */
     static Table.Change.Put put(Work work, Fence fence, @Nullable Ended run, List<Move> moves, @Nullable Fence backTo) {
         Map<String, AttributeValue> item = Items.of(Items.fence(work.key(), fence));
-        Out moved = new Out();
-        moved.list(moves, Move::write);
-        Out out = new Out();
-        byte[] content = moved.done();
-        List<Bytes> pages = content.length <= INLINE_MOVES ? List.of() : pages(work, moves);
-        out.list(pages, (o, page) -> o.bytes(page.toArray()));
-        if (pages.isEmpty()) {
-            out.raw(content);
+        String counted = run == null ? "" : counted(run.run().counts());
+        boolean apart = counted.length() > INLINE_COUNTS;
+        Out content =
+                new Out().list(moves, Move::write).orNull(backTo, Out::fence).orNull(run, FenceRecord::writeRest);
+        if (run != null && apart) {
+            Rows.counts(content, run.run().counts());
         }
-        out.orNull(backTo, Out::fence);
-        out.orNull(run, FenceRecord::writeRest);
+        Out out = new Out();
+        Blob.write(out, content.done(), INLINE, work::kept);
         item.put(Table.CONTENT, Content.attribute(out.done()));
         if (run != null) {
-            item.put(ARCHIVED, AttributeValue.fromS(archived(run)));
+            item.put(ARCHIVED, AttributeValue.fromS(archived(run, apart ? null : counted)));
             Duration keep = work.heads().keepRuns();
             if (keep != null) {
                 item.put(TableDefinition.TTL, Items.expiry(run.endedAt().plus(keep)));
             }
         }
         return new Table.Change.Put(item, new Table.Condition.Any());
-    }
-
-    private static List<Bytes> pages(Work work, List<Move> moves) {
-        List<Bytes> pages = new ArrayList<>();
-        Out page = new Out();
-        int bytes = 0;
-        List<Move> part = new ArrayList<>();
-        for (Move move : moves) {
-            Out one = new Out();
-            Move.write(one, move);
-            int size = one.done().length;
-            if (bytes + size > PAGE_BYTES) {
-                pages.add(work.kept(page.list(part, Move::write).done()));
-                page = new Out();
-                part = new ArrayList<>();
-                bytes = 0;
-            }
-            part.add(move);
-            bytes += size;
-        }
-        pages.add(work.kept(page.list(part, Move::write).done()));
-        return pages;
     }
 
     /** What the archived text does not say. */
@@ -156,7 +131,8 @@ record FenceRecord(
         run.steps().write(out);
     }
 
-    private static String archived(Ended ended) {
+    /** @param counted the sums by stream, as JSON; {@code null} where they are too many for an item */
+    private static String archived(Ended ended, @Nullable String counted) {
         OpenRun run = ended.run();
         RunError error = ended.error();
         ObjectNode json = JsonNodeFactory.instance
@@ -176,9 +152,15 @@ record FenceRecord(
         if (ended.replacedBy() != null) {
             json.put("replaced_by", ended.replacedBy());
         }
-        ObjectNode counts = json.putObject("counts");
-        new TreeMap<>(run.counts())
-                .forEach((stream, c) -> counts.putArray(stream)
+        json.putRawValue("counts", counted == null ? null : new RawValue(counted));
+        return json.toString();
+    }
+
+    /** Per stream the rows read, written and quarantined, and the bytes. */
+    private static String counted(Map<String, Counts> counts) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        new TreeMap<>(counts)
+                .forEach((stream, c) -> json.putArray(stream)
                         .add(c.read())
                         .add(c.written())
                         .add(c.quarantined())
@@ -190,21 +172,12 @@ record FenceRecord(
 
     static FenceRecord read(PipelineKey key, Tree.Source source, Map<String, AttributeValue> item) {
         Fence fence = new Fence(Items.number(Items.sortKey(item).substring(Items.FENCE.length())));
-        In in = Content.read(item);
-        List<Bytes> pages = in.list(Rows::bytes);
-        List<Move> moves = new ArrayList<>();
-        if (pages.isEmpty()) {
-            moves = in.list(Move::read);
-        } else {
-            Map<Bytes, byte[]> contents = source.pages(pages);
-            for (Bytes page : pages) {
-                moves.addAll(new In(contents.getOrDefault(page, new byte[0])).list(Move::read));
-            }
-        }
+        In in = Blob.read(Content.read(item), source);
+        List<Move> moves = in.list(Move::read);
         Fence backTo = in.orNull(In::fence);
         AttributeValue archived = item.get(ARCHIVED);
         Ended run = archived == null ? null : ended(key, archived.s(), in);
-        return new FenceRecord(fence, run, moves, backTo, pages);
+        return new FenceRecord(fence, run, moves, backTo);
     }
 
     private static Ended ended(PipelineKey key, String archived, In in) {
@@ -239,7 +212,7 @@ record FenceRecord(
                 failuresBefore,
                 abandoned,
                 steps,
-                counts(json.get("counts")));
+                json.path("counts").isObject() ? counts(json.get("counts")) : Rows.counts(in));
         return new Ended(
                 run,
                 RunStatus.valueOf(json.get("status").asText()),
@@ -270,7 +243,7 @@ record FenceRecord(
 
     /** The pages that the moves of a record lie in. */
     static List<Bytes> pages(Map<String, AttributeValue> item) {
-        return Content.read(item).list(Rows::bytes);
+        return Blob.pages(Content.read(item));
     }
 
     /** Neither the start of this run nor that of any before it is later. */

@@ -5,11 +5,10 @@ import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.RequestId;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -20,8 +19,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class FirstAnswers {
     /** A longer answer is kept in pages. */
     private static final int INLINE = 64 * 1024;
-
-    private static final int PAGE_BYTES = 256 * 1024;
 
     /** What is known of a request. */
     sealed interface Recalled {
@@ -47,40 +44,24 @@ final class FirstAnswers {
         if (!Bytes.of(in.bytes()).equals(digest)) {
             return new Recalled.Other();
         }
-        List<Bytes> pages = in.list(Rows::bytes);
-        if (pages.isEmpty()) {
-            return new Recalled.Same(new In(in.bytes()));
-        }
-        Out whole = new Out();
-        Map<Bytes, byte[]> contents = source.pages(pages);
-        pages.forEach(page -> whole.raw(contents.getOrDefault(page, new byte[0])));
-        return new Recalled.Same(new In(whole.done()));
+        return new Recalled.Same(Blob.read(in, source));
     }
 
     /** Keeps the answer for a day, and then some (C-10, C-29). */
     static void remember(Work work, RequestId id, Bytes digest, Consumer<Out> answer) {
         Out out = new Out();
         answer.accept(out);
-        byte[] content = out.done();
-        List<Bytes> pages = new ArrayList<>();
-        for (int at = 0; content.length > INLINE && at < content.length; at += PAGE_BYTES) {
-            pages.add(work.kept(Arrays.copyOfRange(content, at, Math.min(at + PAGE_BYTES, content.length))));
-        }
         work.beside(new Table.Change.Put(
-                item(Items.request(work.key(), id), digest, pages, pages.isEmpty() ? content : new byte[0], work.now()),
+                item(Items.request(work.key(), id), digest, out.done(), work::kept, work.now()),
                 new Table.Condition.Any()));
     }
 
     static Map<String, AttributeValue> item(
-            Table.Key key, Bytes digest, List<Bytes> pages, byte[] answer, Instant now) {
+            Table.Key key, Bytes digest, byte[] answer, Function<byte[], Bytes> pages, Instant now) {
         Map<String, AttributeValue> item = Items.of(key);
-        item.put(
-                Table.CONTENT,
-                Content.attribute(new Out()
-                        .bytes(digest.toArray())
-                        .list(pages, (o, page) -> o.bytes(page.toArray()))
-                        .bytes(answer)
-                        .done()));
+        Out out = new Out().bytes(digest.toArray());
+        Blob.write(out, answer, INLINE, pages);
+        item.put(Table.CONTENT, Content.attribute(out.done()));
         item.put(TableDefinition.TTL, Items.expiry(now.plus(Limits.SHORTEST_RETENTION)));
         return item;
     }
@@ -93,6 +74,6 @@ final class FirstAnswers {
     static List<Bytes> pages(Map<String, AttributeValue> item) {
         In in = Content.read(item);
         in.bytes();
-        return in.list(Rows::bytes);
+        return Blob.pages(in);
     }
 }

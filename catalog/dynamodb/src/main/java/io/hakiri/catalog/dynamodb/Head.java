@@ -33,6 +33,7 @@ final class Head {
     private static final int CURSOR_BYTES = 8 * 1024;
     private static final int RECEIPT_BYTES = 6 * 1024;
     private static final int SMALL_BYTES = 2 * 1024;
+    private static final int OPEN_RUN_BYTES = 8 * 1024;
 
     /** Whether it can be worked with. */
     enum Status {
@@ -137,6 +138,9 @@ final class Head {
     @Nullable
     OpenRun open;
 
+    /** Where the run lies when it has the sums of very many streams. */
+    private List<Bytes> openPages = List.of();
+
     /** Where the manifest is. */
     List<Bytes> manifest = List.of();
 
@@ -205,7 +209,7 @@ final class Head {
         head.auditWentBack = in.number();
         head.claim = in.orNull(i -> new Claimed(i.text(), i.instant(), i.instant()));
         head.ahead = in.textOrNull();
-        head.open = in.orNull(OpenRun::read);
+        head.readOpen(in, source);
         head.manifest = in.list(i -> Bytes.of(i.bytes()));
         head.cursors.read(in);
         head.schemas.read(in);
@@ -244,7 +248,7 @@ final class Head {
                 .number(auditWentBack)
                 .orNull(claim, (o, c) -> o.text(c.token()).instant(c.due()).instant(c.until()))
                 .textOrNull(ahead)
-                .orNull(open, (o, run) -> run.write(o))
+                .raw(open(sink))
                 .list(manifest, (o, page) -> o.bytes(page.toArray()));
         cursors.write(out, sink);
         schemas.write(out, sink);
@@ -252,6 +256,25 @@ final class Head {
         queue.write(out, sink);
         backfills.write(out, sink);
         chunks.write(out, sink);
+    }
+
+    private void readOpen(In in, Tree.Source source) {
+        if (in.flag()) {
+            openPages = Blob.pages(in.here());
+            open = OpenRun.read(Blob.read(in, source));
+        }
+    }
+
+    private byte[] open(Tree.Sink sink) {
+        openPages.forEach(sink::replaced);
+        OpenRun run = open;
+        Out out = new Out().flag(run != null);
+        if (run != null) {
+            Out content = new Out();
+            run.write(content);
+            Blob.write(out, content.done(), OPEN_RUN_BYTES, sink::added);
+        }
+        return out.done();
     }
 
     // ---- what it says
@@ -325,6 +348,7 @@ final class Head {
     /** The names of all pages. */
     List<Bytes> pages() {
         List<Bytes> names = new ArrayList<>(manifest);
+        names.addAll(openPages);
         for (Tree<?> tree : List.of(cursors, schemas, receipts, queue, backfills, chunks)) {
             names.addAll(tree.pages());
         }

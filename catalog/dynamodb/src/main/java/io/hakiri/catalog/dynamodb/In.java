@@ -28,6 +28,13 @@ final class In {
         this.bytes = bytes;
     }
 
+    /** The same bytes from here on, to be looked at first. */
+    In here() {
+        In same = new In(bytes);
+        same.at = at;
+        return same;
+    }
+
     long number() {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {

@@ -47,8 +47,7 @@ final class Keys {
             Instant goneAt) {
         static Stored read(Map<String, AttributeValue> item) {
             In in = Content.read(item);
-            return new Stored(
-                    Items.version(item), in.text(), in.instant(), in.number(), in.textOrNull(), in.instant());
+            return new Stored(Items.version(item), in.text(), in.instant(), in.number(), in.textOrNull(), in.instant());
         }
 
         Map<String, AttributeValue> item(KeyId key, SdkBytes newVersion) {
@@ -121,7 +120,7 @@ final class Keys {
                 null,
                 until.plus(keepMicros, ChronoUnit.MICROS));
         byte[] answer = new Out().text(token).instant(until).done();
-        Map<String, AttributeValue> remembered = FirstAnswers.item(requestKey, digest, List.of(), answer, now);
+        Map<String, AttributeValue> remembered = FirstAnswers.item(requestKey, digest, answer, Keys::neverPaged, now);
         Map<String, AttributeValue> known = read.get(requestKey);
         Table.Outcome outcome = heads.table()
                 .write(List.of(
@@ -175,6 +174,10 @@ final class Keys {
                         new Table.Change.Put(completed.item(key, heads.newVersion()), completed.unchanged()),
                         new Table.Change.Check(door(key), new Table.Condition.Absent())));
         return outcome instanceof Table.Outcome.Applied ? new KeyCompleteResult.Done() : null;
+    }
+
+    private static Bytes neverPaged(byte[] answer) {
+        throw new IllegalStateException("the answer to a start has " + answer.length + " bytes");
     }
 
     private static Table.Key door(KeyId key) {

@@ -81,7 +81,7 @@ final class Rewinds {
         OpenRun expired = head.open;
         FenceRecord closed = expired == null
                 ? null
-                : new FenceRecord(expired.fence(), null, FenceRecord.movesOf(head, expired.fence()), null, List.of());
+                : new FenceRecord(expired.fence(), null, FenceRecord.movesOf(head, expired.fence()), null);
         Runs.abandon(work, head, "rewind: " + request.actor().name());
         Way way = switch (request.target()) {
             case Rewind.Target.Start(Set<String> streams) -> toStart(work, head, streams, request.mode());

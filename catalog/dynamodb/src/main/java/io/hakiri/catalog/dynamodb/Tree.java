@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what it maps to
  */
 final class Tree<V> {
-    /** A page is cut when it is longer than this. */
+    /** A page is cut when it is longer than this; the pages of a very large tree are longer, so that their list fits a page. */
     static final int PAGE_BYTES = 16 * 1024;
+
+    private static final int LONGEST_PAGE_BYTES = 256 * 1024;
+    private static final int MANY_PAGES = 512;
 
     /** A list of pages that is longer than this is a page itself. */
     static final int ROOT_BYTES = 3 * 1024;
@@ -397,13 +400,17 @@ final class Tree<V> {
             inline(entries);
             return;
         }
+        long pageBytes = Math.clamp(
+                Math.max(encoded(entries).length, (long) leaves.size() * PAGE_BYTES) / MANY_PAGES,
+                PAGE_BYTES,
+                LONGEST_PAGE_BYTES);
         NavigableMap<Bytes, V> part = new TreeMap<>();
         int bytes = 0;
         for (Map.Entry<Bytes, V> entry : entries.entrySet()) {
             Out one = new Out();
             codec.write(one, entry.getValue());
             int size = entry.getKey().length() + one.done().length;
-            if (bytes > 0 && bytes + size > PAGE_BYTES) {
+            if (bytes > 0 && bytes + size > pageBytes) {
                 addLeaf(part, sink);
                 part = new TreeMap<>();
                 bytes = 0;
