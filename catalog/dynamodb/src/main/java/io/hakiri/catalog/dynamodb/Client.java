@@ -3,11 +3,13 @@ package io.hakiri.catalog.dynamodb;
 import io.hakiri.catalog.CatalogException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -58,8 +60,12 @@ final class Client {
         }
     }
 
-    /** {@code endpoint}: null for the region's own. Whoever opens it closes it. */
-    static DynamoDbClient open(Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
+    /** {@code endpoint}: null for the region's own; {@code listening}: see each call. Whoever opens it closes it. */
+    static DynamoDbClient open(
+            Region region,
+            @Nullable URI endpoint,
+            AwsCredentialsProvider credentials,
+            ExecutionInterceptor... listening) {
         // read by the JDK once, with its first connection
         setIfUnset(KEPT_CONNECTIONS, MANY);
         setIfUnset(KEPT_SECONDS, A_MINUTE);
@@ -69,7 +75,8 @@ final class Client {
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .socketTimeout(Attempts.PER_ATTEMPT))
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .executionInterceptors(List.of(listening)));
         return endpoint == null
                 ? builder.build()
                 : builder.endpointOverride(endpoint).build();

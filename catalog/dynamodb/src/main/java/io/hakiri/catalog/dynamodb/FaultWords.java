@@ -88,12 +88,16 @@ record FaultWords(String reason, String advice) {
         return new FaultWords("the transaction was cancelled (" + codes + ")", advice);
     }
 
+    static FaultWords noCredentials() {
+        return new FaultWords(
+                "there are no credentials",
+                "Give some: a role of the machine or function, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
+                        + " AWS_PROFILE (after: aws sso login)");
+    }
+
     private static FaultWords ofClient(RuntimeException fault) {
         if (Faults.credentials(fault)) {
-            return new FaultWords(
-                    "there are no credentials",
-                    "Give some: a role of the machine or function, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
-                            + " AWS_PROFILE (after: aws sso login)");
+            return noCredentials();
         }
         return switch (Faults.kind(fault)) {
             case INTERRUPTED -> new FaultWords("the caller was interrupted", AGAIN);
