@@ -42,6 +42,9 @@ final class Heads {
     private static final int MOST_READS = 50;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
+    /** For a call with all its tries. */
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
     private final Table table;
     private final Pages pages;
     private final Projects projects;
@@ -113,7 +116,8 @@ final class Heads {
 
     /** Looks at a pipeline as it is now (C-11), also where writes are refused. */
     <R extends @Nullable Object> R read(PipelineKey key, Function<Work, R> looking) {
-        for (int i = 0; i < MOST_READS; i++) {
+        long start = workings.nanos().getAsLong();
+        for (int i = 0; i < MOST_READS && inTime(start); i++) {
             Map<String, AttributeValue> item = table.get(Items.head(key));
             try {
                 return looking.apply(new Work(this, key, Project.UNKNOWN, item, now()));
@@ -122,7 +126,7 @@ final class Heads {
             }
         }
         throw new CatalogException.Unavailable(
-                "pipeline " + key + " changed " + MOST_READS + " times while it was read. Do the same again", null);
+                "pipeline " + key + " changed again and again while it was read. Do the same again", null);
     }
 
     /** Looks at a pipeline as it was read in a listing, or as it is now. */
@@ -161,7 +165,8 @@ final class Heads {
         if (item == null) {
             item = table.get(Items.head(key));
         }
-        for (int i = 0; i < MOST_TRIES; i++) {
+        long start = workings.nanos().getAsLong();
+        for (int i = 0; i < MOST_TRIES && inTime(start); i++) {
             Work work;
             R answer;
             try {
@@ -194,8 +199,8 @@ final class Heads {
             }
         }
         throw new CatalogException.Unavailable(
-                "pipeline " + key + " was written by others " + MOST_TRIES
-                        + " times while this call tried to. Nothing was applied; do the same again",
+                "pipeline " + key + " was written by others again and again while this call tried to. Nothing was applied; do"
+                        + " the same again",
                 null);
     }
 
@@ -233,6 +238,10 @@ final class Heads {
         } catch (CatalogException e) {
             LOG.log(System.Logger.Level.DEBUG, "pages that nothing names are left behind", e);
         }
+    }
+
+    private boolean inTime(long start) {
+        return workings.nanos().getAsLong() - start < DEADLINE.toNanos();
     }
 
     private void pause(int tries) {

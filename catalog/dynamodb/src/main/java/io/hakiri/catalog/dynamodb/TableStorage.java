@@ -64,17 +64,24 @@ final class TableStorage {
         setup.upgrade();
     }
 
+    /** Looks at the table and the projects; makes nothing. */
     CatalogStatus status(Projects projects) {
-        String here = table.tableId();
+        TableState state = setup.look();
+        if (!state.exists()) {
+            return new CatalogStatus("dynamodb", address, "DynamoDB", 0, NEWEST, List.of());
+        }
         List<CatalogStatus.ProjectStatus> found = new ArrayList<>();
-        for (ProjectId id : projects.page(PageRequest.first()).entries()) {
-            Project project = projects.now(id);
-            if (project != null) {
-                found.add(new CatalogStatus.ProjectStatus(
-                        id, NEWEST, NEWEST, project.generation(), Projects.mismatch(project, here)));
+        if (state.fatal().isEmpty() && state.active()) {
+            String here = table.tableId();
+            for (ProjectId id : projects.page(PageRequest.first()).entries()) {
+                Project project = projects.now(id);
+                if (project != null) {
+                    found.add(new CatalogStatus.ProjectStatus(
+                            id, NEWEST, NEWEST, project.generation(), Projects.mismatch(project, here)));
+                }
             }
         }
-        return new CatalogStatus("dynamodb", address, "DynamoDB", NEWEST, NEWEST, found);
+        return new CatalogStatus("dynamodb", address, "DynamoDB", NEWEST, NEWEST, found, state.words());
     }
 
     void close() {
