@@ -8,6 +8,7 @@ import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.RequestId;
+import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.pipeline.Pipeline;
@@ -48,10 +49,12 @@ public final class Runner {
     public RunReport run(ProjectId project, Pipeline pipeline, Trigger trigger, RunListener listener) {
         PipelineKey key = new PipelineKey(project, pipeline.id());
         SafeCalls calls = new SafeCalls(pace, CATALOG_PATIENCE);
+        RunId run = ids.next();
         Begin begin = new Begin(
                 key,
-                ids.next(),
-                RequestId.random(),
+                run,
+                // named like its run: a catalog then knows the request by the run, and need not keep it apart
+                new RequestId(run.toString()),
                 worker,
                 pipeline.run().leaseTtl(),
                 trigger,

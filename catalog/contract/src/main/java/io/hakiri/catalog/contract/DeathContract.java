@@ -43,7 +43,7 @@ abstract class DeathContract extends Scene {
     private static final int MOST_SAID = 12;
 
     private static final int LONGEST_MOMENT_MICROS = 10_000;
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
     private static final long SEED = 20_260_101;
 
     private final AtomicInteger acknowledged = new AtomicInteger();

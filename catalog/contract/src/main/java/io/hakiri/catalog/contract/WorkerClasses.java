@@ -7,9 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +50,8 @@ record WorkerClasses(String path, List<String> options) {
         List<String> jars = new ArrayList<>();
         for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path classes = Path.of(part);
-            jars.add(Files.isDirectory(classes) ? jar(classes, folder.resolve(jars.size() + ".jar")) : part);
+            Path copy = folder.resolve(jars.size() + ".jar");
+            jars.add(Files.isDirectory(classes) ? jar(classes, copy) : withoutFolders(classes, copy));
         }
         return String.join(File.pathSeparator, jars);
     }
@@ -64,6 +69,31 @@ record WorkerClasses(String path, List<String> options) {
             return jar.toString();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a jar of " + classes, e);
+        }
+    }
+
+    /** A jar may name a folder in its manifest, and with one on the path nothing is archived: then a copy that names none. */
+    private static String withoutFolders(Path jar, Path copy) {
+        try (JarFile read = new JarFile(jar.toFile())) {
+            Manifest manifest = read.getManifest();
+            String path = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            if (path == null
+                    || Stream.of(path.split(" ", -1)).noneMatch(part -> part.equals(".") || part.endsWith("/"))) {
+                return jar.toString();
+            }
+            try (OutputStream file = Files.newOutputStream(copy);
+                    JarOutputStream entries = new JarOutputStream(file)) {
+                for (JarEntry entry : Collections.list(read.entries())) {
+                    if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        entries.putNextEntry(new JarEntry(entry.getName()));
+                        read.getInputStream(entry).transferTo(entries);
+                        entries.closeEntry();
+                    }
+                }
+            }
+            return copy.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the jar " + jar, e);
         }
     }
 }

@@ -1,0 +1,139 @@
+package io.hakiri.catalog.dynamodb;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.Actor;
+import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Page;
+import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineId;
+import io.hakiri.catalog.ProjectId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Audit events, written in the transaction of the change and numbered by its head or its project (C-17). */
+final class Audit {
+    /** Texts that are longer together, such as two large manifests, lie in pages. */
+    private static final int INLINE = 64 * 1024;
+
+    private Audit() {}
+
+    static ObjectNode json() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Counts on the head, which the caller saves. */
+    static void add(
+            Work work, Head head, Actor actor, String action, @Nullable ObjectNode before, @Nullable ObjectNode after) {
+        add(work, head, actor, action, text(before), text(after));
+    }
+
+    /** As above, of texts that are JSON already, such as manifests. */
+    static void add(Work work, Head head, Actor actor, String action, @Nullable String before, @Nullable String after) {
+        head.auditNumber++;
+        Instant at = work.now();
+        if (at.isBefore(head.recordedUntil)) {
+            head.auditWentBack = head.auditNumber;
+        }
+        work.recorded(head);
+        Out out = said(new Out(), at, head.recordedUntil, actor, action);
+        Blob.write(out, texts(before, after), INLINE, work::kept);
+        Map<String, AttributeValue> item =
+                Items.of(new Table.Key(Items.partition(work.key()), Items.AUDIT + Items.number(head.auditNumber)));
+        item.put(Table.CONTENT, Content.attribute(out.done()));
+        work.beside(new Table.Change.Put(item, new Table.Condition.Any()));
+    }
+
+    /** The event of a project, under the number that it has in the project as it is to be written. */
+    static Map<String, AttributeValue> ofProject(
+            Project project,
+            Instant at,
+            Actor actor,
+            String action,
+            @Nullable ObjectNode before,
+            @Nullable ObjectNode after) {
+        Map<String, AttributeValue> item =
+                Items.of(new Table.Key(project.id().value(), Items.AUDIT + Items.number(project.auditNumber())));
+        Out out = said(new Out(), at, at, actor, action);
+        Blob.write(out, texts(text(before), text(after)), Integer.MAX_VALUE, bytes -> Bytes.of(bytes));
+        item.put(Table.CONTENT, Content.attribute(out.done()));
+        return item;
+    }
+
+    private static Out said(Out out, Instant at, Instant until, Actor actor, String action) {
+        return out.instant(at)
+                .instant(until)
+                .text(actor.name())
+                .text(actor.reason())
+                .text(action);
+    }
+
+    private static byte[] texts(@Nullable String before, @Nullable String after) {
+        return new Out().textOrNull(before).textOrNull(after).done();
+    }
+
+    private static @Nullable String text(@Nullable ObjectNode json) {
+        return json == null ? null : json.toString();
+    }
+
+    // ---- reading
+
+    static AuditEvent read(
+            ProjectId project, @Nullable PipelineId pipeline, Tree.Source source, Map<String, AttributeValue> item) {
+        long number = Items.number(Items.sortKey(item).substring(Items.AUDIT.length()));
+        In in = Content.read(item);
+        Instant at = in.instant();
+        in.instant();
+        Actor actor = new Actor(in.text(), in.text());
+        String action = in.text();
+        In texts = Blob.read(in, source);
+        String before = texts.textOrNull();
+        String after = texts.textOrNull();
+        return new AuditEvent(project, pipeline, number, at, actor, action, before, after);
+    }
+
+    /** Neither this event of a pipeline nor any before it is later. */
+    static Instant until(Map<String, AttributeValue> item) {
+        In in = Content.read(item);
+        in.instant();
+        return in.instant();
+    }
+
+    /** The pages that an event lies in. */
+    static List<Bytes> pages(Map<String, AttributeValue> item) {
+        In in = Content.read(item);
+        in.instant();
+        in.instant();
+        in.text();
+        in.text();
+        in.text();
+        return Blob.pages(in);
+    }
+
+    /** Whose events they are, and which of them there are: after a number, up to another one. */
+    record Owner(ProjectId project, @Nullable PipelineId pipeline, Tree.Source pages, long horizon, long last) {}
+
+    /** The events of one owner, from the oldest on. */
+    static Page<AuditEvent> page(Table table, String partition, Owner owner, PageRequest request) {
+        long after = Math.max(owner.horizon(), Paging.numberAfter(request, 0));
+        List<AuditEvent> events = new ArrayList<>();
+        boolean more = after < owner.last();
+        while (more && events.size() <= request.entries()) {
+            long from = events.isEmpty() ? after + 1 : events.getLast().number() + 1;
+            Table.Slice slice = table.query(
+                    partition,
+                    Items.AUDIT + Items.number(from),
+                    Items.AUDIT + Items.number(owner.last()),
+                    true,
+                    request.entries() + 1 - events.size());
+            slice.items().forEach(item -> events.add(read(owner.project(), owner.pipeline(), owner.pages(), item)));
+            more = slice.more() && !slice.items().isEmpty();
+        }
+        return Paging.page(events, request, event -> Paging.token(Long.toString(event.number())));
+    }
+}

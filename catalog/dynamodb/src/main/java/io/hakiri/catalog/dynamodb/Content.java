@@ -1,0 +1,88 @@
+package io.hakiri.catalog.dynamodb;
+
+import io.hakiri.catalog.CatalogException;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The content of an item, in its attribute {@code b}: a byte that says how the rest is packed (0 as it is, 1 deflated), then
+ * what {@link Out} wrote. An item is billed by the kilobyte, and names and positions repeat themselves: what deflates, is.
+ */
+final class Content {
+    private static final byte PLAIN = 0;
+    private static final byte DEFLATED = 1;
+    private static final int SHORTEST_DEFLATED = 128;
+    private static final int BUFFER = 8192;
+
+    private Content() {}
+
+    static AttributeValue attribute(byte[] content) {
+        return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(packed(content)));
+    }
+
+    static In read(Map<String, AttributeValue> item) {
+        return new In(bytes(item));
+    }
+
+    static byte[] bytes(Map<String, AttributeValue> item) {
+        AttributeValue content = item.get(Table.CONTENT);
+        if (content == null || content.b() == null) {
+            throw new CatalogException.Corrupt("an item has no content: " + item.get(TableDefinition.SORT_KEY), null);
+        }
+        return unpacked(content.b().asByteArrayUnsafe());
+    }
+
+    static byte[] packed(byte[] content) {
+        byte[] deflated = content.length < SHORTEST_DEFLATED ? content : deflated(content);
+        boolean smaller = deflated.length < content.length;
+        byte[] packed = new byte[1 + (smaller ? deflated.length : content.length)];
+        packed[0] = smaller ? DEFLATED : PLAIN;
+        System.arraycopy(smaller ? deflated : content, 0, packed, 1, packed.length - 1);
+        return packed;
+    }
+
+    static byte[] unpacked(byte[] packed) {
+        if (packed.length == 0 || packed[0] > DEFLATED || packed[0] < PLAIN) {
+            throw new CatalogException.Corrupt("an item's content is packed in an unknown way", null);
+        }
+        byte[] rest = Arrays.copyOfRange(packed, 1, packed.length);
+        return packed[0] == PLAIN ? rest : inflated(rest);
+    }
+
+    private static byte[] deflated(byte[] content) {
+        try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+            deflater.setInput(content);
+            deflater.finish();
+            ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 2);
+            byte[] buffer = new byte[BUFFER];
+            while (!deflater.finished()) {
+                out.write(buffer, 0, deflater.deflate(buffer));
+            }
+            return out.toByteArray();
+        }
+    }
+
+    private static byte[] inflated(byte[] content) {
+        try (Inflater inflater = new Inflater(true)) {
+            inflater.setInput(content);
+            ByteArrayOutputStream out = new ByteArrayOutputStream(content.length * 3);
+            byte[] buffer = new byte[BUFFER];
+            while (!inflater.finished()) {
+                int read = inflater.inflate(buffer);
+                if (read == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                    throw new CatalogException.Corrupt("an item's content ends too early", null);
+                }
+                out.write(buffer, 0, read);
+            }
+            return out.toByteArray();
+        } catch (DataFormatException e) {
+            throw new CatalogException.Corrupt("an item's content cannot be unpacked", e);
+        }
+    }
+}

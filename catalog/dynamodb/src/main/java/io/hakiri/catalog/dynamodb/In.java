@@ -1,0 +1,146 @@
+package io.hakiri.catalog.dynamodb;
+
+import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.Position;
+import io.hakiri.catalog.RunId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link Out} wrote; content that ends too early or cannot be read is {@link CatalogException.Corrupt}. */
+final class In {
+    private static final int MORE = 0x80;
+    private static final int SEVEN_BITS = 0x7F;
+    private static final int RUN_BYTES = 16;
+
+    private final byte[] bytes;
+    private int at;
+
+    In(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The same bytes from here on, to be looked at first. */
+    In here() {
+        In same = new In(bytes);
+        same.at = at;
+        return same;
+    }
+
+    long number() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            int next = next();
+            value |= (long) (next & SEVEN_BITS) << shift;
+            if ((next & MORE) == 0) {
+                return (value >>> 1) ^ -(value & 1);
+            }
+        }
+        throw corrupt("a number without an end");
+    }
+
+    int count() {
+        return Math.toIntExact(number());
+    }
+
+    boolean flag() {
+        return next() != 0;
+    }
+
+    byte[] bytes() {
+        int length = count();
+        if (length < 0 || length > bytes.length - at) {
+            throw corrupt("a length of " + length);
+        }
+        byte[] value = Arrays.copyOfRange(bytes, at, at + length);
+        at += length;
+        return value;
+    }
+
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    @Nullable
+    String textOrNull() {
+        return orNull(In::text);
+    }
+
+    <E extends Enum<E>> E word(Class<E> type) {
+        return Enum.valueOf(type, text());
+    }
+
+    Fence fence() {
+        return new Fence(number());
+    }
+
+    Instant instant() {
+        return Instant.EPOCH.plus(number(), ChronoUnit.MICROS);
+    }
+
+    @Nullable
+    Instant instantOrNull() {
+        return orNull(In::instant);
+    }
+
+    RunId run() {
+        return new RunId(new UUID(half(), half()));
+    }
+
+    @Nullable
+    RunId runOrNull() {
+        return orNull(In::run);
+    }
+
+    private long half() {
+        long value = 0;
+        for (int i = 0; i < RUN_BYTES / 2; i++) {
+            value = (value << Byte.SIZE) | next();
+        }
+        return value;
+    }
+
+    @Nullable
+    Position position() {
+        int kind = count();
+        return switch (kind) {
+            case 0 -> null;
+            case 1 -> new Position.Monotonic(text(), Bytes.of(bytes()));
+            case 2 -> new Position.OpaqueToken(text());
+            case 3 -> new Position.SnapshotId(text());
+            default -> throw corrupt("the kind of cursor " + kind);
+        };
+    }
+
+    <T> @Nullable T orNull(Function<In, T> reading) {
+        return flag() ? reading.apply(this) : null;
+    }
+
+    <T> List<T> list(Function<In, T> reading) {
+        int size = count();
+        List<T> values = new ArrayList<>(Math.min(size, bytes.length));
+        for (int i = 0; i < size; i++) {
+            values.add(reading.apply(this));
+        }
+        return values;
+    }
+
+    private int next() {
+        if (at >= bytes.length) {
+            throw corrupt("its end");
+        }
+        return bytes[at++] & 0xFF;
+    }
+
+    private CatalogException.Corrupt corrupt(String found) {
+        return new CatalogException.Corrupt("an item cannot be read: at byte " + at + " it has " + found, null);
+    }
+}

@@ -1,0 +1,130 @@
+package io.hakiri.catalog.dynamodb;
+
+import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.Position;
+import io.hakiri.catalog.RunId;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the content of items: numbers in as few bytes as they need (seven bits to a byte, small negative ones short too),
+ * texts in UTF-8 behind their length. {@link In} reads it.
+ */
+final class Out {
+    private static final int MORE = 0x80;
+    private static final int SEVEN_BITS = 0x7F;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+
+    Out number(long value) {
+        long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
+        while ((rest & ~(long) SEVEN_BITS) != 0) {
+            bytes.write((int) (rest & SEVEN_BITS) | MORE);
+            rest >>>= 7;
+        }
+        bytes.write((int) rest);
+        return this;
+    }
+
+    Out flag(boolean value) {
+        bytes.write(value ? 1 : 0);
+        return this;
+    }
+
+    Out bytes(byte[] value) {
+        number(value.length);
+        bytes.writeBytes(value);
+        return this;
+    }
+
+    /** What another one has written. */
+    Out raw(byte[] written) {
+        bytes.writeBytes(written);
+        return this;
+    }
+
+    Out text(String value) {
+        return bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Out textOrNull(@Nullable String value) {
+        return orNull(value, Out::text);
+    }
+
+    Out word(Enum<?> value) {
+        return text(value.name());
+    }
+
+    Out fence(Fence value) {
+        return number(value.value());
+    }
+
+    /** In microseconds, as every catalog keeps them. */
+    Out instant(Instant value) {
+        return number(ChronoUnit.MICROS.between(Instant.EPOCH, value));
+    }
+
+    Out instantOrNull(@Nullable Instant value) {
+        return orNull(value, Out::instant);
+    }
+
+    Out run(RunId value) {
+        for (long half : new long[] {
+            value.value().getMostSignificantBits(), value.value().getLeastSignificantBits()
+        }) {
+            for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+                bytes.write((int) (half >>> shift));
+            }
+        }
+        return this;
+    }
+
+    Out runOrNull(@Nullable RunId value) {
+        return orNull(value, Out::run);
+    }
+
+    /** A position; its kind is a number: 0 for none, 1 monotonic, 2 opaque token, 3 snapshot id. */
+    Out position(@Nullable Position value) {
+        number(kind(value));
+        if (value != null) {
+            text(value.value());
+            if (value instanceof Position.Monotonic(var _, Bytes orderKey)) {
+                bytes(orderKey.toArray());
+            }
+        }
+        return this;
+    }
+
+    static int kind(@Nullable Position position) {
+        return switch (position) {
+            case null -> 0;
+            case Position.Monotonic _ -> 1;
+            case Position.OpaqueToken _ -> 2;
+            case Position.SnapshotId _ -> 3;
+        };
+    }
+
+    <T> Out orNull(@Nullable T value, BiConsumer<Out, T> writing) {
+        flag(value != null);
+        if (value != null) {
+            writing.accept(this, value);
+        }
+        return this;
+    }
+
+    <T> Out list(Collection<T> values, BiConsumer<Out, T> writing) {
+        number(values.size());
+        values.forEach(value -> writing.accept(this, value));
+        return this;
+    }
+
+    byte[] done() {
+        return bytes.toByteArray();
+    }
+}

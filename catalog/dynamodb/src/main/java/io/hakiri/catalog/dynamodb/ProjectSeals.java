@@ -1,0 +1,182 @@
+package io.hakiri.catalog.dynamodb;
+
+import io.hakiri.catalog.Actor;
+import io.hakiri.catalog.Adopt;
+import io.hakiri.catalog.Adopted;
+import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.PipelineId;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.ProjectId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What belongs to a project: moving it with its pipelines (C-26), and making a restored one one's own (C-27). While a project is
+ * sealed each of the partitions of its keys has an item that says so: who starts a key checks one of them in its transaction,
+ * so that no item is shared by all.
+ */
+final class ProjectSeals {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private final Heads heads;
+    private final InstantSource realTime;
+
+    ProjectSeals(Heads heads, InstantSource realTime) {
+        this.heads = heads;
+        this.realTime = realTime;
+    }
+
+    ChangeResult seal(ProjectId id, boolean seal, Actor actor) {
+        return heads.projects().change(id, new Answers.NotFound(), false, project -> {
+            if (project.movedTo() != null) {
+                return Projects.Change.none(new Answers.Moved(project.movedTo()));
+            }
+            if (project.sealed() == seal) {
+                return Projects.Change.none(new ChangeResult.Done());
+            }
+            Project written = project.sealed(seal).audited();
+            List<Table.Change> beside = doors(id, seal);
+            beside.add(audited(
+                    written,
+                    actor,
+                    seal ? "project.sealed" : "project.unsealed",
+                    Audit.json().put("sealed", !seal),
+                    Audit.json().put("sealed", seal)));
+            return new Projects.Change<ChangeResult>(new ChangeResult.Done(), written, beside);
+        });
+    }
+
+    private static List<Table.Change> doors(ProjectId id, boolean shut) {
+        List<Table.Change> doors = new ArrayList<>();
+        for (int shard = 0; shard < Items.KEY_SHARDS; shard++) {
+            Table.Key door = Items.door(id, shard);
+            doors.add(
+                    shut
+                            ? new Table.Change.Put(Items.of(door), new Table.Condition.Any())
+                            : new Table.Change.Delete(door, new Table.Condition.Any()));
+        }
+        return doors;
+    }
+
+    ChangeResult markMoved(ProjectId id, String target, Actor actor) {
+        return heads.projects().change(id, new Answers.NotFound(), false, project -> {
+            String address = project.movedTo();
+            if (address != null) {
+                return Projects.Change.none(
+                        address.equals(target) ? new ChangeResult.Done() : new Answers.Moved(address));
+            }
+            if (!project.sealed()) {
+                return Projects.Change.none(
+                        new Answers.Invalid("project", "a sealed one", id + ", which is not sealed"));
+            }
+            Project written = project.moved(target).audited();
+            return new Projects.Change<ChangeResult>(
+                    new ChangeResult.Done(),
+                    written,
+                    List.of(audited(
+                            written, actor, "project.moved", null, Audit.json().put("address", target))));
+        });
+    }
+
+    private Table.Change audited(
+            Project project,
+            Actor actor,
+            String action,
+            com.fasterxml.jackson.databind.node.@org.jspecify.annotations.Nullable ObjectNode before,
+            com.fasterxml.jackson.databind.node.ObjectNode after) {
+        return new Table.Change.Put(
+                Audit.ofProject(project, heads.now(), actor, action, before, after), new Table.Condition.Any());
+    }
+
+    // ---- adoption
+
+    /**
+     * First all pipelines get fences of the new generation and are paused, then the project is written here: who dies in
+     * between has adopted nothing, and does it again.
+     */
+    Adopted adopt(Adopt request) {
+        ProjectId id = request.project();
+        String place = heads.projects().place();
+        Project project = heads.projects().now(id);
+        if (project == null) {
+            project = heads.projects().orCreate(id);
+        }
+        int generation = generation(project.generation(), request.generationAtLeast());
+        int before = project.generation();
+        heads.forgetAll();
+        int paused = 0;
+        for (PipelineId pipeline : pipelines(id)) {
+            Project known = project;
+            paused += heads.changeIn(
+                            known,
+                            new PipelineKey(id, pipeline),
+                            work -> Seals.adopt(work, generation, request.actor()))
+                    ? 1
+                    : 0;
+        }
+        int all = paused;
+        heads.projects().change(id, false, true, now -> {
+            Project written =
+                    now.in(place, Math.max(generation, now.generation())).audited();
+            return new Projects.Change<>(
+                    true,
+                    written,
+                    List.of(audited(
+                            written,
+                            request.actor(),
+                            "project.adopted",
+                            Audit.json().put("generation", before),
+                            Audit.json().put("generation", generation).put("paused", all))));
+        });
+        heads.projects().forgetAll();
+        return new Adopted(generation, paused);
+    }
+
+    /** All pipelines that the project has or had. */
+    List<PipelineId> pipelines(ProjectId id) {
+        List<PipelineId> found = new ArrayList<>();
+        for (Map<String, AttributeValue> item :
+                Paging.items(heads.table(), id.value(), Items.PIPELINE, Items.PIPELINE + Items.LAST)) {
+            found.add(new PipelineId(Items.sortKey(item).substring(Items.PIPELINE.length())));
+        }
+        return found;
+    }
+
+    /** A generation that begins with its second, so that what a restore took back never has it again (ADR 0010). */
+    private int generation(int known, int atLeast) {
+        Instant now = realTime.instant();
+        int next = Math.max(known, Fence.generationAt(now)) + 1;
+        Duration wait = Duration.between(now, Fence.beginOf(next));
+        if (wait.compareTo(LONGEST_WAIT) <= 0) {
+            sleep(wait);
+            return Math.max(next, atLeast);
+        }
+        if (atLeast > known) {
+            return atLeast;
+        }
+        throw new CatalogException.Unavailable(
+                "this machine's clock says " + now + ", and generation " + known + ", which is known here, begins at "
+                        + Fence.beginOf(known)
+                        + ". Nothing was adopted. Set the clock right; or, where you know that no"
+                        + " greater generation was ever given, say it: hakiri catalog adopt --generation " + next
+                        + " --reason TEXT",
+                null);
+    }
+
+    private static void sleep(Duration wait) {
+        try {
+            Thread.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CatalogException.Unavailable("interrupted while adopting. Nothing was adopted", e);
+        }
+    }
+}

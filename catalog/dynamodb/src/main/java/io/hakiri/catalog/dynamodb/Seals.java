@@ -1,0 +1,240 @@
+package io.hakiri.catalog.dynamodb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.ActivateResult;
+import io.hakiri.catalog.Actor;
+import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Cursor;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.Limits;
+import io.hakiri.catalog.Listing;
+import io.hakiri.catalog.Page;
+import io.hakiri.catalog.PipelineImage;
+import io.hakiri.catalog.PipelineState;
+import io.hakiri.catalog.PipelineStatus;
+import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.SchemaVersion;
+import io.hakiri.catalog.SealResult;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Moving pipelines to another catalog (C-26). What belongs to their project is moved by {@link ProjectSeals}. */
+final class Seals {
+    private Seals() {}
+
+    static SealResult seal(Work work, Actor actor) {
+        Head head = work.living();
+        if (head == null) {
+            return new Answers.NotFound();
+        }
+        String address = head.movedTo();
+        if (address != null) {
+            return new Answers.Moved(address);
+        }
+        if (head.is(Head.Status.SEALED)) {
+            return new SealResult.SealedUnder(head.fence);
+        }
+        ObjectNode before = Declarations.stateOf(head);
+        Declarations.takeAll(work, head, "seal: " + actor.name());
+        head.claim = null;
+        head.statusBefore = head.status;
+        head.noteBefore = head.note;
+        head.status = Head.Status.SEALED;
+        head.note = null;
+        Audit.add(work, head, actor, "pipeline.sealed", before, Declarations.stateOf(head));
+        work.save();
+        return new SealResult.SealedUnder(head.fence);
+    }
+
+    static ChangeResult unseal(Work work, Actor actor) {
+        Head head = work.living();
+        if (head == null) {
+            return new Answers.NotFound();
+        }
+        String address = head.movedTo();
+        if (address != null) {
+            return new Answers.Moved(address);
+        }
+        if (!head.is(Head.Status.SEALED)) {
+            return new ChangeResult.Done();
+        }
+        if (head.origin == Head.Origin.RECEIVED) {
+            return new Answers.Invalid(
+                    "pipeline", "one that was sealed here", head.key + ", which was received from elsewhere");
+        }
+        ObjectNode before = Declarations.stateOf(head);
+        head.status = Objects.requireNonNullElse(head.statusBefore, Head.Status.ACTIVE);
+        head.note = head.noteBefore;
+        head.statusBefore = null;
+        head.noteBefore = null;
+        Audit.add(work, head, actor, "pipeline.unsealed", before, Declarations.stateOf(head));
+        work.save();
+        return new ChangeResult.Done();
+    }
+
+    static Listing<PipelineImage> image(Work work) {
+        return Paging.listing(
+                work,
+                false,
+                head -> new Page<>(
+                        head.is(Head.Status.SEALED) && head.openReceipts(1).isEmpty()
+                                ? List.of(new PipelineImage(
+                                        head.state(Declarations.manifest(work, head)),
+                                        Rewinds.all(head),
+                                        head.schemas.all()))
+                                : List.of(),
+                        null));
+    }
+
+    static ChangeResult receive(Work work, PipelineImage image, Actor actor) {
+        PipelineState state = image.state();
+        Head stored = work.head();
+        String address = stored == null ? work.projectNow().movedTo() : stored.movedTo();
+        if (address != null) {
+            return new Answers.Moved(address);
+        }
+        if (!(state.status() instanceof PipelineStatus.Sealed)) {
+            return new Answers.Invalid("image", "that of a sealed pipeline", "one that is " + state.status());
+        }
+        boolean replaces = stored != null
+                && (stored.is(Head.Status.DELETED)
+                        || (stored.is(Head.Status.SEALED) && stored.origin == Head.Origin.RECEIVED));
+        if (stored != null && !replaces) {
+            return new Answers.Invalid(
+                    "pipeline", "a name that no pipeline has here", state.key() + ", which is " + stored.status.word());
+        }
+        Head head = stored == null ? work.create() : stored;
+        lay(work, head, image);
+        work.beside(new Table.Change.Put(Items.of(Items.pipeline(work.key())), new Table.Condition.Any()));
+        Audit.add(
+                work,
+                head,
+                actor,
+                "pipeline.received",
+                null,
+                Declarations.stateOf(head).put("version", head.version).put("cursors", head.cursorCount));
+        work.save();
+        return new ChangeResult.Done();
+    }
+
+    private static void lay(Work work, Head head, PipelineImage image) {
+        PipelineState state = image.state();
+        head.cursors.clear(work);
+        head.schemas.clear(work);
+        head.cursorCount = image.cursors().size();
+        head.positionBytes = 0;
+        for (Cursor cursor : image.cursors()) {
+            head.positionBytes += Commits.bytes(cursor.position());
+            head.cursors.put(
+                    Key.of(cursor.at()),
+                    new CursorRow(cursor.position(), cursor.revision(), cursor.fence(), cursor.movedAt(), null));
+        }
+        for (SchemaVersion version : image.schemas()) {
+            Schemas.put(head, version);
+        }
+        Declarations.storeManifest(work, head, state.manifest());
+        head.status = Head.Status.SEALED;
+        head.origin = Head.Origin.RECEIVED;
+        head.note = null;
+        head.version = state.version();
+        head.fence = state.fence();
+        head.bornFence = state.fence();
+        head.bornAt = work.recorded(head);
+        head.lastFence = greater(head.lastFence, state.fence());
+        head.due(state.nextDue());
+        head.failures = state.failures();
+    }
+
+    static ActivateResult activate(Work work, Actor actor) {
+        Head head = work.living();
+        if (head == null) {
+            return new Answers.NotFound();
+        }
+        String address = head.movedTo();
+        if (address != null) {
+            return new Answers.Moved(address);
+        }
+        if (head.origin == Head.Origin.ACTIVATED) {
+            return new ActivateResult.AlreadyActive();
+        }
+        if (head.origin != Head.Origin.RECEIVED) {
+            return new Answers.Invalid("pipeline", "one that was received", head.key + ", which was made here");
+        }
+        List<Receipt> open = head.openReceipts(Limits.RECEIPTS_PER_COMMIT);
+        if (!open.isEmpty()) {
+            return new Answers.Unsettled(open);
+        }
+        ObjectNode before = Declarations.stateOf(head);
+        Project project = work.projectNow();
+        int generation =
+                Math.max(Math.max(head.fence.generation(), head.lastFence.generation()) + 1, project.generation());
+        head.fence = Fence.startOf(generation);
+        head.lastFence = head.fence;
+        head.status = Head.Status.ACTIVE;
+        head.origin = Head.Origin.ACTIVATED;
+        if (project.generation() < generation) {
+            // an adoption must go above this one too (C-27)
+            work.beside(
+                    project.in(project.place(), generation).change(work.heads().newVersion()));
+        }
+        Audit.add(work, head, actor, "pipeline.activated", before, Declarations.stateOf(head));
+        work.save();
+        return new ActivateResult.Activated(head.fence);
+    }
+
+    static ChangeResult markMoved(Work work, String target, Actor actor) {
+        Head head = work.living();
+        if (head == null) {
+            return new Answers.NotFound();
+        }
+        String address = head.movedTo();
+        if (address != null) {
+            return address.equals(target) ? new ChangeResult.Done() : new Answers.Moved(address);
+        }
+        if (!head.is(Head.Status.SEALED)) {
+            return new Answers.Invalid("pipeline", "a sealed one", head.key + ", which is " + head.status.word());
+        }
+        List<Receipt> open = head.openReceipts(Limits.RECEIPTS_PER_COMMIT);
+        if (!open.isEmpty()) {
+            return new Answers.Unsettled(open);
+        }
+        ObjectNode before = Declarations.stateOf(head);
+        head.status = Head.Status.MOVED;
+        head.note = target;
+        Audit.add(
+                work,
+                head,
+                actor,
+                "pipeline.moved",
+                before,
+                Declarations.stateOf(head).put("address", target));
+        work.save();
+        return new ChangeResult.Done();
+    }
+
+    /** All fences go on in the new generation, and nothing runs until a person says so; whether it was paused by that. */
+    static boolean adopt(Work work, int generation, Actor actor) {
+        Head head = work.head();
+        if (head == null || head.is(Head.Status.MOVED)) {
+            return false;
+        }
+        Runs.abandon(work, head, "adopt: " + actor.name());
+        head.claim = null;
+        head.fence = greater(head.lastFence, Fence.startOf(generation));
+        head.lastFence = head.fence;
+        Backfilling.takeChunks(head);
+        boolean pauses = head.is(Head.Status.ACTIVE);
+        if (pauses) {
+            head.status = Head.Status.PAUSED;
+            head.note = "adopted: " + actor.reason();
+        }
+        work.save();
+        return pauses;
+    }
+
+    private static Fence greater(@Nullable Fence one, Fence other) {
+        return one != null && one.compareTo(other) >= 0 ? one : other;
+    }
+}
