@@ -76,7 +76,11 @@ final class Audit {
     }
 
     private static Out said(Out out, Instant at, Instant until, Actor actor, String action) {
-        return out.instant(at).instant(until).text(actor.name()).text(actor.reason()).text(action);
+        return out.instant(at)
+                .instant(until)
+                .text(actor.name())
+                .text(actor.reason())
+                .text(action);
     }
 
     private static void page(Out out, Work work, @Nullable String text) {

@@ -35,10 +35,10 @@ final class Backwards<T> {
     private final @Nullable Instant oldest;
     private final boolean byTime;
     private final Deque<Entry<T>> slice = new ArrayDeque<>();
-    private final PriorityQueue<Entry<T>> ahead = new PriorityQueue<>(
-            Comparator.comparing((Entry<T> entry) -> entry.at())
-            .thenComparingLong(Entry::number)
-            .reversed());
+    private final PriorityQueue<Entry<T>> ahead =
+            new PriorityQueue<>(Comparator.comparing((Entry<T> entry) -> entry.at())
+                    .thenComparingLong(Entry::number)
+                    .reversed());
     private long below;
     private int most = FIRST_SLICE;
     private boolean ended;

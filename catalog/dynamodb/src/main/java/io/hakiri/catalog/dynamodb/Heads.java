@@ -126,7 +126,8 @@ final class Heads {
     }
 
     /** Looks at a pipeline as it was read in a listing, or as it is now. */
-    <R extends @Nullable Object> R looking(PipelineKey key, Map<String, AttributeValue> item, Function<Work, R> looking) {
+    <R extends @Nullable Object> R looking(
+            PipelineKey key, Map<String, AttributeValue> item, Function<Work, R> looking) {
         try {
             return looking.apply(new Work(this, key, Project.UNKNOWN, item, now()));
         } catch (Pages.Gone changedMeanwhile) {

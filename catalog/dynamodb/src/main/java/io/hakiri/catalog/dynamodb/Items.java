@@ -73,9 +73,7 @@ final class Items {
     }
 
     static Table.Key keyOf(Map<String, AttributeValue> item) {
-        return new Table.Key(
-                value(item, TableDefinition.PARTITION_KEY).s(),
-                sortKey(item));
+        return new Table.Key(value(item, TableDefinition.PARTITION_KEY).s(), sortKey(item));
     }
 
     static String sortKey(Map<String, AttributeValue> item) {

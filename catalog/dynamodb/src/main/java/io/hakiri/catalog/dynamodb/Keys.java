@@ -47,8 +47,7 @@ final class Keys {
             Instant goneAt) {
         static Stored read(Map<String, AttributeValue> item) {
             In in = Content.read(item);
-            return new Stored(
-                    Items.version(item), in.text(), in.instant(), in.number(), in.textOrNull(), in.instant());
+            return new Stored(Items.version(item), in.text(), in.instant(), in.number(), in.textOrNull(), in.instant());
         }
 
         Map<String, AttributeValue> item(KeyId key, SdkBytes newVersion) {

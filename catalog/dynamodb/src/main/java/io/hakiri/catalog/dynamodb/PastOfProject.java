@@ -108,10 +108,7 @@ final class PastOfProject {
             Map<String, AttributeValue> item = heads.table().get(key);
             if (item != null && !Keys.Stored.read(item).goneAt().isAfter(heads.now())) {
                 heads.table()
-                        .write(List.of(new Table.Change.Delete(
-                                key,
-                                new Table.Condition.Version(
-                                        Items.version(item)))));
+                        .write(List.of(new Table.Change.Delete(key, new Table.Condition.Version(Items.version(item)))));
             }
         }
         return true;

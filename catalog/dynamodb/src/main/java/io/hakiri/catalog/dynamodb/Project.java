@@ -33,14 +33,7 @@ record Project(
     static Project read(ProjectId id, Map<String, AttributeValue> item) {
         In in = Content.read(item);
         return new Project(
-                id,
-                Items.version(item),
-                in.text(),
-                in.count(),
-                in.flag(),
-                in.textOrNull(),
-                in.number(),
-                in.number());
+                id, Items.version(item), in.text(), in.count(), in.flag(), in.textOrNull(), in.number(), in.number());
     }
 
     Map<String, AttributeValue> item(SdkBytes version) {

@@ -177,7 +177,8 @@ final class Retaining {
             return head.horizon;
         }
         Instant cutoff = work.now().minus(kept);
-        FenceRecord young = Runs.firstWhere(work, head, record -> !record.endedUntil().isBefore(cutoff), false);
+        FenceRecord young =
+                Runs.firstWhere(work, head, record -> !record.endedUntil().isBefore(cutoff), false);
         OpenRun open = head.open;
         long firstKept = young != null
                 ? young.fence().value()
@@ -221,7 +222,10 @@ final class Retaining {
             List<PastRow> found =
                     rows(work, policy, after.kind(), after.key(), rows.lines().size());
             if (head == null
-                    || !found.stream().map(row -> row.line().toString()).toList().equals(rows.lines())) {
+                    || !found.stream()
+                            .map(row -> row.line().toString())
+                            .toList()
+                            .equals(rows.lines())) {
                 return false;
             }
             hide(work, head, policy, through);

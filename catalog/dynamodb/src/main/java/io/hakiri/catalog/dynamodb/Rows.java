@@ -55,8 +55,7 @@ final class Rows {
     }
 
     static void decision(Out out, @Nullable Decision decision) {
-        out.orNull(
-                decision, (o, d) -> o.word(d.verdict()).text(d.by()).text(d.reason()));
+        out.orNull(decision, (o, d) -> o.word(d.verdict()).text(d.by()).text(d.reason()));
     }
 
     static @Nullable Decision decision(In in) {
@@ -92,12 +91,7 @@ final class Rows {
         return new Receipt(
                 new ReceiptId(in.fence(), in.count(), in.count()),
                 new StagedObject(
-                        in.text(),
-                        in.word(StagedObject.Kind.class),
-                        in.text(),
-                        in.text(),
-                        in.number(),
-                        in.number()),
+                        in.text(), in.word(StagedObject.Kind.class), in.text(), in.text(), in.number(), in.number()),
                 in.word(Receipt.State.class));
     }
 

@@ -43,8 +43,7 @@ final class Runs {
             @Nullable RunError error,
             @Nullable String replacedBy) {
         Instant endedAt = work.recorded(head);
-        FenceRecord.Ended ended =
-                new FenceRecord.Ended(run, status, endedAt, head.recordedUntil, error, replacedBy);
+        FenceRecord.Ended ended = new FenceRecord.Ended(run, status, endedAt, head.recordedUntil, error, replacedBy);
         work.beside(FenceRecord.put(work, run.fence(), ended, FenceRecord.movesOf(head, run.fence()), null));
         if (!run.ordered()) {
             Map<String, AttributeValue> pointer = Items.of(Items.queued(work.key(), run.id()));

@@ -76,11 +76,9 @@ final class Searches {
             }
             Map<String, Left> left = new HashMap<>();
             for (int i = PARTS; i < parts.size(); i += PARTS_OF_LEFT) {
-                left.put(
-                        parts.get(i), new Left(Paging.number(parts.get(i + 1)), Paging.number(parts.get(i + 2))));
+                left.put(parts.get(i), new Left(Paging.number(parts.get(i + 1)), Paging.number(parts.get(i + 2))));
             }
-            return new Start(
-                    new Place(Paging.number(parts.get(0)), parts.get(1), Paging.number(parts.get(2))), left);
+            return new Start(new Place(Paging.number(parts.get(0)), parts.get(1), Paging.number(parts.get(2))), left);
         }
 
         static String token(Place after, Map<String, Left> left) {
@@ -126,8 +124,10 @@ final class Searches {
         return pipeline != null
                 ? ofPipeline(search.page(), wanted, below -> runs(filter, pipeline, below, null, false))
                 : ofProject(
-                        search.page(), wanted, places(filter, false), (name, below, before) ->
-                                runs(filter, new PipelineId(name), below, before, true));
+                        search.page(),
+                        wanted,
+                        places(filter, false),
+                        (name, below, before) -> runs(filter, new PipelineId(name), below, before, true));
     }
 
     /** The runs of a pipeline, from before a number and a time on. */
@@ -135,21 +135,23 @@ final class Searches {
             HistoryFilter filter, PipelineId pipeline, long below, @Nullable Instant before, boolean byTime) {
         PipelineKey key = new PipelineKey(filter.project(), pipeline);
         Instant until = earlier(filter.until(), before);
-        return new Backwards<>(below, byTime, filter.from(), (from, most) -> heads.recently(key, head -> closedBelow(head, from), work -> {
-            Head head = work.head();
-            if (head == null) {
-                return List.of();
-            }
-            long top = from;
-            if (top == Long.MAX_VALUE && until != null) {
-                FenceRecord first =
-                        Runs.firstWhere(work, head, record -> !record.startedUntil().isBefore(until), false);
-                top = first == null
-                        ? top
-                        : Math.max(first.fence().value(), head.runsWentBack.value() + 1);
-            }
-            return Runs.newest(work, head, top, most);
-        }));
+        return new Backwards<>(
+                below,
+                byTime,
+                filter.from(),
+                (from, most) -> heads.recently(key, head -> closedBelow(head, from), work -> {
+                    Head head = work.head();
+                    if (head == null) {
+                        return List.of();
+                    }
+                    long top = from;
+                    if (top == Long.MAX_VALUE && until != null) {
+                        FenceRecord first = Runs.firstWhere(
+                                work, head, record -> !record.startedUntil().isBefore(until), false);
+                        top = first == null ? top : Math.max(first.fence().value(), head.runsWentBack.value() + 1);
+                    }
+                    return Runs.newest(work, head, top, most);
+                }));
     }
 
     /** Whether all runs below a fence had ended already when the head was as it is known: then their records do not change. */
@@ -173,11 +175,12 @@ final class Searches {
                         event.before(),
                         event.after());
         return pipeline != null
-                ? ofPipeline(
-                        search.page(), wanted, below -> events(filter, pipeline.value(), below, null, false))
+                ? ofPipeline(search.page(), wanted, below -> events(filter, pipeline.value(), below, null, false))
                 : ofProject(
-                        search.page(), wanted, places(filter, true), (name, below, before) ->
-                                events(filter, name, below, before, true));
+                        search.page(),
+                        wanted,
+                        places(filter, true),
+                        (name, below, before) -> events(filter, name, below, before, true));
     }
 
     private Backwards<AuditEvent> events(
@@ -253,8 +256,7 @@ final class Searches {
         Backwards<T> of(String name, long below, @Nullable Instant before);
     }
 
-    private static <T> Found<T> ofPipeline(
-            PageRequest page, Predicate<T> wanted, LongFunction<Backwards<T>> history) {
+    private static <T> Found<T> ofPipeline(PageRequest page, Predicate<T> wanted, LongFunction<Backwards<T>> history) {
         Backwards<T> entries = history.apply(Paging.numberAfter(page, Long.MAX_VALUE));
         List<T> found = new ArrayList<>();
         long last = Long.MAX_VALUE;
@@ -278,7 +280,8 @@ final class Searches {
      * @param below where to open it
      * @param entries {@code null} while it is not opened
      */
-    private record Source<T>(String name, Place at, long below, @Nullable Backwards<T> entries) {
+    private record Source<T>(
+            String name, Place at, long below, @Nullable Backwards<T> entries) {
         static <T> @Nullable Source<T> of(String name, Backwards<T> entries) {
             Backwards.Entry<T> next = entries.peek();
             return next == null
@@ -297,7 +300,8 @@ final class Searches {
         Map<String, Left> left = new HashMap<>();
         PriorityQueue<Source<T>> sources = new PriorityQueue<>(Comparator.comparing(Source::at));
         for (String name : names) {
-            Left of = start.left().getOrDefault(name, new Left(Long.MAX_VALUE, start.after().micros()));
+            Left of = start.left()
+                    .getOrDefault(name, new Left(Long.MAX_VALUE, start.after().micros()));
             if (of.below() == 0) {
                 left.put(name, of);
             } else {
@@ -347,9 +351,7 @@ final class Searches {
 
     /** A time that is later than all that comes after a place; {@code null} before the first page. */
     private static @Nullable Instant justAfter(Place place) {
-        return place.equals(Place.FIRST)
-                ? null
-                : Instant.EPOCH.plus(place.micros() + 1, ChronoUnit.MICROS);
+        return place.equals(Place.FIRST) ? null : Instant.EPOCH.plus(place.micros() + 1, ChronoUnit.MICROS);
     }
 
     private List<String> places(HistoryFilter filter, boolean projectItself) {

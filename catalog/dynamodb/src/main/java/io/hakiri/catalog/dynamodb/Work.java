@@ -189,9 +189,7 @@ final class Work implements Tree.Sink {
         List<Table.Change> changes = new ArrayList<>();
         changes.add(new Table.Change.Put(
                 item,
-                stored == null
-                        ? new Table.Condition.Absent()
-                        : new Table.Condition.Version(Items.version(stored))));
+                stored == null ? new Table.Condition.Absent() : new Table.Condition.Version(Items.version(stored))));
         changes.addAll(beside);
         return changes;
     }

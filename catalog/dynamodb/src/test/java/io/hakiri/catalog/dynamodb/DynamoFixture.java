@@ -81,8 +81,8 @@ public final class DynamoFixture implements CatalogFixture {
                 // who never speaks TLS need not read all authorities: a third of a worker's start
                 .httpClientBuilder(
                         UrlConnectionHttpClient.builder().tlsTrustManagersProvider(() -> new TrustManager[0]))
-                .overrideConfiguration(client -> client.addExecutionInterceptor(count)
-                        .retryStrategy(retry -> retry.maxAttempts(1)))
+                .overrideConfiguration(
+                        client -> client.addExecutionInterceptor(count).retryStrategy(retry -> retry.maxAttempts(1)))
                 .build();
     }
 
@@ -134,8 +134,8 @@ public final class DynamoFixture implements CatalogFixture {
     }
 
     private static void write(String table, List<Map<String, AttributeValue>> items) {
-        items.forEach(item ->
-                DynamoServer.client().putItem(request -> request.tableName(table).item(item)));
+        items.forEach(item -> DynamoServer.client()
+                .putItem(request -> request.tableName(table).item(item)));
     }
 
     /** Items that were sent or came back, and the requests themselves. */
