@@ -159,7 +159,9 @@ final class Tree<V> {
 
     /** The entry with the greatest key below this one. */
     Map.@Nullable Entry<Bytes, V> lower(Bytes key) {
-        Map.Entry<Bytes, Leaf<V>> at = leaves.floorEntry(key);
+        // the first leaf takes keys below its own first one, until it is written
+        Map.Entry<Bytes, Leaf<V>> floor = leaves.floorEntry(key);
+        Map.Entry<Bytes, Leaf<V>> at = floor != null ? floor : leaves.firstEntry();
         while (at != null) {
             Map.Entry<Bytes, V> found = loaded(at.getValue()).lowerEntry(key);
             if (found != null) {
