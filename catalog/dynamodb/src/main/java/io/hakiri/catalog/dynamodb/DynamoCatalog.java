@@ -76,6 +76,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * A catalog in one DynamoDB table (docs/dynamodb.md, ADR 0013). All of a pipeline that decides is one item, its head; each call
@@ -115,6 +116,16 @@ public final class DynamoCatalog implements Catalog {
         DynamoAddress address = DynamoAddress.parse(url);
         Attempts attempts = new Attempts(Attempts.Pace.STANDARD, random, Waiting.REAL);
         return new DynamoCatalog(TableStorage.of(address, attempts), Workings.real(random, address));
+    }
+
+    /**
+     * As {@link #open(String, RandomGenerator)}, through a client that stays its maker's: it must not retry by itself, and it,
+     * not the address, says where the service is.
+     */
+    public static DynamoCatalog open(String url, DynamoDbClient client, RandomGenerator random) {
+        DynamoAddress address = DynamoAddress.parse(url);
+        Attempts attempts = new Attempts(Attempts.Pace.STANDARD, random, Waiting.REAL);
+        return new DynamoCatalog(TableStorage.of(address, client, attempts, false), Workings.real(random, address));
     }
 
     @Override

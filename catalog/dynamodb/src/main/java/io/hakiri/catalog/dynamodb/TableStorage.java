@@ -33,9 +33,13 @@ final class TableStorage {
 
     /** The table of an address; nothing is asked of it yet. */
     static TableStorage of(DynamoAddress address, Attempts attempts) {
-        DynamoDbClient client = Client.open(address);
+        return of(address, Client.open(address), attempts, true);
+    }
+
+    /** {@code owner}: whether the client ends with this. */
+    static TableStorage of(DynamoAddress address, DynamoDbClient client, Attempts attempts, boolean owner) {
         return new TableStorage(
-                new Table(client, address.table(), attempts, true),
+                new Table(client, address.table(), attempts, owner),
                 new TableSetup(client, address.table(), attempts, Waiting.REAL),
                 address.shown(),
                 address.keepRuns());
