@@ -9,6 +9,7 @@ import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.KeyStartResult;
+import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
@@ -145,7 +146,7 @@ final class DynamoUnitsPart {
             cycle.finish(granted.writer(), 2, null);
             return "";
         });
-        List<Settlement> open = catalog.unsettled(key, PageRequest.first()).page().entries().stream()
+        List<Settlement> open = ((Listing.Listed<Receipt>) catalog.unsettled(key, PageRequest.first())).page().entries().stream()
                 .map(receipt -> new Settlement(receipt.id(), Receipt.State.PUBLISHED))
                 .toList();
         service.meter().take();

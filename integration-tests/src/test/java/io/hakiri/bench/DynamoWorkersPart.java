@@ -5,11 +5,13 @@ import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Cursor;
+import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Trigger;
+import io.hakiri.catalog.dynamodb.server.DynamoServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +64,7 @@ final class DynamoWorkersPart {
     static void run(Metering service, int seconds) throws Exception {
         Counting counting = new Counting();
         System.out.println();
-        try (DynamoDbClient client = Metering.client(counting);
+        try (DynamoDbClient client = DynamoServer.client(counting);
                 Catalog catalog = service.catalog(client);
                 Catalog other = service.catalog(client)) {
             catalog.upgrade();
@@ -144,7 +146,7 @@ final class DynamoWorkersPart {
 
     /** Each commit raised each revision by one. */
     private static void check(Catalog catalog, PipelineKey key, long revision) {
-        for (Cursor cursor : catalog.cursors(key, PageRequest.first()).page().entries()) {
+        for (Cursor cursor : ((Listing.Listed<Cursor>) catalog.cursors(key, PageRequest.first())).page().entries()) {
             if (cursor.revision() != revision) {
                 throw new IllegalStateException("lost: " + cursor + ", where " + revision + " was expected");
             }

@@ -9,11 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** DynamoDB Local, a table of a catalog in it, and a client whose requests are metered. */
@@ -21,19 +16,7 @@ final class Metering implements AutoCloseable {
     private final DynamoServer server = new DynamoServer();
     private final String table = server.newTableName();
     private final Meter meter = new Meter(DynamoServer.client());
-    private final DynamoDbClient client = client(meter);
-
-    static DynamoDbClient client(ExecutionInterceptor watching) {
-        return DynamoDbClient.builder()
-                .endpointOverride(DynamoServer.endpoint())
-                .region(Region.of(DynamoServer.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(DynamoServer.ACCESS_KEY, DynamoServer.SECRET_KEY)))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(override ->
-                        override.addExecutionInterceptor(watching).retryStrategy(retry -> retry.maxAttempts(1)))
-                .build();
-    }
+    private final DynamoDbClient client = DynamoServer.client(meter);
 
     Meter meter() {
         return meter;
@@ -41,10 +24,6 @@ final class Metering implements AutoCloseable {
 
     DynamoDbClient client() {
         return client;
-    }
-
-    DynamoServer server() {
-        return server;
     }
 
     /** One that knows nothing yet; the table is the same. */

@@ -10,9 +10,11 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
@@ -89,13 +91,24 @@ public final class DynamoServer implements AutoCloseable {
 
     /** A plain client of another endpoint, with the credentials and the region given here. */
     public static DynamoDbClient client(URI endpoint) {
+        return builder(endpoint).build();
+    }
+
+    /** A client of it that is watched, and that never tries again by itself. Whoever asks for it closes it. */
+    public static DynamoDbClient client(ExecutionInterceptor watching) {
+        return builder(endpoint())
+                .overrideConfiguration(override ->
+                        override.addExecutionInterceptor(watching).retryStrategy(retry -> retry.maxAttempts(1)))
+                .build();
+    }
+
+    private static DynamoDbClientBuilder builder(URI endpoint) {
         return DynamoDbClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(REGION))
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .build();
+                .httpClientBuilder(UrlConnectionHttpClient.builder());
     }
 
     /** A name that no table has yet; nothing is made. */
