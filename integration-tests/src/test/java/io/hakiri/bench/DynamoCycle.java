@@ -50,8 +50,8 @@ final class DynamoCycle {
     static final Duration TTL = Duration.ofMinutes(1);
 
     /** Words of streams, as somebody would name them. */
-    private static final List<String> NAMES = List.of(
-            "orders", "order_lines", "customers", "addresses", "products", "prices", "shipments", "returns");
+    private static final List<String> NAMES =
+            List.of("orders", "order_lines", "customers", "addresses", "products", "prices", "shipments", "returns");
 
     /** What positions look like. */
     enum Positions {
@@ -121,7 +121,8 @@ final class DynamoCycle {
                 .map(stream -> new SchemaChange(
                         stream,
                         0,
-                        "{\"fields\":[{\"name\":\"id\",\"type\":\"int64\"},{\"name\":\"of_" + stream + "\",\"type\":\"text\"}]}",
+                        "{\"fields\":[{\"name\":\"id\",\"type\":\"int64\"},{\"name\":\"of_" + stream
+                                + "\",\"type\":\"text\"}]}",
                         new Decision(Verdict.ACCEPT, "policy:evolve", "first")))
                 .toList();
         commit(granted.writer(), 1, finish(nextDue), schemas, Map.of());
@@ -147,8 +148,7 @@ final class DynamoCycle {
 
     BeginResult ask(Trigger trigger) {
         RunId run = ids.next();
-        return catalog.begin(
-                new Begin(key, run, new RequestId(run.toString()), "worker-1", TTL, trigger, streams()));
+        return catalog.begin(new Begin(key, run, new RequestId(run.toString()), "worker-1", TTL, trigger, streams()));
     }
 
     void goOn(Writer writer, int step) {
@@ -169,8 +169,7 @@ final class DynamoCycle {
         return under;
     }
 
-    private void commit(
-            Writer writer, int step, Next next, List<SchemaChange> schemas, Map<String, Integer> under) {
+    private void commit(Writer writer, int step, Next next, List<SchemaChange> schemas, Map<String, Integer> under) {
         number++;
         List<Advance> advances = new ArrayList<>();
         Map<String, Counts> counts = new HashMap<>();
@@ -188,7 +187,9 @@ final class DynamoCycle {
             objects.add(new StagedObject(
                     NAMES.get(i),
                     StagedObject.Kind.DATA,
-                    "%s/%s-%d-%d.parquet".formatted(NAMES.get(i), writer.run(), writer.fence().value(), step),
+                    "%s/%s-%d-%d.parquet"
+                            .formatted(
+                                    NAMES.get(i), writer.run(), writer.fence().value(), step),
                     java.util.HexFormat.of().formatHex(digest),
                     random.nextInt(10_000_000),
                     random.nextInt(100_000)));
@@ -200,8 +201,8 @@ final class DynamoCycle {
         }
         toSettle.clear();
         for (int i = 0; i < staged; i++) {
-            toSettle.add(new Settlement(
-                    new io.hakiri.catalog.ReceiptId(writer.fence(), step, i), Receipt.State.PUBLISHED));
+            toSettle.add(
+                    new Settlement(new io.hakiri.catalog.ReceiptId(writer.fence(), step, i), Receipt.State.PUBLISHED));
         }
     }
 }

@@ -60,8 +60,8 @@ final class DynamoUnitsPart {
     }
 
     private void cycle(String title, Positions positions, int staged, boolean schedule) {
-        DynamoCycle cycle = new DynamoCycle(
-                catalog, pipeline("p-" + Integer.toHexString(title.hashCode())), positions, staged);
+        DynamoCycle cycle =
+                new DynamoCycle(catalog, pipeline("p-" + Integer.toHexString(title.hashCode())), positions, staged);
         cycle.put(null);
         cycle.prepare(due(schedule));
         for (int i = 1; i < STEADY; i++) {
@@ -79,7 +79,10 @@ final class DynamoUnitsPart {
         service.report(title, requests);
         sizes(requests);
         if (schedule) {
-            catalog.pause(pipeline("p-" + Integer.toHexString(title.hashCode())), false, new io.hakiri.catalog.Actor("bench", "measure"));
+            catalog.pause(
+                    pipeline("p-" + Integer.toHexString(title.hashCode())),
+                    false,
+                    new io.hakiri.catalog.Actor("bench", "measure"));
         }
     }
 
@@ -146,9 +149,10 @@ final class DynamoUnitsPart {
             cycle.finish(granted.writer(), 2, null);
             return "";
         });
-        List<Settlement> open = ((Listing.Listed<Receipt>) catalog.unsettled(key, PageRequest.first())).page().entries().stream()
-                .map(receipt -> new Settlement(receipt.id(), Receipt.State.PUBLISHED))
-                .toList();
+        List<Settlement> open = ((Listing.Listed<Receipt>) catalog.unsettled(key, PageRequest.first()))
+                .page().entries().stream()
+                        .map(receipt -> new Settlement(receipt.id(), Receipt.State.PUBLISHED))
+                        .toList();
         service.meter().take();
         measured("acknowledge 2", () -> catalog.acknowledge(key, open));
         measured("pipeline()", () -> catalog.pipeline(key));
@@ -159,10 +163,11 @@ final class DynamoUnitsPart {
         measured("claimDue that hands out one", () -> catalog.claimDue(new ClaimDue(PROJECT, 1, TTL)));
         measured("claimDue, nothing due", () -> catalog.claimDue(new ClaimDue(PROJECT, 1, TTL)));
         KeyId id = new KeyId(PROJECT, "payments", "2026-11-21/000017");
-        catalog.start(new KeyStart(new KeyId(PROJECT, "payments", "first"), RequestId.random(), TTL, Duration.ofDays(1)));
+        catalog.start(
+                new KeyStart(new KeyId(PROJECT, "payments", "first"), RequestId.random(), TTL, Duration.ofDays(1)));
         service.meter().take();
-        KeyStartResult started =
-                measured("key start", () -> catalog.start(new KeyStart(id, RequestId.random(), TTL, Duration.ofDays(1))));
+        KeyStartResult started = measured(
+                "key start", () -> catalog.start(new KeyStart(id, RequestId.random(), TTL, Duration.ofDays(1))));
         if (started instanceof KeyStartResult.Started(String token, var _)) {
             measured("key complete", () -> catalog.complete(new KeyComplete(id, token, "{\"ok\":true}")));
         }

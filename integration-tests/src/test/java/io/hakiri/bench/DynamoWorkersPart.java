@@ -146,7 +146,9 @@ final class DynamoWorkersPart {
 
     /** Each commit raised each revision by one. */
     private static void check(Catalog catalog, PipelineKey key, long revision) {
-        for (Cursor cursor : ((Listing.Listed<Cursor>) catalog.cursors(key, PageRequest.first())).page().entries()) {
+        for (Cursor cursor : ((Listing.Listed<Cursor>) catalog.cursors(key, PageRequest.first()))
+                .page()
+                .entries()) {
             if (cursor.revision() != revision) {
                 throw new IllegalStateException("lost: " + cursor + ", where " + revision + " was expected");
             }

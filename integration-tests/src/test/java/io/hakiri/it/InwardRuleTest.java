@@ -24,15 +24,16 @@ final class InwardRuleTest {
     private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
     private static final DescribedPredicate<JavaClass> SQLITE = module("sqlite");
     private static final DescribedPredicate<JavaClass> POSTGRES = module("postgres");
+    private static final DescribedPredicate<JavaClass> DYNAMO = module("dynamodb");
     private static final DescribedPredicate<JavaClass> BACKENDS =
-            SQLITE.or(POSTGRES).or(RELATIONAL);
+            SQLITE.or(POSTGRES).or(RELATIONAL).or(DYNAMO);
 
     private static final DescribedPredicate<JavaClass> SMALL_LIBRARIES = JavaClass.Predicates.resideInAnyPackage(
             "java..", "org.jspecify..", "com.fasterxml.jackson..", "org.tomlj..", "com.cronutils..");
 
     @Test
     void everyModuleIsSeen() {
-        assertThat(Stream.of(ENGINE, CONNECTORS, RELATIONAL, SQLITE, POSTGRES))
+        assertThat(Stream.of(ENGINE, CONNECTORS, RELATIONAL, SQLITE, POSTGRES, DYNAMO))
                 .allSatisfy(module -> assertThat(HAKIRI.that(module)).isNotEmpty());
     }
 
@@ -53,12 +54,25 @@ final class InwardRuleTest {
 
     @Test
     void backendsKnowOnlyWhatTheyShare() {
-        noClasses().that(SQLITE).should().dependOnClassesThat(POSTGRES).check(HAKIRI);
-        noClasses().that(POSTGRES).should().dependOnClassesThat(SQLITE).check(HAKIRI);
+        noClasses()
+                .that(SQLITE)
+                .should()
+                .dependOnClassesThat(POSTGRES.or(DYNAMO))
+                .check(HAKIRI);
+        noClasses()
+                .that(POSTGRES)
+                .should()
+                .dependOnClassesThat(SQLITE.or(DYNAMO))
+                .check(HAKIRI);
+        noClasses()
+                .that(DYNAMO)
+                .should()
+                .dependOnClassesThat(SQLITE.or(POSTGRES).or(RELATIONAL))
+                .check(HAKIRI);
         noClasses()
                 .that(RELATIONAL)
                 .should()
-                .dependOnClassesThat(SQLITE.or(POSTGRES))
+                .dependOnClassesThat(SQLITE.or(POSTGRES).or(DYNAMO))
                 .check(HAKIRI);
     }
 

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.postgres.OwnPostgres;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class PostgresTest {
     private static final int ROWS = 300_000;
     private static final long LOOK_MILLIS = 20;
-
-    /** Differ from one run to another, whatever the catalog. */
-    private static final Pattern CHANGES = Pattern.compile(
-            "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\"worker\" : \"[^\"]*\"");
 
     private final OwnPostgres server = OwnPostgres.start(Map.of());
     private int databases;
@@ -48,52 +41,7 @@ final class PostgresTest {
 
     @Test
     void theQuickstartGoesAsWithTheEmbeddedCatalog(@TempDir Path one, @TempDir Path other) {
-        Program here = Program.in(Projects.copyOf("quickstart", one));
-        Program there = Program.in(Projects.copyOf("quickstart", other)).at(address);
-
-        same(here, there, "run");
-        same(here, there, "run");
-        for (Path folder : List.of(one, other)) {
-            Projects.append(folder.resolve("data/seattle-weather.csv"), "2016-01-01,0.0,5.6,-1.1,2.5,sun\n");
-        }
-        Program.Ended third = same(here, there, "run");
-        assertThat(third.pipeline("weather").path("written").asInt()).isEqualTo(1);
-        same(here, there, "plan");
-        same(here, there, "pipeline", "list");
-        same(here, there, "pipeline", "describe", "weather");
-        same(here, there, "runs", "weather");
-        same(here, there, "runs", "--status", "succeeded");
-        same(here, there, "audit");
-        same(here, there, "cursor", "list", "weather");
-        same(here, there, "lease", "list");
-        same(here, there, "schema", "history", "weather");
-        same(here, there, "pipeline", "pause", "weather", "--reason", "r");
-        same(here, there, "cursor", "rewind", "weather", "--to-start", "--mode", "replace", "--reason", "r");
-        same(here, there, "pipeline", "resume", "weather", "--reason", "r");
-        same(here, there, "run", "weather");
-        assertThat(Files.exists(other.resolve(".hakiri")))
-                .as("an embedded catalog")
-                .isFalse();
-        try (Lake lake = new Lake(other.resolve("lake"))) {
-            assertThat(lake.number("select count(*) from " + lake.parquet("weather")))
-                    .isEqualTo(1462);
-        }
-    }
-
-    private static Program.Ended same(Program here, Program there, String... words) {
-        String[] command =
-                Stream.concat(Stream.of(words), Stream.of("--output", "json")).toArray(String[]::new);
-        Program.Ended expected = here.run(command);
-        Program.Ended found = there.run(command).expect(expected.exit());
-        assertThat(lasting(found)).as(String.join(" ", words)).isEqualTo(lasting(expected));
-        assertThat(found.err())
-                .as("what libraries have to say stays out of it")
-                .doesNotContain("WARN", "INFO", "igrat", "Unsafe", "HHH");
-        return found;
-    }
-
-    private static String lasting(Program.Ended ended) {
-        return CHANGES.matcher(ended.out()).replaceAll("…");
+        new SameAsEmbedded(one, other, program -> program.at(address)).quickstart();
     }
 
     @Test

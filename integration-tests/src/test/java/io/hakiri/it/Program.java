@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,14 @@ public final class Program {
 
     /** The same with its state at this address, by {@code HAKIRI_CATALOG}. */
     public Program at(String catalog) {
-        return new Program(folder, before, jvmOptions, Map.of("HAKIRI_CATALOG", catalog));
+        return with(Map.of("HAKIRI_CATALOG", catalog));
+    }
+
+    /** The same with more in its environment. */
+    public Program with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return new Program(folder, before, jvmOptions, all);
     }
 
     /** What a process said and how it ended. */

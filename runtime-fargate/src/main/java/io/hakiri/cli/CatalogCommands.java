@@ -60,7 +60,7 @@ final class CatalogCommands implements Runnable {
     @Command(
             name = "init",
             description = {
-                "Makes the catalog's tables (PostgreSQL) or folder (SQLite) where there are none.",
+                "Makes the catalog's tables (PostgreSQL), table (DynamoDB) or folder (SQLite) where there are none.",
                 "Changes nothing where they are. A role that may make them is needed once; then one that may not runs the"
                         + " pipelines."
             },

@@ -1,6 +1,7 @@
 package io.hakiri.cli;
 
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.dynamodb.DynamoCatalog;
 import io.hakiri.catalog.postgres.PostgresCatalog;
 import io.hakiri.catalog.sqlite.LocalFilesystem;
 import io.hakiri.catalog.sqlite.SqliteCatalog;
@@ -16,6 +17,11 @@ final class Catalogs {
 
     private static final String SQLITE = "sqlite:";
     private static final List<String> POSTGRES = List.of("postgresql:", "postgres:");
+    private static final String DYNAMO = "dynamodb:";
+
+    /** The addresses that there are, for messages. */
+    static final String FORMS =
+            "sqlite:FOLDER, postgresql://USER:PASSWORD@HOST/DATABASE or dynamodb://TABLE?region=REGION";
 
     /** Netty would say on the terminal that Java is going to take something away that it uses where it can. */
     private static final String NETTY_WITHOUT_UNSAFE = "io.netty.noUnsafe";
@@ -28,7 +34,14 @@ final class Catalogs {
      * @param folder what the path of an embedded catalog is relative to
      */
     static Catalog open(String url, Path folder) {
-        return isPostgres(url) ? PostgresCatalog.open(url, new SecureRandom()) : embedded(url, folder);
+        if (isPostgres(url)) {
+            return PostgresCatalog.open(url, new SecureRandom());
+        }
+        return isDynamo(url) ? DynamoCatalog.open(url, new SecureRandom()) : embedded(url, folder);
+    }
+
+    static boolean isDynamo(String url) {
+        return url.startsWith(DYNAMO);
     }
 
     static boolean isPostgres(String url) {
@@ -53,8 +66,7 @@ final class Catalogs {
     /** Where the embedded catalog of this address keeps its files. */
     static Path sqliteFolder(String url, Path folder) {
         if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
-            throw Refusal.usage("--catalog: expected sqlite:FOLDER or postgresql://USER:PASSWORD@HOST/DATABASE, given "
-                    + scheme(url));
+            throw Refusal.usage("--catalog: expected " + FORMS + ", given " + scheme(url));
         }
         return folder.resolve(url.substring(SQLITE.length())).normalize();
     }

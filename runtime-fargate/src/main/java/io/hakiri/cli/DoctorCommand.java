@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description =
-                "Checks what Hakiri needs: JDK, folder and permissions, filesystem or database, clock, manifest, catalog.",
+                "Checks what Hakiri needs: JDK, folder and permissions, filesystem, database or table, clock, manifest, catalog.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final int JDK = 25;
@@ -41,6 +41,9 @@ final class DoctorCommand implements Callable<Integer> {
         if (Catalogs.isPostgres(main.catalogUrl())) {
             findings.add(manifest(main));
             findings.addAll(PostgresChecks.of(main));
+        } else if (Catalogs.isDynamo(main.catalogUrl())) {
+            findings.add(manifest(main));
+            findings.addAll(DynamoChecks.of(main));
         } else {
             Path state = Catalogs.sqliteFolder(main.catalogUrl(), folder);
             findings.add(filesystem(state));

@@ -68,9 +68,8 @@ public final class Main implements Runnable {
     @Option(
             names = "--catalog",
             paramLabel = "URL",
-            description = "Where the state is kept: sqlite:FOLDER, relative to the project's folder, "
-                    + "or postgresql://USER:PASSWORD@HOST/DATABASE (default: HAKIRI_CATALOG, or " + Catalogs.DEFAULT
-                    + ").",
+            description = "Where the state is kept: " + Catalogs.FORMS
+                    + "; a folder is relative to the project's (default: HAKIRI_CATALOG, or " + Catalogs.DEFAULT + ").",
             scope = ScopeType.INHERIT)
     private @Nullable String catalog;
 

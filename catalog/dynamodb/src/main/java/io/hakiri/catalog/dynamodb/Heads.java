@@ -199,7 +199,8 @@ final class Heads {
             }
         }
         throw new CatalogException.Unavailable(
-                "pipeline " + key + " was written by others again and again while this call tried to. Nothing was applied; do"
+                "pipeline " + key
+                        + " was written by others again and again while this call tried to. Nothing was applied; do"
                         + " the same again",
                 null);
     }

@@ -2,6 +2,7 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -402,18 +403,20 @@ final class Tree<V> {
             inline(entries);
             return;
         }
-        long pageBytes = Math.clamp(
+        long most = Math.clamp(
                 Math.max(encoded(entries).length, (long) leaves.size() * PAGE_BYTES) / MANY_PAGES,
                 PAGE_BYTES,
                 LONGEST_PAGE_BYTES);
+        Bytes first = leaf.first;
         NavigableMap<Bytes, V> part = new TreeMap<>();
         int bytes = 0;
         for (Map.Entry<Bytes, V> entry : entries.entrySet()) {
             Out one = new Out();
             codec.write(one, entry.getValue());
             int size = entry.getKey().length() + one.done().length;
-            if (bytes > 0 && bytes + size > pageBytes) {
-                addLeaf(part, sink);
+            if (bytes > 0 && bytes + size > most) {
+                addLeaf(first, part, sink);
+                first = between(part.lastKey(), entry.getKey());
                 part = new TreeMap<>();
                 bytes = 0;
             }
@@ -421,14 +424,21 @@ final class Tree<V> {
             bytes += size;
         }
         if (!part.isEmpty()) {
-            addLeaf(part, sink);
+            addLeaf(first, part, sink);
         }
     }
 
-    private void addLeaf(NavigableMap<Bytes, V> entries, Sink sink) {
-        leaves.put(
-                entries.firstKey(),
-                new Leaf<>(entries.firstKey(), sink.added(encoded(entries)), entries, stamp.getAsLong()));
+    private void addLeaf(Bytes from, NavigableMap<Bytes, V> entries, Sink sink) {
+        Bytes first = from.compareTo(entries.firstKey()) <= 0 ? from : entries.firstKey();
+        leaves.put(first, new Leaf<>(first, sink.added(encoded(entries)), entries, stamp.getAsLong()));
+    }
+
+    /** The shortest beginning of a key that is greater than a lesser key: the list of pages need not hold long names. */
+    private static Bytes between(Bytes lesser, Bytes greater) {
+        byte[] below = lesser.toArray();
+        byte[] above = greater.toArray();
+        int same = Arrays.mismatch(below, above);
+        return Bytes.of(Arrays.copyOf(above, same + 1));
     }
 
     private static <V> void gone(Sink sink, Leaf<V> leaf) {

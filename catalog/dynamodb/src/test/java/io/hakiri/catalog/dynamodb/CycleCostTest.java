@@ -58,7 +58,8 @@ class CycleCostTest {
         Meter meter = new Meter(DynamoServer.client());
         try (DynamoServer server = new DynamoServer();
                 DynamoDbClient client = DynamoServer.client(meter);
-                Catalog catalog = DynamoCatalog.open("dynamodb://" + server.newTableName(), client, new SecureRandom())) {
+                Catalog catalog =
+                        DynamoCatalog.open("dynamodb://" + server.newTableName(), client, new SecureRandom())) {
             catalog.upgrade();
             catalog.put(new PutPipeline(KEY, "{}", null, null, new Actor("bench", "measure")));
             for (int i = 1; i < 10; i++) {
@@ -70,7 +71,8 @@ class CycleCostTest {
 
             List<Metered> requests = meter.take();
             assertThat(requests).hasSize(3);
-            assertThat(requests).allSatisfy(request -> assertThat(request.reads()).isZero());
+            assertThat(requests)
+                    .allSatisfy(request -> assertThat(request.reads()).isZero());
             assertThat(requests.stream().mapToDouble(Metered::writes).sum())
                     .as("write units of %s", requests)
                     .isLessThanOrEqualTo(10);
@@ -99,10 +101,7 @@ class CycleCostTest {
             counts.put(stream, new Counts(rows, rows, 0, rows * 83L));
         }
         assertThat(catalog.commit(new Commit(
-                        writer,
-                        step,
-                        new Progress(advances, List.of(), Map.of(), List.of(), List.of(), counts),
-                        next)))
+                        writer, step, new Progress(advances, List.of(), Map.of(), List.of(), List.of(), counts), next)))
                 .isInstanceOf(CommitResult.Committed.class);
     }
 

@@ -115,7 +115,7 @@ public final class DynamoFixture implements CatalogFixture {
     @Override
     public void restore(String address, String copy) {
         List<Map<String, AttributeValue>> items = items(table(copy));
-        DynamoServer.client().deleteTable(request -> request.tableName(table(address)));
+        DynamoServer.delete(table(address));
         DynamoServer.client().createTable(TableDefinition.create(table(address)));
         write(table(address), items);
     }

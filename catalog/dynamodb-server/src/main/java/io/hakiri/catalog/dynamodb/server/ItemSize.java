@@ -26,7 +26,8 @@ final class ItemSize {
             case BOOL, NUL -> 1;
             case SS -> value.ss().stream().mapToInt(ItemSize::utf8).sum();
             case NS -> value.ns().stream().mapToInt(ItemSize::number).sum();
-            case BS -> value.bs().stream().mapToInt(b -> b.asByteArrayUnsafe().length).sum();
+            case BS ->
+                value.bs().stream().mapToInt(b -> b.asByteArrayUnsafe().length).sum();
             case L ->
                 OF_A_CONTAINER + value.l().stream().mapToInt(one -> 1 + of(one)).sum();
             case M -> OF_A_CONTAINER + value.m().size() + of(value.m());

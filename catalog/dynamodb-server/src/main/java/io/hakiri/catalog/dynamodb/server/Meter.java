@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,9 @@ public final class Meter implements ExecutionInterceptor {
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         attributes.putAttribute(
                 IMAGES,
-                items(context.request()).map(item -> new Images(item, stored(item))).toList());
+                items(context.request())
+                        .map(item -> new Images(item, stored(item)))
+                        .toList());
     }
 
     @Override
@@ -103,7 +106,8 @@ public final class Meter implements ExecutionInterceptor {
                 case BatchGetItemRequest batch ->
                     reads += reads(
                             ItemSize.of(before),
-                            batch.requestItems().get(images.item.table).consistentRead());
+                            Objects.requireNonNull(batch.requestItems().get(images.item.table))
+                                    .consistentRead());
                 default -> {
                     Map<String, AttributeValue> after = stored(images.item);
                     written.put(name(images.item), ItemSize.of(after));
@@ -152,8 +156,7 @@ public final class Meter implements ExecutionInterceptor {
                 transaction.transactItems().stream().map(this::item);
             case BatchGetItemRequest batch ->
                 batch.requestItems().entrySet().stream()
-                        .flatMap(table ->
-                                table.getValue().keys().stream().map(key -> new Item(table.getKey(), key)));
+                        .flatMap(table -> table.getValue().keys().stream().map(key -> new Item(table.getKey(), key)));
             case BatchWriteItemRequest batch ->
                 batch.requestItems().entrySet().stream()
                         .flatMap(table -> table.getValue().stream().map(one -> item(table.getKey(), one)));
@@ -176,7 +179,8 @@ public final class Meter implements ExecutionInterceptor {
         }
         return one.delete() != null
                 ? new Item(one.delete().tableName(), one.delete().key())
-                : new Item(one.conditionCheck().tableName(), one.conditionCheck().key());
+                : new Item(
+                        one.conditionCheck().tableName(), one.conditionCheck().key());
     }
 
     private Item keyOf(String table, Map<String, AttributeValue> item) {
@@ -185,7 +189,8 @@ public final class Meter implements ExecutionInterceptor {
 
     private TableDescription table(String name) {
         return tables.computeIfAbsent(
-                name, n -> plain.describeTable(describe -> describe.tableName(n)).table());
+                name,
+                n -> plain.describeTable(describe -> describe.tableName(n)).table());
     }
 
     private Map<String, AttributeValue> stored(Item item) {
