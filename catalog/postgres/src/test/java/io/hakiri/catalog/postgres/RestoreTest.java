@@ -44,6 +44,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -355,6 +356,26 @@ class RestoreTest {
                 assertThat(mismatch(shop)).as("written here since").isEmpty();
                 shop.declare(PipelineKey.of("fourth", "orders"));
             }
+        }
+    }
+
+    /** Each process remembers where it is, but not one that a standby began. */
+    @Test
+    void aConnectionThatAStandbyAnsweredTellsThePromotion() throws IOException, SQLException {
+        try (OwnPostgres standby = backup.standbyOf(primary);
+                Connection connection = standby.jdbc(DATABASE)) {
+            long before = timeline(connection);
+            assertThat(standby.number("SELECT pg_promote()::INT")).isEqualTo(1);
+            assertThat(timeline(connection)).isEqualTo(before + 1);
+            assertThat(timeline(connection)).as("remembered").isEqualTo(before + 1);
+        }
+    }
+
+    private static long timeline(Connection connection) throws SQLException {
+        try (Statement sql = connection.createStatement();
+                ResultSet rows = sql.executeQuery("SELECT hakiri.place('')")) {
+            rows.next();
+            return Place.of(rows.getString(1)).timeline();
         }
     }
 
