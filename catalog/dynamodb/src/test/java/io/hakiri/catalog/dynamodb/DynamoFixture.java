@@ -22,6 +22,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 /** Tables of DynamoDB catalogs. The time begins now: what the table itself removes, it removes by the real time. */
@@ -42,8 +43,17 @@ public final class DynamoFixture implements CatalogFixture {
     @Override
     public String newAddress() {
         String table = server.newTableName();
-        DynamoServer.client().createTable(TableDefinition.create(table));
+        create(table);
         return DynamoServer.endpoint() + "/" + table;
+    }
+
+    /** The name is nobody else's: what is there already is what a first try has made whose answer came too late. */
+    private static void create(String table) {
+        try {
+            DynamoServer.client().createTable(TableDefinition.create(table));
+        } catch (ResourceInUseException _) {
+            // made
+        }
     }
 
     @Override
@@ -116,7 +126,7 @@ public final class DynamoFixture implements CatalogFixture {
     public void restore(String address, String copy) {
         List<Map<String, AttributeValue>> items = items(table(copy));
         DynamoServer.delete(table(address));
-        DynamoServer.client().createTable(TableDefinition.create(table(address)));
+        create(table(address));
         write(table(address), items);
     }
 
