@@ -2,6 +2,7 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Tree<V> {
     /** A page is cut when it is longer than this. */
     static final int PAGE_BYTES = 16 * 1024;
+
+    /** With more pages than these, pages may be longer, so that their list fits into an item of its own. */
+    private static final int MANY_PAGES = 400;
+
+    private static final int PAGE_BYTES_OF_MANY = 4 * PAGE_BYTES;
 
     /** A list of pages that is longer than this is a page itself. */
     static final int ROOT_BYTES = 3 * 1024;
@@ -399,14 +405,17 @@ final class Tree<V> {
             inline(entries);
             return;
         }
+        int most = leaves.size() < MANY_PAGES ? PAGE_BYTES : PAGE_BYTES_OF_MANY;
+        Bytes first = leaf.first;
         NavigableMap<Bytes, V> part = new TreeMap<>();
         int bytes = 0;
         for (Map.Entry<Bytes, V> entry : entries.entrySet()) {
             Out one = new Out();
             codec.write(one, entry.getValue());
             int size = entry.getKey().length() + one.done().length;
-            if (bytes > 0 && bytes + size > PAGE_BYTES) {
-                addLeaf(part, sink);
+            if (bytes > 0 && bytes + size > most) {
+                addLeaf(first, part, sink);
+                first = between(part.lastKey(), entry.getKey());
                 part = new TreeMap<>();
                 bytes = 0;
             }
@@ -414,14 +423,21 @@ final class Tree<V> {
             bytes += size;
         }
         if (!part.isEmpty()) {
-            addLeaf(part, sink);
+            addLeaf(first, part, sink);
         }
     }
 
-    private void addLeaf(NavigableMap<Bytes, V> entries, Sink sink) {
-        leaves.put(
-                entries.firstKey(),
-                new Leaf<>(entries.firstKey(), sink.added(encoded(entries)), entries, stamp.getAsLong()));
+    private void addLeaf(Bytes from, NavigableMap<Bytes, V> entries, Sink sink) {
+        Bytes first = from.compareTo(entries.firstKey()) <= 0 ? from : entries.firstKey();
+        leaves.put(first, new Leaf<>(first, sink.added(encoded(entries)), entries, stamp.getAsLong()));
+    }
+
+    /** The shortest beginning of a key that is greater than a lesser key: the list of pages need not hold long names. */
+    private static Bytes between(Bytes lesser, Bytes greater) {
+        byte[] below = lesser.toArray();
+        byte[] above = greater.toArray();
+        int same = Arrays.mismatch(below, above);
+        return Bytes.of(Arrays.copyOf(above, same + 1));
     }
 
     private static <V> void gone(Sink sink, Leaf<V> leaf) {

@@ -25,8 +25,7 @@ public final class PausedWorker {
         Workings workings = Shop.workings(InstantSource.system(), System::nanoTime, Duration.ZERO);
         try (Catalog catalog = Shop.open(URI.create(arguments[0]), arguments[1], attempts, workings, null)) {
             PipelineKey pipeline = PipelineKey.of(Shop.SHOP.value(), arguments[2]);
-            Granted grant =
-                    Shop.granted(catalog.begin(Shop.asking(pipeline, "paused", Limits.SHORTEST_LEASE)));
+            Granted grant = Shop.granted(catalog.begin(Shop.asking(pipeline, "paused", Limits.SHORTEST_LEASE)));
             Writer writer = grant.writer();
             System.out.println("begun " + writer.run() + " " + writer.fence());
             for (int step = 1; step <= MOST_STEPS; step++) {

@@ -48,7 +48,9 @@ class PausedWorkerTest {
 
                 Granted taken = awaitGrant(taker, orders);
                 long found = cursor(taker, orders).revision();
-                assertThat(taken.cursors().getFirst().revision()).isEqualTo(found).isGreaterThanOrEqualTo(3);
+                assertThat(taken.cursors().getFirst().revision())
+                        .isEqualTo(found)
+                        .isGreaterThanOrEqualTo(3);
                 committed(taker.commit(Shop.goingOn(taken.writer(), 1, found)));
                 signal("CONT", worker);
 
@@ -65,9 +67,7 @@ class PausedWorkerTest {
                 assertThat(cursor(taker, orders).position()).isEqualTo(at(found + 2));
                 assertThat(cursor(taker, orders).revision()).isEqualTo(found + 2);
                 List<Run> runs = runs(taker, orders);
-                assertThat(runs)
-                        .extracting(Run::status)
-                        .containsExactly(RunStatus.SUCCEEDED, RunStatus.ABANDONED);
+                assertThat(runs).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED, RunStatus.ABANDONED);
                 assertThat(runs.getLast().lastStep()).isEqualTo((int) found);
                 assertThat(runs.getLast().replacedBy())
                         .isEqualTo(run(taker, taken.writer()).id().toString());

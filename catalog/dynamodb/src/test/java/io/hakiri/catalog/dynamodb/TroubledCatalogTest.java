@@ -54,8 +54,8 @@ class TroubledCatalogTest {
     private static final int FAULTS = 1_500;
 
     /** Impatient, so that calls give up too, and their callers have to send them again. */
-    private static final Attempts.Pace PACE = new Attempts.Pace(
-            3, Duration.ofMillis(1), Duration.ofMillis(4), Attempts.PER_ATTEMPT, Attempts.OVERALL);
+    private static final Attempts.Pace PACE =
+            new Attempts.Pace(3, Duration.ofMillis(1), Duration.ofMillis(4), Attempts.PER_ATTEMPT, Attempts.OVERALL);
 
     private final Shop shop = new Shop();
     private final FaultyService service = new FaultyService(DynamoServer.endpoint());
@@ -147,8 +147,9 @@ class TroubledCatalogTest {
         for (PipelineKey pipeline : pipelines) {
             List<Run> runs = runs(catalog, pipeline);
             assertThat(runs).allMatch(run -> run.status() == RunStatus.SUCCEEDED);
-            assertThat(runs).extracting(run -> (long) run.lastStep()).allSatisfy(steps -> assertThat(steps)
-                    .isPositive());
+            assertThat(runs)
+                    .extracting(run -> (long) run.lastStep())
+                    .allSatisfy(steps -> assertThat(steps).isPositive());
             long steps = 0;
             for (Run run : runs) {
                 Acknowledged known = acknowledged.get(run.id());
@@ -177,8 +178,9 @@ class TroubledCatalogTest {
             Begin begin = asking(pipeline, id, request, "worker", TTL);
             if (settled(() -> troubled.begin(begin), unknown) instanceof Granted grant) {
                 int steps = 1 + random.nextInt(3);
-                long revision =
-                        grant.cursors().isEmpty() ? 0 : grant.cursors().getFirst().revision();
+                long revision = grant.cursors().isEmpty()
+                        ? 0
+                        : grant.cursors().getFirst().revision();
                 for (int step = 1; step <= steps; step++) {
                     Commit commit = step == steps
                             ? finishing(grant.writer(), step, revision)
@@ -236,7 +238,8 @@ class TroubledCatalogTest {
     @Test
     void aCycleIsThreeRequestsAndReadsNothing() {
         PipelineKey orders = declared(catalog, "orders");
-        committed(catalog.commit(finishing(granted(catalog.begin(asking(orders))).writer(), 1, 0)));
+        committed(
+                catalog.commit(finishing(granted(catalog.begin(asking(orders))).writer(), 1, 0)));
         for (int cycle = 0; cycle < 3; cycle++) {
             long revision = 1 + cycle * 2L;
             assertThat(operations(() -> {
@@ -258,8 +261,8 @@ class TroubledCatalogTest {
         assertThat(operations(() ->
                         assertThat(catalog.commit(goingOn(writer, 2, 7))).isInstanceOf(CommitResult.Conflict.class)))
                 .containsExactly("GetItem");
-        assertThat(operations(() -> assertThat(catalog.commit(goingOn(writer, 1, 0)))
-                        .isInstanceOf(CommitResult.Committed.class)))
+        assertThat(operations(() ->
+                        assertThat(catalog.commit(goingOn(writer, 1, 0))).isInstanceOf(CommitResult.Committed.class)))
                 .containsExactly("GetItem");
     }
 
@@ -271,12 +274,12 @@ class TroubledCatalogTest {
         committed(catalog.commit(goingOn(lost, 1, 0)));
         try (Catalog ahead = shop.open(() -> InstantSource.system().instant().plus(TTL.multipliedBy(2)))) {
             Writer taker = granted(ahead.begin(asking(orders))).writer();
-            assertThat(operations(() ->
-                            assertThat(catalog.commit(goingOn(lost, 2, 1))).isEqualTo(new Answers.Fenced(taker.fence()))))
+            assertThat(operations(() -> assertThat(catalog.commit(goingOn(lost, 2, 1)))
+                            .isEqualTo(new Answers.Fenced(taker.fence()))))
                     .containsExactly("PutItem", "GetItem");
             assertThat(service.requests().getLast().body()).contains(Items.fenceSort(lost.fence()));
-            assertThat(operations(() ->
-                            assertThat(catalog.renew(lost, TTL)).isEqualTo(new Answers.Fenced(taker.fence()))))
+            assertThat(operations(
+                            () -> assertThat(catalog.renew(lost, TTL)).isEqualTo(new Answers.Fenced(taker.fence()))))
                     .containsExactly("GetItem");
         }
     }
