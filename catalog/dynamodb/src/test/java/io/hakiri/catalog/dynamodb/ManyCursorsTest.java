@@ -164,7 +164,8 @@ class ManyCursorsTest {
         try (Catalog other = shop.open()) {
             List<Cursor> cursors = cursors(other, wide);
             assertThat(cursors).hasSize(CURSORS).allMatch(cursor -> cursor.revision() == 2);
-            assertThat(cursors.stream().map(Cursor::at).collect(Collectors.toSet())).isEqualTo(Set.copyOf(names));
+            assertThat(cursors.stream().map(Cursor::at).collect(Collectors.toSet()))
+                    .isEqualTo(Set.copyOf(names));
             assertThat(Shop.run(other, second).moves()).hasSize(CURSORS);
         }
     }
