@@ -52,6 +52,10 @@ final class Catalogs {
         return postgres;
     }
 
+    static boolean isEmbedded(String url) {
+        return url.startsWith(SQLITE);
+    }
+
     private static Catalog embedded(String url, Path folder) {
         Path place = sqliteFolder(url, folder);
         switch (LocalFilesystem.check(place)) {

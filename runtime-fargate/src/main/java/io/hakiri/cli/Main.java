@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Found;
 import io.hakiri.catalog.InvalidInput;
+import io.hakiri.catalog.ProjectId;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.Connectors;
 import io.hakiri.connectors.BuiltIn;
@@ -50,6 +51,8 @@ import picocli.CommandLine.Spec;
             ManifestCommands.class,
             CatalogCommands.class,
             DoctorCommand.class,
+            TokenCommands.class,
+            ServeCommand.class,
             GenerateCompletion.class,
             HelpCommand.class
         })
@@ -149,6 +152,18 @@ public final class Main implements Runnable {
             throw Refusal.usage(folder() + ": there is no such folder");
         }
         return new ManifestReader(connectors()).read(folder());
+    }
+
+    /** The project of the folder's manifest; {@code null} where there is no manifest. A broken one ends the command. */
+    @Nullable
+    ProjectId projectOrNull() {
+        if (!Files.exists(folder().resolve(ManifestReader.PROJECT_FILE))) {
+            return null;
+        }
+        return switch (manifest()) {
+            case ManifestResult.Valid(var manifest) -> manifest.project();
+            case ManifestResult.Broken(var problems) -> throw Refusal.usage(problems);
+        };
     }
 
     /** Opens what most commands need; a broken manifest ends the command with all that is wrong. */

@@ -1,0 +1,47 @@
+package io.hakiri.http;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outermost filter: who shows nothing that looks like a token learns nothing, not even which routes there are. Runs where
+ * nothing may block; whether the token is valid is asked by {@link Gate}. It also puts the headers on every response that keep
+ * browsers from guessing, framing and storing.
+ */
+@Provider
+@PreMatching
+final class Door implements ContainerRequestFilter, ContainerResponseFilter {
+    private static final String SCHEME = "bearer ";
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (!request.getUriInfo().getPath().startsWith(HealthResource.PATH) && bearer(request) == null) {
+            request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
+        }
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        headers.putSingle("Cache-Control", "no-store");
+        headers.putSingle("X-Content-Type-Options", "nosniff");
+        headers.putSingle("X-Frame-Options", "DENY");
+        headers.putSingle("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        headers.putSingle("Referrer-Policy", "no-referrer");
+    }
+
+    static @Nullable BearerToken bearer(ContainerRequestContext request) {
+        String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        return header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+                ? null
+                : BearerToken.parse(header.substring(SCHEME.length()).strip()).orElse(null);
+    }
+}

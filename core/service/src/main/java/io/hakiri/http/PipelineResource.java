@@ -1,0 +1,185 @@
+package io.hakiri.http;
+
+import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.InvalidInput;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineState;
+import io.hakiri.catalog.ProjectId;
+import io.hakiri.catalog.PutPipeline;
+import io.hakiri.catalog.PutResult;
+import io.hakiri.catalog.Role;
+import io.hakiri.pipeline.Pipeline;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Pipelines, and what people change about them. */
+@Path("/v1/projects/{project}/pipelines")
+@RunOnVirtualThread
+final class PipelineResource {
+    private final Catalog catalog;
+    private final InstantSource clock;
+
+    PipelineResource(Catalog catalog, InstantSource clock) {
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    @GET
+    @Serves(to = Role.READER, says = "The pipelines by name.", gives = PipelineState.class, listed = "pipelines")
+    public Response pipelines(
+            @PathParam("project") String project,
+            @QueryParam("page") @Nullable String page,
+            @QueryParam("limit") @Nullable String limit) {
+        return Replies.page("pipelines", catalog.pipelines(new ProjectId(project), Params.page(page, limit)));
+    }
+
+    @GET
+    @Path("{pipeline}")
+    @Serves(
+            to = Role.READER,
+            says = "One pipeline as it is now. Its ETag is the version of its declaration.",
+            gives = PipelineState.class,
+            answers = Answers.NotFound.class)
+    public Response pipeline(@PathParam("project") String project, @PathParam("pipeline") String pipeline) {
+        return Replies.pipeline(catalog.pipeline(PipelineKey.of(project, pipeline)));
+    }
+
+    @PUT
+    @Path("{pipeline}")
+    @Serves(
+            to = Role.OPERATOR,
+            says =
+                    "Declares a pipeline, or changes its declaration: with If-Match only from that version, with If-None-Match: *"
+                            + " only where there is none. 201 where it is new.",
+            gives = PipelineState.class,
+            answers = PutResult.class)
+    public Response put(
+            @PathParam("project") String project,
+            @PathParam("pipeline") String pipeline,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+            @Context SecurityContext caller,
+            Bodies.Declaration body) {
+        PipelineKey key = PipelineKey.of(project, pipeline);
+        Pipeline declared = Pipeline.ofCanonicalJson(body.manifest());
+        if (!declared.id().equals(key.pipeline())) {
+            throw new InvalidInput(
+                    "manifest.id",
+                    "the pipeline of the path, " + pipeline,
+                    declared.id().value());
+        }
+        Instant now = clock.instant();
+        return Replies.of(catalog.put(new PutPipeline(
+                key,
+                declared.toCanonicalJson(),
+                declared.schedule().next(now).isPresent() ? now : null,
+                Params.expectedVersion(ifMatch, ifNoneMatch),
+                Params.actor(caller, body.reason()))));
+    }
+
+    @DELETE
+    @Path("{pipeline}")
+    @Serves(
+            to = Role.ADMIN,
+            says = "Deletes a pipeline; its history stays.",
+            status = 204,
+            answers = ChangeResult.class)
+    public Response delete(
+            @PathParam("project") String project,
+            @PathParam("pipeline") String pipeline,
+            @QueryParam("reason") @Nullable String reason,
+            @Context SecurityContext caller) {
+        return Replies.of(
+                catalog.delete(PipelineKey.of(project, pipeline), Params.actor(caller, reason == null ? "" : reason)));
+    }
+
+    @POST
+    @Path("{pipeline}/pause")
+    @Serves(
+            to = Role.OPERATOR,
+            says = "Refuses new runs; the current one may finish, or with \"now\" loses its lease.",
+            status = 204,
+            answers = ChangeResult.class)
+    public Response pause(
+            @PathParam("project") String project,
+            @PathParam("pipeline") String pipeline,
+            @Context SecurityContext caller,
+            Bodies.Pause body) {
+        return Replies.of(catalog.pause(
+                PipelineKey.of(project, pipeline),
+                Boolean.TRUE.equals(body.now()),
+                Params.actor(caller, body.reason())));
+    }
+
+    @POST
+    @Path("{pipeline}/resume")
+    @Serves(to = Role.OPERATOR, says = "Opens a paused pipeline again.", status = 204, answers = ChangeResult.class)
+    public Response resume(
+            @PathParam("project") String project,
+            @PathParam("pipeline") String pipeline,
+            @Context SecurityContext caller,
+            Bodies.Reason body) {
+        PipelineKey key = PipelineKey.of(project, pipeline);
+        return Replies.of(catalog.resume(key, nextDue(key), Params.actor(caller, body.reason())));
+    }
+
+    /** When the schedule comes round next; {@code null} without one, or where the declaration is a newer program's. */
+    private @Nullable Instant nextDue(PipelineKey key) {
+        try {
+            return catalog.pipeline(key)
+                    .flatMap(state -> Pipeline.ofCanonicalJson(state.manifest())
+                            .schedule()
+                            .next(clock.instant()))
+                    .orElse(null);
+        } catch (InvalidInput e) {
+            return null;
+        }
+    }
+
+    @POST
+    @Path("{pipeline}/lease/break")
+    @Serves(
+            to = Role.OPERATOR,
+            says = "Takes the lease from whoever holds it: the holder can change nothing any more.",
+            status = 204,
+            answers = ChangeResult.class)
+    public Response breakLease(
+            @PathParam("project") String project,
+            @PathParam("pipeline") String pipeline,
+            @Context SecurityContext caller,
+            Bodies.Reason body) {
+        return Replies.of(catalog.breakLease(PipelineKey.of(project, pipeline), Params.actor(caller, body.reason())));
+    }
+
+    @GET
+    @Path("{pipeline}/audit")
+    @Serves(
+            to = Role.READER,
+            says = "What people and programs changed outside of runs; by number, also of a pipeline that was deleted.",
+            gives = AuditEvent.class,
+            listed = "events")
+    public Response audit(
+            @PathParam("project") String project,
+            @PathParam("pipeline") String pipeline,
+            @QueryParam("page") @Nullable String page,
+            @QueryParam("limit") @Nullable String limit) {
+        return Replies.page("events", catalog.audit(PipelineKey.of(project, pipeline), Params.page(page, limit)));
+    }
+}

@@ -1,0 +1,259 @@
+package io.hakiri.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.Limits;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The OpenAPI document, from what the resources say of themselves and from the forms of what they take and give. */
+final class OpenApiDocument {
+    static final List<Class<?>> RESOURCES = List.of(
+            ProjectResource.class,
+            PipelineResource.class,
+            RunResource.class,
+            CursorResource.class,
+            ReceiptResource.class,
+            SchemaResource.class,
+            KeyResource.class,
+            DocumentResource.class,
+            HealthResource.class);
+
+    private static final Map<Class<?>, String> VERBS =
+            Map.of(GET.class, "get", PUT.class, "put", POST.class, "post", DELETE.class, "delete");
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Problems that every route has. */
+    private static final List<ProblemType> OF_ALL = List.of(
+            ProblemType.INVALID,
+            ProblemType.UNAUTHENTICATED,
+            ProblemType.FORBIDDEN,
+            ProblemType.INTERNAL,
+            ProblemType.CORRUPT,
+            ProblemType.UNAVAILABLE,
+            ProblemType.INCOMPATIBLE,
+            ProblemType.OUTCOME_UNKNOWN);
+
+    private final Map<String, ObjectNode> named = new TreeMap<>();
+    private final Map<String, ObjectNode> paths = new TreeMap<>();
+
+    private OpenApiDocument() {}
+
+    static ObjectNode made() {
+        OpenApiDocument document = new OpenApiDocument();
+        RESOURCES.forEach(document::resource);
+        return document.whole();
+    }
+
+    private ObjectNode whole() {
+        ObjectNode document = JSON.objectNode();
+        document.put("openapi", "3.1.0");
+        document.putObject("info")
+                .put("title", "Hakiri")
+                .put("version", "1")
+                .put("description", "The state of data pipelines: leases with fences, cursors, runs, schema versions, keys.");
+        document.putArray("security").addObject().putArray("token");
+        ObjectNode all = document.putObject("paths");
+        paths.forEach(all::set);
+        ObjectNode components = document.putObject("components");
+        components
+                .putObject("securitySchemes")
+                .putObject("token")
+                .put("type", "http")
+                .put("scheme", "bearer")
+                .put("description", "A token of `hakiri token create`; each route names the least role in x-role.");
+        named.put("Problem", problem());
+        ObjectNode schemas = components.putObject("schemas");
+        named.forEach(schemas::set);
+        return document;
+    }
+
+    private static ObjectNode problem() {
+        ObjectNode problem = Scalar.type("object");
+        problem.putArray("required").add("type").add("title").add("status");
+        ObjectNode properties = problem.putObject("properties");
+        ArrayNode types = properties.putObject("type").put("type", "string").putArray("enum");
+        Stream.of(ProblemType.values()).map(ProblemType::uri).forEach(types::add);
+        properties.putObject("title").put("type", "string");
+        properties.putObject("status").put("type", "integer");
+        properties.putObject("detail").put("type", "string");
+        properties.putObject("field").put("type", "string");
+        properties.putObject("limit").put("type", "string");
+        properties.putObject("given").put("type", "string");
+        return problem.put(
+                "description", "RFC 9457. The problem of an answer of the contract has the fields of that answer besides.");
+    }
+
+    private void resource(Class<?> type) {
+        String base = type.getAnnotation(Path.class).value();
+        Stream.of(type.getDeclaredMethods())
+                .sorted(Comparator.comparing(Method::getName))
+                .forEach(method -> VERBS.forEach((annotation, verb) -> {
+                    if (Stream.of(method.getAnnotations()).anyMatch(a -> a.annotationType() == annotation)) {
+                        Path path = method.getAnnotation(Path.class);
+                        ObjectNode at = paths.computeIfAbsent(
+                                path == null ? base : base + "/" + path.value(), _ -> JSON.objectNode());
+                        at.set(verb, operation(type, method));
+                    }
+                }));
+    }
+
+    private ObjectNode operation(Class<?> type, Method method) {
+        String tag = type.getSimpleName().replace("Resource", "").toLowerCase(Locale.ROOT);
+        ObjectNode operation = JSON.objectNode();
+        operation.putArray("tags").add(tag);
+        operation.put("operationId", tag + "-" + Forms.snakeCase(method.getName()).replace('_', '-'));
+        Serves serves = method.getAnnotation(Serves.class);
+        if (serves == null) {
+            operation.putArray("security");
+            operation.putObject("responses").putObject("200").put("description", "It is so.");
+            if (method.getName().equals("ready")) {
+                ((ObjectNode) operation.get("responses")).putObject("503").put("description", "The catalog does not answer.");
+            }
+            return operation;
+        }
+        operation.put("description", serves.says()).put("x-role", Forms.word(serves.to()));
+        ArrayNode parameters = JSON.arrayNode();
+        for (Parameter parameter : method.getParameters()) {
+            parameter(parameter, parameters::add, body -> operation.set("requestBody", body));
+        }
+        if (!parameters.isEmpty()) {
+            operation.set("parameters", parameters);
+        }
+        operation.set("responses", responses(serves, method));
+        return operation;
+    }
+
+    private void parameter(Parameter parameter, Consumer<ObjectNode> add, Consumer<ObjectNode> body) {
+        PathParam path = parameter.getAnnotation(PathParam.class);
+        QueryParam query = parameter.getAnnotation(QueryParam.class);
+        HeaderParam header = parameter.getAnnotation(HeaderParam.class);
+        if (path != null) {
+            add.accept(described("path", path.value(), true));
+        } else if (query != null) {
+            add.accept(described("query", query.value(), query.value().equals("reason")));
+        } else if (header != null) {
+            add.accept(described("header", header.value(), header.value().equals(Params.IDEMPOTENCY_KEY)));
+        } else if (parameter.getType().getEnclosingClass() == Bodies.class) {
+            ObjectNode content = JSON.objectNode().put("required", true);
+            content.putObject("content")
+                    .putObject("application/json")
+                    .set("schema", Forms.of(parameter.getType()).schema(named));
+            body.accept(content);
+        }
+    }
+
+    private static ObjectNode described(String in, String name, boolean required) {
+        ObjectNode parameter = JSON.objectNode().put("name", name).put("in", in).put("required", required);
+        ObjectNode schema = parameter.putObject("schema").put("type", "string");
+        switch (name) {
+            case "project", "pipeline" -> schema.put("pattern", "^[a-z0-9][a-z0-9._-]{0,127}$");
+            case "run" -> schema.put("format", "uuid");
+            case "limit" ->
+                schema.put("type", "integer")
+                        .put("minimum", 1)
+                        .put("maximum", Limits.PAGE_ENTRIES)
+                        .put("default", Params.ENTRIES_UNLESS_SAID);
+            case "version" -> schema.put("type", "integer").put("minimum", 1);
+            case "page" -> parameter.put("description", "The `next` of the page before.");
+            case "If-Match" -> parameter.put("description", "The ETag of the version that this change was made from.");
+            case "If-None-Match" -> parameter.put("description", "`*`: only where there is none yet.");
+            case Params.IDEMPOTENCY_KEY ->
+                parameter.put("description", "Names this request: the same when it is sent again gets the first answer.");
+            case "reason" -> parameter.put("description", "Why, for the audit.");
+            default -> schema.put("minLength", 1).put("maxLength", Limits.NAME_BYTES);
+        }
+        return parameter;
+    }
+
+    private ObjectNode responses(Serves serves, Method method) {
+        Map<String, ObjectNode> responses = new TreeMap<>();
+        ObjectNode success = JSON.objectNode().put("description", "Done.");
+        if (method.getDeclaringClass() == DocumentResource.class) {
+            success.putObject("content").putObject("application/yaml");
+        } else if (serves.gives() != void.class) {
+            success.putObject("content").putObject("application/json").set("schema", given(serves));
+        }
+        responses.put(Integer.toString(serves.status()), success);
+        Map<String, TreeSet<String>> types = new LinkedHashMap<>();
+        Stream.concat(OF_ALL.stream(), problems(serves))
+                .forEach(type -> types.computeIfAbsent(Integer.toString(type.status()), _ -> new TreeSet<>())
+                        .add(type.uri()));
+        types.forEach((status, uris) -> {
+            ObjectNode response = JSON.objectNode().put("description", String.join(", ", uris));
+            response.putObject("content")
+                    .putObject(Problem.MEDIA_TYPE)
+                    .putObject("schema")
+                    .put("$ref", "#/components/schemas/Problem");
+            responses.put(status, response);
+        });
+        also(serves, method, responses);
+        ObjectNode all = JSON.objectNode();
+        responses.forEach(all::set);
+        return all;
+    }
+
+    /** A second way to succeed. */
+    private void also(Serves serves, Method method, Map<String, ObjectNode> responses) {
+        if (method.getDeclaringClass() == PipelineResource.class && method.getName().equals("put")) {
+            responses.put("201", responses.get("200").deepCopy().put("description", "Created."));
+        }
+        if (method.getDeclaringClass() == KeyResource.class && method.getName().equals("start")) {
+            ObjectNode completed = JSON.objectNode().put("description", "It was done before.");
+            completed
+                    .putObject("content")
+                    .putObject("application/json")
+                    .set("schema", Forms.of(io.hakiri.catalog.KeyStartResult.Completed.class).schema(named));
+            responses.put("200", completed);
+        }
+    }
+
+    private ObjectNode given(Serves serves) {
+        ObjectNode schema = Forms.of(serves.gives()).schema(named);
+        if (serves.listed().isEmpty()) {
+            return schema;
+        }
+        ObjectNode page = Scalar.type("object");
+        page.putArray("required").add(serves.listed()).add("next");
+        ObjectNode properties = page.putObject("properties");
+        properties.putObject(serves.listed()).put("type", "array").set("items", schema);
+        properties.set("next", Fields.orNull(Scalar.type("string")));
+        return page;
+    }
+
+    private static Stream<ProblemType> problems(Serves serves) {
+        List<ProblemType> types = new ArrayList<>();
+        for (Class<?> answer : serves.answers()) {
+            Stream<Class<?>> cases = answer.isSealed() ? Stream.of(answer.getPermittedSubclasses()) : Stream.of(answer);
+            cases.forEach(one -> {
+                @Nullable ProblemType type = ProblemType.of(one);
+                if (type != null) {
+                    types.add(type);
+                }
+            });
+        }
+        return types.stream();
+    }
+
+}
