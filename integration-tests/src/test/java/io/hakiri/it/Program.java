@@ -95,6 +95,11 @@ public final class Program {
         return start(ProcessBuilder.Redirect.DISCARD, ProcessBuilder.Redirect.DISCARD, Map.of(), arguments);
     }
 
+    /** Starts it and does not wait; what it says to people goes into a file. */
+    public Process start(Path err, String... arguments) {
+        return start(ProcessBuilder.Redirect.DISCARD, ProcessBuilder.Redirect.to(err.toFile()), Map.of(), arguments);
+    }
+
     private Process start(
             ProcessBuilder.Redirect out, ProcessBuilder.Redirect err, Map<String, String> more, String... arguments) {
         List<String> command = new ArrayList<>(before);

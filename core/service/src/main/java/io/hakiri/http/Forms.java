@@ -65,6 +65,7 @@ final class Forms {
     private static final Map<java.lang.reflect.Type, Form<?>> KNOWN = new ConcurrentHashMap<>(Map.ofEntries(
             Map.entry(String.class, Scalar.TEXT),
             Map.entry(boolean.class, Scalar.FLAG),
+            Map.entry(Boolean.class, Scalar.FLAG),
             Map.entry(int.class, Scalar.INT),
             Map.entry(Integer.class, Scalar.INT),
             Map.entry(long.class, Scalar.LONG),

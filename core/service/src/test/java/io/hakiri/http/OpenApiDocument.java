@@ -56,6 +56,7 @@ final class OpenApiDocument {
             ProblemType.OUTCOME_UNKNOWN);
 
     private final Map<String, ObjectNode> named = new TreeMap<>();
+    private final Map<String, ObjectNode> refusals = new TreeMap<>();
     private final Map<String, ObjectNode> paths = new TreeMap<>();
 
     private OpenApiDocument() {}
@@ -72,7 +73,9 @@ final class OpenApiDocument {
         document.putObject("info")
                 .put("title", "Hakiri")
                 .put("version", "1")
-                .put("description", "The state of data pipelines: leases with fences, cursors, runs, schema versions, keys.");
+                .put(
+                        "description",
+                        "The state of data pipelines: leases with fences, cursors, runs, schema versions, keys.");
         document.putArray("security").addObject().putArray("token");
         ObjectNode all = document.putObject("paths");
         paths.forEach(all::set);
@@ -84,6 +87,8 @@ final class OpenApiDocument {
                 .put("scheme", "bearer")
                 .put("description", "A token of `hakiri token create`; each route names the least role in x-role.");
         named.put("Problem", problem());
+        ObjectNode responses = components.putObject("responses");
+        refusals.forEach(responses::set);
         ObjectNode schemas = components.putObject("schemas");
         named.forEach(schemas::set);
         return document;
@@ -102,7 +107,8 @@ final class OpenApiDocument {
         properties.putObject("limit").put("type", "string");
         properties.putObject("given").put("type", "string");
         return problem.put(
-                "description", "RFC 9457. The problem of an answer of the contract has the fields of that answer besides.");
+                "description",
+                "RFC 9457. The problem of an answer of the contract has the fields of that answer besides.");
     }
 
     private void resource(Class<?> type) {
@@ -123,13 +129,16 @@ final class OpenApiDocument {
         String tag = type.getSimpleName().replace("Resource", "").toLowerCase(Locale.ROOT);
         ObjectNode operation = JSON.objectNode();
         operation.putArray("tags").add(tag);
-        operation.put("operationId", tag + "-" + Forms.snakeCase(method.getName()).replace('_', '-'));
+        operation.put(
+                "operationId", tag + "-" + Forms.snakeCase(method.getName()).replace('_', '-'));
         Serves serves = method.getAnnotation(Serves.class);
         if (serves == null) {
             operation.putArray("security");
             operation.putObject("responses").putObject("200").put("description", "It is so.");
             if (method.getName().equals("ready")) {
-                ((ObjectNode) operation.get("responses")).putObject("503").put("description", "The catalog does not answer.");
+                ((ObjectNode) operation.get("responses"))
+                        .putObject("503")
+                        .put("description", "The catalog does not answer.");
             }
             return operation;
         }
@@ -180,7 +189,8 @@ final class OpenApiDocument {
             case "If-Match" -> parameter.put("description", "The ETag of the version that this change was made from.");
             case "If-None-Match" -> parameter.put("description", "`*`: only where there is none yet.");
             case Params.IDEMPOTENCY_KEY ->
-                parameter.put("description", "Names this request: the same when it is sent again gets the first answer.");
+                parameter.put(
+                        "description", "Names this request: the same when it is sent again gets the first answer.");
             case "reason" -> parameter.put("description", "Why, for the audit.");
             default -> schema.put("minLength", 1).put("maxLength", Limits.NAME_BYTES);
         }
@@ -199,32 +209,40 @@ final class OpenApiDocument {
         Map<String, TreeSet<String>> types = new LinkedHashMap<>();
         Stream.concat(OF_ALL.stream(), problems(serves))
                 .forEach(type -> types.computeIfAbsent(Integer.toString(type.status()), _ -> new TreeSet<>())
-                        .add(type.uri()));
-        types.forEach((status, uris) -> {
-            ObjectNode response = JSON.objectNode().put("description", String.join(", ", uris));
-            response.putObject("content")
-                    .putObject(Problem.MEDIA_TYPE)
-                    .putObject("schema")
-                    .put("$ref", "#/components/schemas/Problem");
-            responses.put(status, response);
-        });
-        also(serves, method, responses);
+                        .add(Forms.word(type)));
+        types.forEach((status, words) -> responses.put(status, shared(String.join("-or-", words))));
+        also(method, success, responses);
         ObjectNode all = JSON.objectNode();
         responses.forEach(all::set);
         return all;
     }
 
+    /** Most routes have most problems. */
+    private ObjectNode shared(String words) {
+        ObjectNode response = JSON.objectNode().put("description", words.replace("-or-", ", "));
+        response.putObject("content")
+                .putObject(Problem.MEDIA_TYPE)
+                .putObject("schema")
+                .put("$ref", "#/components/schemas/Problem");
+        refusals.put(words, response);
+        return JSON.objectNode().put("$ref", "#/components/responses/" + words);
+    }
+
     /** A second way to succeed. */
-    private void also(Serves serves, Method method, Map<String, ObjectNode> responses) {
-        if (method.getDeclaringClass() == PipelineResource.class && method.getName().equals("put")) {
-            responses.put("201", responses.get("200").deepCopy().put("description", "Created."));
+    private void also(Method method, ObjectNode success, Map<String, ObjectNode> responses) {
+        if (method.getDeclaringClass() == PipelineResource.class
+                && method.getName().equals("put")) {
+            responses.put("201", success.deepCopy().put("description", "Created."));
         }
         if (method.getDeclaringClass() == KeyResource.class && method.getName().equals("start")) {
             ObjectNode completed = JSON.objectNode().put("description", "It was done before.");
             completed
                     .putObject("content")
                     .putObject("application/json")
-                    .set("schema", Forms.of(io.hakiri.catalog.KeyStartResult.Completed.class).schema(named));
+                    .set(
+                            "schema",
+                            Forms.of(io.hakiri.catalog.KeyStartResult.Completed.class)
+                                    .schema(named));
             responses.put("200", completed);
         }
     }
@@ -255,5 +273,4 @@ final class OpenApiDocument {
         }
         return types.stream();
     }
-
 }

@@ -43,10 +43,12 @@ final class OpenApiTest {
     void referencesLeadToSomething() {
         JsonNode document = OpenApiDocument.made();
         List<JsonNode> references = document.findValues("$ref");
-        assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.asText().substring(1)).isObject())
-                .as(reference.asText())
-                .isTrue());
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.asText().substring(1)).isObject())
+                        .as(reference.asText())
+                        .isTrue());
     }
 
     @Test
@@ -67,8 +69,12 @@ final class OpenApiTest {
         for (Class<?> resource : OpenApiDocument.RESOURCES) {
             assertThat(resource.isAnnotationPresent(Path.class)).isTrue();
             for (Method method : resource.getDeclaredMethods()) {
-                if (!Modifier.isPrivate(method.getModifiers()) && !method.isSynthetic() && !resource.isAnnotationPresent(Open.class)) {
-                    assertThat(method.isAnnotationPresent(Serves.class)).as(method.toString()).isTrue();
+                if (!Modifier.isPrivate(method.getModifiers())
+                        && !method.isSynthetic()
+                        && !resource.isAnnotationPresent(Open.class)) {
+                    assertThat(method.isAnnotationPresent(Serves.class))
+                            .as(method.toString())
+                            .isTrue();
                 }
             }
         }
