@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.Connectors;
 import io.hakiri.connectors.BuiltIn;
+import io.hakiri.it.Routes;
 import io.hakiri.pipeline.ConnectorDocs;
 import io.hakiri.pipeline.ManifestDocs;
 import io.hakiri.pipeline.ManifestSchema;
@@ -74,6 +75,8 @@ final class GeneratedPartsTest {
         for (ConnectorType type : connectors.destinations()) {
             parts.put("destination " + type.name(), ConnectorDocs.markdown(type));
         }
+        parts.put("routes of the API", Routes.published().markdown());
+        parts.put("problems of the API", Routes.published().problemsAsMarkdown());
         CommandReference.all().forEach((words, markdown) -> parts.put("command " + words, markdown));
         return parts;
     }

@@ -60,6 +60,9 @@ final class JsonFieldsTest {
         json("catalog upgrade", "catalog", "upgrade");
         json("catalog adopt", "catalog", "adopt", "--reason", "r");
         json("catalog retain", "catalog", "retain", "--runs", "90d", "--archive", "history");
+        json("token create", "token", "create", "ci", "--role", "reader", "--reason", "r");
+        json("token list", "token", "list");
+        json("token revoke", "token", "revoke", "ci", "--reason", "r");
         json("doctor", "doctor");
         Files.writeString(folder.resolve("pipelines/wrong.toml"), "id = 1");
         json("manifest validate", "manifest", "validate");

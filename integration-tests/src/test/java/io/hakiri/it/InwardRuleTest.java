@@ -21,6 +21,7 @@ final class InwardRuleTest {
 
     private static final DescribedPredicate<JavaClass> ENGINE = module("engine");
     private static final DescribedPredicate<JavaClass> CONNECTORS = module("connectors");
+    private static final DescribedPredicate<JavaClass> SERVICE = module("service");
     private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
     private static final DescribedPredicate<JavaClass> SQLITE = module("sqlite");
     private static final DescribedPredicate<JavaClass> POSTGRES = module("postgres");
@@ -33,7 +34,7 @@ final class InwardRuleTest {
 
     @Test
     void everyModuleIsSeen() {
-        assertThat(Stream.of(ENGINE, CONNECTORS, RELATIONAL, SQLITE, POSTGRES, DYNAMO))
+        assertThat(Stream.of(ENGINE, CONNECTORS, SERVICE, RELATIONAL, SQLITE, POSTGRES, DYNAMO))
                 .allSatisfy(module -> assertThat(HAKIRI.that(module)).isNotEmpty());
     }
 
@@ -50,6 +51,17 @@ final class InwardRuleTest {
     void connectorsAndBackendsDoNotKnowEachOther() {
         noClasses().that(CONNECTORS).should().dependOnClassesThat(BACKENDS).check(HAKIRI);
         noClasses().that(BACKENDS).should().dependOnClassesThat(CONNECTORS).check(HAKIRI);
+    }
+
+    @Test
+    void theServiceKnowsOnlyTheEngineAndOnlyTheRuntimeKnowsTheService() {
+        noClasses().that(SERVICE).should().dependOnClassesThat(CONNECTORS.or(BACKENDS)).check(HAKIRI);
+        noClasses()
+                .that(ENGINE.or(CONNECTORS).or(BACKENDS))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.hakiri.http..", "io.quarkus..", "jakarta.ws..")
+                .check(HAKIRI);
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The routes of the published OpenAPI document. */
-final class Routes {
+public final class Routes {
     private static final Path FILE =
             Path.of(System.getProperty("hakiri.root", "..")).resolve("docs/openapi.yaml");
 
@@ -23,7 +23,7 @@ final class Routes {
         this.document = document;
     }
 
-    static Routes published() {
+    public static Routes published() {
         try {
             return new Routes(new ObjectMapper(new YAMLFactory()).readTree(FILE.toFile()));
         } catch (IOException e) {
@@ -61,5 +61,34 @@ final class Routes {
     /** A schema, or what it refers to. */
     JsonNode schema(JsonNode schema) {
         return schema.has("$ref") ? document.at(schema.path("$ref").asText().substring(1)) : schema;
+    }
+
+    /** As a table. */
+    public String markdown() {
+        StringBuilder table = new StringBuilder("| route | least role | what it does |\n|---|---|---|\n");
+        for (Route route : all()) {
+            if (!route.isOpen()) {
+                table.append("| `%s %s` | %s | %s |\n"
+                        .formatted(
+                                route.method(),
+                                route.path(),
+                                route.operation().path("x-role").asText(),
+                                route.operation().path("description").asText()));
+            }
+        }
+        return table.toString();
+    }
+
+    /** As a table. */
+    public String problemsAsMarkdown() {
+        StringBuilder table = new StringBuilder("| type | status | meaning |\n|---|---|---|\n");
+        for (JsonNode problem : document.at("/components/schemas/Problem/x-types")) {
+            table.append("| `%s` | %s | %s |\n"
+                    .formatted(
+                            problem.path("type").asText(),
+                            problem.path("status").asText(),
+                            problem.path("title").asText()));
+        }
+        return table.toString();
     }
 }

@@ -106,6 +106,10 @@ final class OpenApiDocument {
         properties.putObject("field").put("type", "string");
         properties.putObject("limit").put("type", "string");
         properties.putObject("given").put("type", "string");
+        ArrayNode all = problem.putArray("x-types");
+        for (ProblemType type : ProblemType.values()) {
+            all.addObject().put("type", type.uri()).put("status", type.status()).put("title", type.title());
+        }
         return problem.put(
                 "description",
                 "RFC 9457. The problem of an answer of the contract has the fields of that answer besides.");
