@@ -10,6 +10,7 @@ import io.hakiri.catalog.Role;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ final class DeniedTest {
             }
         }
         for (String path : new String[] {
-            "/", "/v1", "/v2/projects", "/q/health", "/q/dev-ui", "/q/openapi", "/health%2Flive", "/metrics"
+            "/", "/v1", "/v2/projects", "/q/health", "/q/dev-ui", "/q/openapi", "/healthz", "/metrics"
         }) {
             assertThat(service.callAs(null, "GET", path, null).status())
                     .as(path)
@@ -134,7 +135,7 @@ final class DeniedTest {
         }
     }
 
-    private static Service.Answer call(String token, Routes.Route route) {
+    private static Service.Answer call(@Nullable String token, Routes.Route route) {
         String path = route.path().replace("{project}", "test").replaceAll("\\{[a-z]+}", "x");
         String body = route.method().equals("GET") || route.method().equals("DELETE") ? null : "{}";
         return service.callAs(token, route.method(), path, body);

@@ -89,7 +89,7 @@ final class FuzzedServiceTest {
                         request.route().method(),
                         request.body() == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(request.body()))
+                                : HttpRequest.BodyPublishers.ofString(request.body()))
                 .header("Authorization", "Bearer " + token);
         request.headers().forEach(http::header);
         return http.build();

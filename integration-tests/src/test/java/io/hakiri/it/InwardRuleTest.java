@@ -55,7 +55,11 @@ final class InwardRuleTest {
 
     @Test
     void theServiceKnowsOnlyTheEngineAndOnlyTheRuntimeKnowsTheService() {
-        noClasses().that(SERVICE).should().dependOnClassesThat(CONNECTORS.or(BACKENDS)).check(HAKIRI);
+        noClasses()
+                .that(SERVICE)
+                .should()
+                .dependOnClassesThat(CONNECTORS.or(BACKENDS))
+                .check(HAKIRI);
         noClasses()
                 .that(ENGINE.or(CONNECTORS).or(BACKENDS))
                 .should()

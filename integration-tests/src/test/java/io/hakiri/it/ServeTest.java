@@ -78,18 +78,16 @@ final class ServeTest {
         Program hakiri = Program.in(folder);
         Projects.csv(folder, "jsonl", "", "");
         hakiri.run("run").expect(1); // there is no data; the pipeline is declared
-        Path copy = Files.createDirectories(folder.resolve("copy/.hakiri"));
-        Projects.csv(copy.getParent(), "jsonl", "", "");
-        Files.copy(folder.resolve(".hakiri/test.db"), copy.resolve("test.db"));
+        Path elsewhere = Projects.csv(folder.resolve("copy"), "jsonl", "", "");
+        Path copy = Files.createDirectories(elsewhere.resolve(".hakiri"));
         String token = hakiri.run("token", "create", "ops", "--role", "operator", "--reason", "r", "--output", "json")
                 .expect(0)
                 .json()
                 .path("token")
                 .asText();
-        Files.deleteIfExists(copy.resolve("test.db"));
         Files.copy(folder.resolve(".hakiri/test.db"), copy.resolve("test.db"));
         Files.writeString(copy.resolve("test.token"), token);
-        try (Service service = Service.of(Program.in(copy.getParent()), copy.getParent())) {
+        try (Service service = Service.of(Program.in(elsewhere), elsewhere)) {
             service.call("GET", "/v1/projects/test/pipelines", null).expect(200);
             assertThat(service.call("POST", "/v1/projects/test/pipelines/p/pause", "{\"reason\":\"r\"}")
                             .expect(503)

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.PipelineKey;
-import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import java.nio.file.Path;
 import java.util.Set;
@@ -294,12 +293,11 @@ final class WorkerProtocolTest {
         try (Catalog catalog = service.catalog()) {
             PipelineKey key = PipelineKey.of("test", "refusing");
             Actor actor = new Actor("test", "test");
-            catalog.acknowledge(
-                    key,
-                    catalog.unsettled(key, io.hakiri.catalog.PageRequest.first()).pageOrNull().entries().stream()
-                            .map(receipt -> new io.hakiri.catalog.Settlement(
-                                    receipt.id(), io.hakiri.catalog.Receipt.State.PUBLISHED))
-                            .toList());
+            JsonNode receipts = service.call("GET", p + "/receipts", null).expect(200).json().path("receipts");
+            for (JsonNode receipt : receipts) {
+                post(p + "/receipts/acknowledge", "{\"settled\":[{\"receipt\":" + receipt.path("id") + ",\"done\":\"published\"}]}")
+                        .expect(204);
+            }
             catalog.seal(key, actor);
             seen.add(service.call("POST", p + "/runs", BEGIN, "Idempotency-Key", "6")
                     .expect(409)
@@ -316,7 +314,6 @@ final class WorkerProtocolTest {
             seen.add(moved.problem());
             assertThat(moved.json().path("address").asText()).isEqualTo("sqlite:elsewhere");
             seen.add(service.call("GET", p + "/cursors", null).expect(410).problem());
-            catalog.sealProject(new ProjectId("elsewhere"), actor);
         }
     }
 

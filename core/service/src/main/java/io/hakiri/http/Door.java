@@ -23,7 +23,7 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (!request.getUriInfo().getPath().startsWith(HealthResource.PATH) && bearer(request) == null) {
+        if (!HealthResource.PATHS.contains(request.getUriInfo().getPath()) && bearer(request) == null) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
         }
     }

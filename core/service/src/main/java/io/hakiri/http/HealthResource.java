@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 
 /** Whether the process lives, and whether its catalog answers: the one says nothing about the other. */
 @Open
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 @RunOnVirtualThread
 final class HealthResource {
     static final String PATH = "/health";
+    static final Set<String> PATHS = Set.of(PATH + "/live", PATH + "/started", PATH + "/ready");
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;

@@ -1,5 +1,6 @@
 package io.hakiri.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.InvalidInput;
@@ -12,6 +13,7 @@ import java.util.Objects;
 final class Problem {
     static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String STATUS = "status";
     private static final String RETRY_SECONDS = "1";
 
     private Problem() {}
@@ -27,7 +29,12 @@ final class Problem {
     /** An answer of the port that is a refusal, with its fields. */
     static Response of(Record answer) {
         ProblemType type = Objects.requireNonNull(ProblemType.of(answer.getClass()), "not a refusal");
-        return of(type, Forms.written(answer));
+        ObjectNode fields = Forms.written(answer);
+        JsonNode status = fields.remove(STATUS);
+        if (status != null) {
+            fields.set("run_status", status); // the problem has one itself
+        }
+        return of(type, fields);
     }
 
     /** With the field, the limit and what was given. */
@@ -39,7 +46,7 @@ final class Problem {
 
     private static Response of(ProblemType type, ObjectNode more) {
         ObjectNode problem = JsonNodeFactory.instance.objectNode();
-        problem.put("type", type.uri()).put("title", type.title()).put("status", type.status());
+        problem.put("type", type.uri()).put("title", type.title()).put(STATUS, type.status());
         problem.setAll(more);
         Response.ResponseBuilder response = Response.status(type.status())
                 .type(MEDIA_TYPE)
