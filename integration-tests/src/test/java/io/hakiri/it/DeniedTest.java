@@ -71,9 +71,9 @@ final class DeniedTest {
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
             }
         }
-        for (String path : new String[] {
-            "/", "/v1", "/v2/projects", "/q/health", "/q/dev-ui", "/q/openapi", "/healthz", "/metrics"
-        }) {
+        for (String path :
+                new String[] {"/", "/v1", "/v2/projects", "/q/health", "/q/dev-ui", "/q/openapi", "/healthz", "/metrics"
+                }) {
             assertThat(service.callAs(null, "GET", path, null).status())
                     .as(path)
                     .isEqualTo(401);

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class FuzzedRequests {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** Few of them, so that requests meet. */
-    private static final List<String> PIPELINES = List.of("a", "b", "c");
-
     private static final List<String> TEXTS = List.of(
             "",
             " ",
@@ -54,21 +51,50 @@ final class FuzzedRequests {
             "${jndi:x}",
             "x".repeat(20_000));
 
+    /** After these the next ones are refused: not so often. */
+    private static final List<String> ENDING =
+            List.of("DELETE /v1/projects/{project}/pipelines/{pipeline}", "/pause", "/cancel", "/break");
+
     private static final List<String> PIECES =
             List.of("{", "}", "[", "\"", ",", ":", "null", "1e999", "\\u0000", "\u00ff");
 
     private final Routes routes;
     private final List<Routes.Route> all;
     private final Random random;
+    /** Few of them, so that requests meet. */
+    private final List<String> pipelines;
 
-    FuzzedRequests(Routes routes, Random random) {
+    /** What was granted last, so that not everything is refused. */
+    private String run = "01980000-0000-7000-8000-000000000000";
+
+    private long fence = 1;
+    private long step = 1;
+
+    FuzzedRequests(Routes routes, String caller, Random random) {
         this.routes = routes;
         this.all = routes.all();
         this.random = random;
+        this.pipelines = List.of(caller, caller, caller, "shared");
+    }
+
+    /** What came of a request. */
+    void learn(Request request, Service.Answer said) {
+        JsonNode answer = said.status() == 201 ? said.json() : JSON.objectNode();
+        if (said.status() == 201 && answer.has("fence") && answer.has("run")) {
+            run = answer.path("run").asText();
+            fence = answer.path("fence").asLong();
+            step = 1;
+        } else if (said.status() == 200 && request.path().endsWith("/commit")) {
+            step++;
+        }
     }
 
     /** One request. */
-    record Request(Routes.Route route, String path, Map<String, String> headers, @Nullable String body) {
+    record Request(
+            Routes.Route route,
+            String path,
+            Map<String, String> headers,
+            @Nullable String body) {
         @Override
         public String toString() {
             return route.method() + " " + path + " " + headers + " "
@@ -78,6 +104,15 @@ final class FuzzedRequests {
 
     Request next() {
         Routes.Route route = all.get(random.nextInt(all.size()));
+        if (oneIn(8)) {
+            route = all.stream()
+                    .filter(one -> one.path().endsWith("/commit"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        while (ENDING.stream().anyMatch(route.toString()::endsWith) && !oneIn(8)) {
+            route = all.get(random.nextInt(all.size()));
+        }
         String path = route.path();
         StringBuilder query = new StringBuilder();
         Map<String, String> headers = new TreeMap<>();
@@ -109,19 +144,18 @@ final class FuzzedRequests {
         }
         return switch (name) {
             case "project" -> "test";
-            case "pipeline" -> pick(PIPELINES);
+            case "pipeline" -> pick(pipelines);
             case "run" -> run();
             case "limit", "version" -> Integer.toString(random.nextInt(5));
             case "If-Match" -> "\"" + random.nextInt(4) + "\"";
             case "If-None-Match" -> "*";
-            case "Idempotency-Key" -> Integer.toString(random.nextInt(50));
+            case "Idempotency-Key" -> Integer.toString(random.nextInt(2_000));
             default -> pick(List.of("s", "t", "u"));
         };
     }
 
-    /** Few of them again. */
     private String run() {
-        return "01980000-0000-7000-8000-00000000000" + random.nextInt(4);
+        return !oneIn(4) ? run : "01980000-0000-7000-8000-00000000000" + random.nextInt(4);
     }
 
     private String body(JsonNode schema) {
@@ -167,9 +201,15 @@ final class FuzzedRequests {
         List<String> required = new java.util.ArrayList<>();
         schema.path("required").forEach(one -> required.add(one.asText()));
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-            boolean there = required.contains(property.getKey()) ? !oneIn(40) : oneIn(depth == 0 ? 2 : 3);
+            boolean there = required.contains(property.getKey()) ? !oneIn(40) : oneIn(4);
             if (there) {
                 object.set(property.getKey(), value(property.getKey(), property.getValue(), depth + 1));
+            }
+        }
+        if (schema.path("properties").has("finish") && !oneIn(10)) { // one of the two
+            object.remove("lease_seconds");
+            if (!object.has("finish")) {
+                object.put("lease_seconds", number("lease_seconds"));
             }
         }
         if (schema.has("additionalProperties")) {
@@ -194,7 +234,7 @@ final class FuzzedRequests {
         if (oneIn(4)) {
             return value("", JSON.objectNode().put("type", "object"), 1);
         }
-        ObjectNode manifest = JSON.objectNode().put("id", pick(PIPELINES));
+        ObjectNode manifest = JSON.objectNode().put("id", pick(pipelines));
         manifest.putObject("source").put("connector", "mine");
         manifest.putObject("destination").put("connector", "mine");
         manifest.putArray("stream").addObject().set("name", oneIn(6) ? anything() : TextNode.valueOf("s"));
@@ -213,9 +253,10 @@ final class FuzzedRequests {
             return pick(List.of(-1L, 0L, Long.MAX_VALUE, Long.MIN_VALUE, (long) Integer.MAX_VALUE, 1L << 53));
         }
         return switch (name) {
-            case "lease_seconds", "in_progress_seconds" -> 1 + random.nextInt(5);
+            case "lease_seconds", "in_progress_seconds" -> 1 + random.nextInt(3);
             case "keep_seconds" -> 3_600;
-            case "fence" -> 1 + random.nextInt(40);
+            case "fence" -> oneIn(6) ? 1 + random.nextInt(40) : fence;
+            case "step" -> oneIn(6) ? random.nextInt(4) : step;
             default -> random.nextInt(4);
         };
     }

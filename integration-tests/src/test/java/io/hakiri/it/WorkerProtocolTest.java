@@ -293,9 +293,14 @@ final class WorkerProtocolTest {
         try (Catalog catalog = service.catalog()) {
             PipelineKey key = PipelineKey.of("test", "refusing");
             Actor actor = new Actor("test", "test");
-            JsonNode receipts = service.call("GET", p + "/receipts", null).expect(200).json().path("receipts");
+            JsonNode receipts = service.call("GET", p + "/receipts", null)
+                    .expect(200)
+                    .json()
+                    .path("receipts");
             for (JsonNode receipt : receipts) {
-                post(p + "/receipts/acknowledge", "{\"settled\":[{\"receipt\":" + receipt.path("id") + ",\"done\":\"published\"}]}")
+                post(
+                                p + "/receipts/acknowledge",
+                                "{\"settled\":[{\"receipt\":" + receipt.path("id") + ",\"done\":\"published\"}]}")
                         .expect(204);
             }
             catalog.seal(key, actor);

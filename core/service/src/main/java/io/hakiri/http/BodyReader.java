@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hakiri.catalog.InvalidInput;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.MessageBodyReader;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
 final class BodyReader implements MessageBodyReader<Record> {
+    /** A commit of 1,000 advances and 1,000 staged objects with all their texts escaped is smaller. */
+    private static final int LARGEST = 8 * 1024 * 1024;
+
     private static final int DEEPEST = 16;
     private static final int LONGEST_NUMBER = 64;
     private static final int LONGEST_NAME = 1024;
@@ -55,7 +60,11 @@ final class BodyReader implements MessageBodyReader<Record> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        return Forms.of(type).read(parsed(body.readAllBytes()), "");
+        byte[] bytes = body.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+        }
+        return Forms.of(type).read(parsed(bytes), "");
     }
 
     static JsonNode parsed(byte[] body) throws IOException {

@@ -8,6 +8,7 @@ import io.hakiri.catalog.Rewind;
 import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** How far pipelines have come. */
 @Path("/v1/projects/{project}/pipelines/{pipeline}/cursors")
 @RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
 final class CursorResource {
     private final Catalog catalog;
 

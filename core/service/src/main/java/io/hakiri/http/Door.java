@@ -23,7 +23,8 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (!HealthResource.PATHS.contains(request.getUriInfo().getPath()) && bearer(request) == null) {
+        if (bearer(request) == null
+                && !HealthResource.PATHS.contains(request.getUriInfo().getPath())) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
         }
     }

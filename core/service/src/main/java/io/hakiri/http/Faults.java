@@ -6,6 +6,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import org.jboss.resteasy.reactive.common.util.URIDecoder;
 
 /** What is thrown, as a problem. Only what is nobody's but ours is logged, and never what the request carried. */
 @Provider
@@ -25,8 +26,18 @@ final class Faults implements ExceptionMapper<Throwable> {
             when refused.getCause() instanceof InvalidInput invalid -> Problem.of(invalid);
             case WebApplicationException refused ->
                 refused(refused.getResponse().getStatus(), refused);
+            case IllegalArgumentException undecodable
+            when isOfTheUri(undecodable) ->
+                Problem.of(
+                        new InvalidInput("path", "percent signs only before two hexadecimal digits", "something else"));
             default -> refused(ProblemType.INTERNAL.status(), thrown);
         };
+    }
+
+    /** The server takes a path apart only where somebody asks, and throws what anybody might. */
+    private static boolean isOfTheUri(IllegalArgumentException e) {
+        return e.getStackTrace().length > 0
+                && e.getStackTrace()[0].getClassName().equals(URIDecoder.class.getName());
     }
 
     private static Response fault(CatalogException fault) {

@@ -9,16 +9,19 @@ import io.hakiri.catalog.KeyStartResult;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What was done already (C-16). */
 @Path("/v1/projects/{project}/keys/{scope}/{key}")
 @RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
 final class KeyResource {
     private final Catalog catalog;
 

@@ -13,6 +13,7 @@ import io.hakiri.catalog.PutResult;
 import io.hakiri.catalog.Role;
 import io.hakiri.pipeline.Pipeline;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Pipelines, and what people change about them. */
 @Path("/v1/projects/{project}/pipelines")
 @RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
 final class PipelineResource {
     private final Catalog catalog;
     private final InstantSource clock;

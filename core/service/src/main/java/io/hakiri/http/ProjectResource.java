@@ -6,11 +6,13 @@ import io.hakiri.catalog.Page;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Projects: a token sees its own. */
 @Path("/v1/projects")
 @RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
 final class ProjectResource {
     /** A project. */
     record Project(ProjectId project) {}

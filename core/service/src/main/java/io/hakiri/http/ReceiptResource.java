@@ -9,17 +9,20 @@ import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What was committed and waits to be published, or to be withdrawn (C-25). */
 @Path("/v1/projects/{project}/pipelines/{pipeline}/receipts")
 @RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
 final class ReceiptResource {
     private final Catalog catalog;
 

@@ -17,6 +17,7 @@ import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.Writer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs, and the protocol of a worker: begin, renew, commit. */
 @Path("/v1/projects/{project}/pipelines/{pipeline}/runs")
 @RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
 final class RunResource {
     private final Catalog catalog;
 

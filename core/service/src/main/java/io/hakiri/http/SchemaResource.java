@@ -8,12 +8,14 @@ import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.SchemaVersion;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What shape streams had, and what was decided. */
 @Path("/v1/projects/{project}/pipelines/{pipeline}/schemas/{stream}/versions")
 @RunOnVirtualThread
+@Consumes(MediaType.APPLICATION_JSON)
 final class SchemaResource {
     private final Catalog catalog;
 
