@@ -64,13 +64,6 @@ public final class Program {
         return new Program(folder, before, jvmOptions, all);
     }
 
-    /** The same with more in its environment. */
-    public Program with(Map<String, String> more) {
-        Map<String, String> all = new HashMap<>(environment);
-        all.putAll(more);
-        return new Program(folder, before, jvmOptions, all);
-    }
-
     /** What a process said and how it ended. */
     public record Ended(int exit, String out, String err) {
         public JsonNode json() {
