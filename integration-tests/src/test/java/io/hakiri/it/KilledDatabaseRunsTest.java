@@ -2,7 +2,6 @@ package io.hakiri.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.postgres.OwnPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,10 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * killed first: what was committed is there once, and in the end it is all.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-final class KilledDatabaseRunsTest {
+final class KilledDatabaseRunsTest implements Deaths.Scene {
     private static final long SEED = Long.getLong("hakiri.seed", 20261129);
-    private static final int DEATHS = 100;
-    private static final int MOST_STARTS = 1_000;
     private static final int ROWS_PER_ROUND = 4_000;
     private static final int KEYS = 5_000;
 
@@ -65,7 +61,6 @@ final class KilledDatabaseRunsTest {
             """;
 
     private final OwnPostgres server = OwnPostgres.start(Map.of("fsync", "off"));
-    private final SplittableRandom random = new SplittableRandom(SEED);
     private long rows;
 
     @TempDir
@@ -87,36 +82,13 @@ final class KilledDatabaseRunsTest {
     }
 
     @Test
-    void afterAHundredDeathsTheCopiesEqualTheTables() throws Exception {
+    void afterManyDeathsTheCopiesEqualTheTables() throws Exception {
         String login = "host = \"localhost\", port = " + server.port()
                 + ", database = \"postgres\", user = \"postgres\", password = \"secret:DB_PASSWORD\", sslmode = \"disable\"";
         Projects.write(folder.resolve("hakiri.toml"), MANIFEST.formatted(login));
-        Program hakiri = Program.in(folder, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-                .with(Map.of("DB_PASSWORD", "any"));
-        more();
-        long start = System.nanoTime();
-        assertThat(hakiri.start("run").waitFor()).isZero();
-        long whole = (System.nanoTime() - start) / 1_000_000;
-        int deaths = 0;
-        int starts = 0;
-        while (deaths < DEATHS) {
-            assertThat(starts++)
-                    .as("starts needed for %s deaths (seed %s)", deaths, SEED)
-                    .isLessThan(MOST_STARTS);
-            more();
-            Process run = hakiri.start("run");
-            if (!run.waitFor(random.nextLong(whole * 2 / 5, whole * 9 / 10), TimeUnit.MILLISECONDS)) {
-                if (random.nextInt(10) == 0) {
-                    server.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                            + " WHERE application_name LIKE 'hakiri %'");
-                }
-                run.destroyForcibly();
-                run.waitFor();
-                deaths++;
-                look();
-            }
-        }
-        hakiri.run("run").expect(0);
+        Program hakiri = Program.startedOften(folder).with(Map.of("DB_PASSWORD", "any"));
+        Deaths deaths = new Deaths(hakiri, Deaths.FEW, SEED);
+        deaths.happen(this);
 
         try (Connection connection = server.jdbc("postgres")) {
             same(connection, "SELECT n, at, word FROM events", "SELECT n, at, word FROM copy.events");
@@ -132,9 +104,7 @@ final class KilledDatabaseRunsTest {
                 .isZero();
         assertThat(server.number("SELECT count(*) FROM pg_tables WHERE schemaname = 'hakiri_work'"))
                 .isEqualTo(2);
-        long atWork = interrupted(hakiri, "added") + interrupted(hakiri, "replaced") + interrupted(hakiri, "lake");
-        System.out.println(deaths + " deaths in " + starts + " starts, " + atWork + " of them within a run");
-        assertThat(atWork).as("runs that died at work").isGreaterThan(DEATHS / 4);
+        deaths.wereAtWork("added", "replaced", "lake");
     }
 
     /** Rows that differ, in either direction, counted with how often they come. */
@@ -148,7 +118,8 @@ final class KilledDatabaseRunsTest {
     }
 
     /** A reader looks in between: no row twice, none that is not at the source. */
-    private void look() throws SQLException {
+    @Override
+    public void look(int deaths) throws SQLException {
         if (server.number("SELECT count(to_regclass('copy.events'))") == 1) {
             assertThat(server.number("SELECT count(*) - count(DISTINCT n) FROM copy.events"))
                     .as("rows that came twice, seed %s", SEED)
@@ -156,17 +127,17 @@ final class KilledDatabaseRunsTest {
         }
     }
 
-    private static long interrupted(Program hakiri, String pipeline) {
-        long interrupted = 0;
-        for (JsonNode run : hakiri.run("runs", pipeline, "--limit", "1000", "--output", "json")
-                .json()
-                .path("runs")) {
-            interrupted += run.path("status").asText().equals("abandoned") ? 1 : 0;
+    /** Now and then the connections die first. */
+    @Override
+    public void dying(SplittableRandom random) throws SQLException {
+        if (random.nextInt(10) == 0) {
+            server.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                    + " WHERE application_name LIKE 'hakiri %'");
         }
-        return interrupted;
     }
 
-    private void more() throws SQLException {
+    @Override
+    public void more() throws SQLException {
         server.sql("INSERT INTO events SELECT n, now() + (n - " + rows
                 + ") / 37 * interval '1 microsecond' - interval '1 ms'," + " 'w' || n % 97 FROM generate_series(" + rows
                 + ", " + (rows + ROWS_PER_ROUND - 1) + ") n");

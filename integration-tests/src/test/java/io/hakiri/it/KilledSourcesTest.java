@@ -2,7 +2,6 @@ package io.hakiri.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,11 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} of runs that read an API, and of runs that read a tap: at the end each row is there once. */
 final class KilledSourcesTest {
     private static final long SEED = Long.getLong("hakiri.seed", 20261129);
-    private static final int DEATHS = Integer.getInteger("hakiri.deaths", 100);
-    private static final int MOST_STARTS = 1_000;
     private static final int ROWS_PER_ROUND = 4_000;
     private static final int PAGE = 500;
     private static final int TIES = 7;
@@ -98,12 +92,10 @@ final class KilledSourcesTest {
     @TempDir
     private Path folder;
 
-    private final SplittableRandom random = new SplittableRandom(SEED);
     private final AtomicLong rows = new AtomicLong();
-    private final List<Long> killed = new ArrayList<>();
 
     @Test
-    void afterAHundredDeathsTheLakeEqualsTheApi() throws InterruptedException, IOException {
+    void afterManyDeathsTheLakeEqualsTheApi() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             server.setExecutor(threads);
@@ -112,7 +104,9 @@ final class KilledSourcesTest {
             String host = server.getAddress().getHostString() + ":"
                     + server.getAddress().getPort();
             Projects.write(folder.resolve("hakiri.toml"), API.formatted(host));
-            kill(() -> rows.addAndGet(ROWS_PER_ROUND), "tokens", "since");
+            Deaths deaths = new Deaths(Program.startedOften(folder), Deaths.FEW, SEED);
+            deaths.happen(() -> rows.addAndGet(ROWS_PER_ROUND));
+            deaths.wereAtWork("tokens", "since");
             try (Lake lake = new Lake(folder.resolve("lake"))) {
                 check(lake, lake.parquet("tokens"));
                 check(lake, lake.jsonl("since"));
@@ -123,13 +117,13 @@ final class KilledSourcesTest {
     }
 
     @Test
-    void afterAHundredDeathsTheLakeEqualsWhatTheTapSaid() throws InterruptedException, IOException {
+    void afterManyDeathsTheLakeEqualsWhatTheTapSaid() throws Exception {
         Projects.write(folder.resolve("hakiri.toml"), TAP);
         Projects.write(folder.resolve("tap.sh"), TAP_PROGRAM);
-        kill(
-                () -> Projects.write(
-                        folder.resolve("rows.txt"), Long.toString(rows.addAndGet(10 * ROWS_PER_ROUND)) + "\n"),
-                "tap");
+        Deaths deaths = new Deaths(Program.startedOften(folder), Deaths.FEW, SEED);
+        List<Long> killed = deaths.happen(
+                () -> Projects.write(folder.resolve("rows.txt"), rows.addAndGet(10 * ROWS_PER_ROUND) + "\n"));
+        deaths.wereAtWork("tap");
         try (Lake lake = new Lake(folder.resolve("lake"))) {
             check(lake, lake.parquet("tap"));
         }
@@ -140,45 +134,6 @@ final class KilledSourcesTest {
                     .as("folders with the configuration of taps whose runs died")
                     .isEmpty();
         }
-    }
-
-    private void kill(Runnable more, String... pipelines) throws InterruptedException {
-        Program hakiri = Program.in(
-                folder,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"));
-        more.run();
-        hakiri.run("run").expect(0); // leaves the archive of classes, so that the next ones start quickly
-        more.run();
-        long start = System.nanoTime();
-        assertThat(hakiri.start("run").waitFor()).isZero();
-        long whole = (System.nanoTime() - start) / 1_000_000;
-        int starts = 0;
-        while (killed.size() < DEATHS) {
-            assertThat(starts++)
-                    .as("starts needed for %s deaths (seed %s)", killed.size(), SEED)
-                    .isLessThan(MOST_STARTS);
-            more.run();
-            Process run = hakiri.start("run");
-            if (!run.waitFor(random.nextLong(whole * 2 / 5, whole), TimeUnit.MILLISECONDS)) {
-                run.destroyForcibly();
-                run.waitFor();
-                killed.add(run.pid());
-            }
-        }
-        hakiri.run("run").expect(0);
-        long atWork = 0;
-        for (String pipeline : pipelines) {
-            for (JsonNode run : hakiri.run("runs", pipeline, "--limit", "1000", "--output", "json")
-                    .json()
-                    .path("runs")) {
-                atWork += run.path("status").asText().equals("abandoned") ? 1 : 0;
-            }
-        }
-        System.out.println(killed.size() + " deaths in " + starts + " starts, " + atWork + " of them within a run");
-        assertThat(atWork).as("runs that died at work, in %s starts", starts).isGreaterThan(DEATHS / 5);
     }
 
     private void check(Lake lake, String stream) {

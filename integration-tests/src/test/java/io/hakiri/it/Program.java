@@ -43,6 +43,17 @@ public final class Program {
         return new Program(folder, List.of(), List.of(jvmOptions), Map.of());
     }
 
+    /** To be started many times: the first run that ends leaves its classes, so that the next ones start quickly. */
+    public static Program startedOften(Path folder) {
+        return in(
+                folder,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xlog:disable",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"));
+    }
+
     /** On a disk that takes no file longer than this, in blocks of 512 bytes: every write beyond fails. */
     public static Program onDiskThatTakes(int blocks, Path folder) {
         return new Program(

@@ -11,19 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program between buckets: the example, its secrets, and a hundred deaths. */
+/** The packaged program between buckets: the example, its secrets, and many deaths. */
 final class S3Test {
     private static final long SEED = Long.getLong("hakiri.seed", 20260304);
-    private static final int DEATHS = 100;
-    private static final int MOST_STARTS = 1_000;
-    private static final int ROWS_PER_ROUND = 5_000;
+    private static final int ROWS_PER_ROUND = 12_000;
     private static final String KEY = "the-Key-of-the-lake-7Qx";
 
     @TempDir
@@ -31,6 +27,7 @@ final class S3Test {
 
     private final TestBucket bucket = S3Server.bucket();
     private Map<String, String> surroundings;
+    private int objects;
 
     @BeforeEach
     void surroundings() {
@@ -53,7 +50,7 @@ final class S3Test {
         Projects.copyOf("s3", folder);
         Path manifest = folder.resolve("hakiri.toml");
         Projects.write(manifest, Projects.read(manifest).replace("example-bucket", bucket.name()));
-        return Program.in(folder);
+        return Program.startedOften(folder);
     }
 
     private void upload(String file) {
@@ -138,7 +135,7 @@ final class S3Test {
     }
 
     @Test
-    void afterAHundredDeathsTheBucketEqualsTheSource() throws InterruptedException {
+    void afterManyDeathsTheBucketEqualsTheSource() throws Exception {
         Projects.write(folder.resolve("hakiri.toml"), """
                 [project]
                 name = "kills"
@@ -146,38 +143,21 @@ final class S3Test {
                 id = "by-object"
                 source = { connector = "s3", path = "s3://BUCKET/in/*.csv", path_style = true, endpoint = "ENDPOINT" }
                 destination = { connector = "parquet", path = "s3://BUCKET/lake", path_style = true, endpoint = "ENDPOINT" }
-                run = { commit_rows = 1, commit_bytes = "16KiB" }
+                run = { commit_rows = 1, commit_bytes = "64KiB" }
                 [[pipeline]]
                 id = "by-key"
                 source = { connector = "s3", path = "s3://BUCKET/in/", follow = "keys", path_style = true, endpoint = "ENDPOINT" }
                 destination = { connector = "jsonl", path = "s3://BUCKET/lake", path_style = true, endpoint = "ENDPOINT" }
-                run = { commit_rows = 1, commit_bytes = "16KiB" }
+                run = { commit_rows = 1, commit_bytes = "64KiB" }
                 """.replace("BUCKET", bucket.name())
                 .replace("ENDPOINT", S3Server.endpoint().toString()));
-        Program hakiri = Program.in(folder, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-                .with(surroundings);
-        SplittableRandom random = new SplittableRandom(SEED);
-        int rounds = 0;
-        more(rounds++);
-        long start = System.nanoTime();
-        assertThat(hakiri.start("run").waitFor()).isZero();
-        long whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        int deaths = 0;
-        while (deaths < DEATHS) {
-            assertThat(rounds).as("starts, seed %s", SEED).isLessThan(MOST_STARTS);
-            more(rounds++);
-            Process run = hakiri.start("run");
-            if (!run.waitFor(random.nextLong(whole * 2 / 5, whole * 9 / 10), TimeUnit.MILLISECONDS)) {
-                run.destroyForcibly();
-                run.waitFor();
-                deaths++;
-            }
-        }
-        hakiri.run("run").expect(0);
+        Program hakiri = Program.startedOften(folder).with(surroundings);
+        Deaths deaths = new Deaths(hakiri, Deaths.FEW, SEED);
+        deaths.happen(this::more);
 
         bucket.download(".parquet", folder);
         bucket.download(".jsonl", folder);
-        long rows = (long) rounds * ROWS_PER_ROUND;
+        long rows = (long) objects * ROWS_PER_ROUND;
         try (Lake lake = new Lake(folder.resolve("lake"))) {
             for (String stream : new String[] {lake.parquet("by-object"), lake.jsonl("by-key")}) {
                 assertThat(lake.rows("select count(*), count(distinct n), min(n), max(n) from " + stream))
@@ -187,27 +167,17 @@ final class S3Test {
         }
         assertThat(bucket.uploads()).as("uploads that nobody ended").isEmpty();
         assertThat(bucket.keys(".staged")).as("markers that nobody removed").isEmpty();
-        long atWork = Stream.of("by-object", "by-key")
-                .mapToLong(pipeline -> hakiri
-                        .run("runs", pipeline, "--limit", "1000", "--output", "json")
-                        .json()
-                        .path("runs")
-                        .findValuesAsText("status")
-                        .stream()
-                        .filter("abandoned"::equals)
-                        .count())
-                .sum();
-        System.out.println(deaths + " deaths in " + rounds + " starts, " + atWork + " of them within a run");
-        assertThat(atWork).as("runs that died at work").isGreaterThan(DEATHS / 4);
+        deaths.wereAtWork("by-object", "by-key");
     }
 
     /** One object more, under a key that is greater than all before. */
-    private void more(int round) {
+    private void more() {
         StringBuilder csv = new StringBuilder("n,word\n");
         for (int i = 0; i < ROWS_PER_ROUND; i++) {
-            int n = round * ROWS_PER_ROUND + i;
+            int n = objects * ROWS_PER_ROUND + i;
             csv.append(n).append(",w").append(n % 97).append('\n');
         }
-        bucket.put("in/%04d.csv".formatted(round), csv.toString());
+        bucket.put("in/%04d.csv".formatted(objects), csv.toString());
+        objects++;
     }
 }
