@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.connectors.s3.server.S3Server;
 import io.hakiri.connectors.s3.server.TestBucket;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class S3Test {
     private static final long SEED = Long.getLong("hakiri.seed", 20260304);
     private static final int ROWS_PER_ROUND = 12_000;
+    /** About 150 MB as they are written. */
+    private static final int MANY_ROWS = 1_500_000;
+
     private static final String KEY = "the-Key-of-the-lake-7Qx";
 
     @TempDir
@@ -132,6 +139,37 @@ final class S3Test {
             }
         }
         return holders;
+    }
+
+    @Test
+    void anObjectMayBeMuchLongerThanTheMemory() throws IOException {
+        Projects.write(folder.resolve("hakiri.toml"), """
+                [project]
+                name = "long"
+                [[pipeline]]
+                id = "long"
+                source = { connector = "s3", path = "s3://BUCKET/in/long.csv.gz", path_style = true }
+                destination = { connector = "jsonl", path = "s3://BUCKET/lake", path_style = true }
+                """.replace("BUCKET", bucket.name()));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (Writer out = new OutputStreamWriter(new GZIPOutputStream(packed), StandardCharsets.UTF_8)) {
+            out.write("n,text\n");
+            for (int n = 0; n < MANY_ROWS; n++) {
+                out.write(n + ",a text that is long enough to fill the memory of the program many times over\n");
+            }
+        }
+        bucket.put("in/long.csv.gz", packed.toByteArray());
+
+        Program.in(folder, "-XX:+UseSerialGC", "-Xmx64m")
+                .with(surroundings)
+                .run("run")
+                .expect(0);
+
+        bucket.download(".jsonl", folder);
+        try (Lake lake = new Lake(folder.resolve("lake"))) {
+            assertThat(lake.rows("select count(*), count(distinct n) from " + lake.jsonl("long")))
+                    .containsExactly(MANY_ROWS + "|" + MANY_ROWS);
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ final class Literals {
     static final long NONE = Long.MIN_VALUE;
 
     private static final byte[] LEAST_LONG = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UTC = "+00:00".getBytes(StandardCharsets.US_ASCII);
     private static final int LONG_DIGITS = 18;
     /** Any decimal of so many digits survives the way through a double. */
     private static final int DOUBLE_DIGITS = 15;
@@ -218,9 +219,16 @@ final class Literals {
         return days == NONE || micros == NONE ? NONE : days * MICROS_PER_DAY + micros;
     }
 
-    /** The same with a {@code Z} at its end, and never a bare date. */
+    /** The same with a {@code Z} or {@code +00:00} at its end, which say the same, and never a bare date. */
     static long timestamp(byte[] b, int start, int end) {
-        return end - start > DATE_BYTES + 1 && b[end - 1] == 'Z' ? localTimestamp(b, start, end - 1) : NONE;
+        int zone = start;
+        if (end - start > DATE_BYTES && b[end - 1] == 'Z') {
+            zone = end - 1;
+        } else if (end - start > DATE_BYTES + UTC.length
+                && Arrays.equals(b, end - UTC.length, end, UTC, 0, UTC.length)) {
+            zone = end - UTC.length;
+        }
+        return zone > start + DATE_BYTES ? localTimestamp(b, start, zone) : NONE;
     }
 
     private static long timeOfDay(byte[] b, int start, int end) {
