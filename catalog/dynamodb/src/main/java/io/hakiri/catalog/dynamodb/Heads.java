@@ -39,6 +39,9 @@ final class Heads {
     /** So often a write is decided again before the call gives up. */
     private static final int MOST_TRIES = 200;
 
+    /** After so many tries in vain a call asks for its turn. */
+    private static final int PATIENT = 1;
+
     private static final int MOST_READS = 50;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
@@ -49,6 +52,7 @@ final class Heads {
     private final Pages pages;
     private final Projects projects;
     private final Watched watched;
+    private final Turns turns;
     private final Workings workings;
     private final @Nullable Duration keepRuns;
 
@@ -69,6 +73,7 @@ final class Heads {
         this.keepRuns = keepRuns;
         watched = new Watched(workings.nanos());
         pages = new Pages(table, workings);
+        turns = new Turns(table, workings::newVersion, workings.nanos(), this::pause);
     }
 
     Table table() {
@@ -165,6 +170,7 @@ final class Heads {
         if (item == null) {
             item = table.get(Items.head(key));
         }
+        item = turns.leave(key, item);
         long start = workings.nanos().getAsLong();
         for (int i = 0; i < MOST_TRIES && inTime(start); i++) {
             Work work;
@@ -174,7 +180,7 @@ final class Heads {
                 answer = deciding.apply(work);
             } catch (Pages.Gone changedMeanwhile) {
                 pause(i);
-                item = table.get(Items.head(key));
+                item = turns.leave(key, table.get(Items.head(key)));
                 fresh = true;
                 continue;
             }
@@ -189,11 +195,13 @@ final class Heads {
             }
             switch (write(key, work)) {
                 case Table.Outcome.Applied() -> {
+                    if (i > 0) {
+                        forget(key); // others write it too: the next call asks first
+                    }
                     return answer;
                 }
                 case Table.Outcome.Refused(int index, Map<String, AttributeValue> stored) -> {
-                    pause(i);
-                    item = index == 0 ? stored : table.get(Items.head(key));
+                    item = after(i, key, index == 0 ? stored : table.get(Items.head(key)));
                     fresh = true;
                 }
             }
@@ -203,6 +211,12 @@ final class Heads {
                         + " was written by others again and again while this call tried to. Nothing was applied; do"
                         + " the same again",
                 null);
+    }
+
+    /** The head to try again with, after one more try was in vain: somebody else has written it. */
+    private @Nullable Map<String, AttributeValue> after(
+            int tries, PipelineKey key, @Nullable Map<String, AttributeValue> stored) {
+        return tries < PATIENT ? turns.leave(key, stored) : turns.take(key, stored);
     }
 
     private Table.Outcome write(PipelineKey key, Work work) {

@@ -3,6 +3,7 @@ package io.hakiri.catalog.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.StreamPartition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -213,5 +215,31 @@ class TreeTest {
         again.put(Key.of("m", keys / 2), "changed");
         written(again);
         assertThat(memory.names - before).isLessThanOrEqualTo(2);
+    }
+
+    /** As with the most cursors, the longest names and the longest order keys, none of which compresses. */
+    @Test
+    void theListOfThePagesOfLongNamesFitsIntoAnItem() {
+        SplittableRandom random = new SplittableRandom(6);
+        Tree<String> tree = empty();
+        String stream = "";
+        for (int i = 0; i < 10_000; i++) {
+            stream = i % 10 == 0 ? letters(random, 256) : stream;
+            tree.put(Key.of(new StreamPartition(stream, letters(random, 256))), letters(random, 2 * 1024));
+            if (i % 1_000 == 999) {
+                tree = read(written(tree));
+            }
+        }
+        assertThat(tree.all()).hasSize(10_000);
+        assertThat(memory.pages.values())
+                .allMatch(page -> Content.attribute(page).b().asByteArrayUnsafe().length < 300 * 1024);
+    }
+
+    private static String letters(SplittableRandom random, int length) {
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            text.append((char) (' ' + random.nextInt(95)));
+        }
+        return text.toString();
     }
 }
