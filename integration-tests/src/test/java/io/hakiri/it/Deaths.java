@@ -90,6 +90,8 @@ final class Deaths {
             }
         }
         System.out.println(atWork + " of them within a run");
-        assertThat(atWork).as("runs that died at work, seed %s", seed).isGreaterThanOrEqualTo(Math.max(1, wanted / AT_WORK));
+        assertThat(atWork)
+                .as("runs that died at work, seed %s", seed)
+                .isGreaterThanOrEqualTo(Math.max(1, wanted / AT_WORK));
     }
 }
