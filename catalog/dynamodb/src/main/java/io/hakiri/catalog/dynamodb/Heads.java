@@ -171,6 +171,7 @@ final class Heads {
             item = table.get(Items.head(key));
         }
         item = turns.leave(key, item);
+        boolean turn = false;
         long start = workings.nanos().getAsLong();
         for (int i = 0; i < MOST_TRIES && inTime(start); i++) {
             Work work;
@@ -185,12 +186,17 @@ final class Heads {
                 continue;
             }
             if (!work.saved() && fresh) {
-                keep(key, item);
+                keep(key, turn ? turns.giveBack(item) : item);
                 return answer;
             }
             if (!work.saved()) {
                 item = table.get(Items.head(key));
                 fresh = true;
+                continue;
+            }
+            if (i > PATIENT && !turn) {
+                item = turns.take(key, item);
+                turn = true;
                 continue;
             }
             switch (write(key, work)) {
@@ -201,8 +207,9 @@ final class Heads {
                     return answer;
                 }
                 case Table.Outcome.Refused(int index, Map<String, AttributeValue> stored) -> {
-                    item = after(i, key, index == 0 ? stored : table.get(Items.head(key)));
+                    item = turns.leave(key, index == 0 ? stored : table.get(Items.head(key)));
                     fresh = true;
+                    turn = false;
                 }
             }
         }
@@ -211,12 +218,6 @@ final class Heads {
                         + " was written by others again and again while this call tried to. Nothing was applied; do"
                         + " the same again",
                 null);
-    }
-
-    /** The head to try again with, after one more try was in vain: somebody else has written it. */
-    private @Nullable Map<String, AttributeValue> after(
-            int tries, PipelineKey key, @Nullable Map<String, AttributeValue> stored) {
-        return tries < PATIENT ? turns.leave(key, stored) : turns.take(key, stored);
     }
 
     private Table.Outcome write(PipelineKey key, Work work) {

@@ -24,6 +24,8 @@ final class Turns {
     /** The attribute of a head that somebody waits to write. */
     static final String MARK = "w";
 
+    private static final System.Logger LOG = System.getLogger("io.hakiri.catalog.dynamodb");
+
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     /** Nobody waits longer for a turn. */
@@ -62,6 +64,23 @@ final class Turns {
             }
         }
         return met;
+    }
+
+    /** The head without the mark, which it turned out not to need. */
+    @Nullable
+    Map<String, AttributeValue> giveBack(@Nullable Map<String, AttributeValue> marked) {
+        if (marked == null || !marked.containsKey(MARK)) {
+            return marked;
+        }
+        Map<String, AttributeValue> free = new HashMap<>(marked);
+        free.remove(MARK);
+        free.put(Table.VERSION, AttributeValue.fromB(versions.get()));
+        try {
+            table.write(List.of(new Table.Change.Put(free, new Table.Condition.Version(Items.version(marked)))));
+        } catch (CatalogException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a mark is left behind, which nobody waits for longer than a second", e);
+        }
+        return free;
     }
 
     private Table.Outcome marking(PipelineKey key, Map<String, AttributeValue> marked, Table.Condition same) {
