@@ -6,6 +6,7 @@ import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Counts;
@@ -42,12 +43,17 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The contract's cycle of one pipeline, as the engine makes it: begins are named like their runs. */
 final class DynamoCycle {
     static final int STREAMS = 8;
     static final Duration TTL = Duration.ofMinutes(1);
+
+    private static final int MOST_ATTEMPTS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Words of streams, as somebody would name them. */
     private static final List<String> NAMES =
@@ -111,7 +117,8 @@ final class DynamoCycle {
     }
 
     void put(@Nullable Instant nextDue) {
-        catalog.put(new PutPipeline(key, "{}", nextDue, null, new Actor("bench", "measure")));
+        PutPipeline put = new PutPipeline(key, "{}", nextDue, null, new Actor("bench", "measure"));
+        answered(() -> catalog.put(put));
     }
 
     /** The first run: cursors and accepted shapes. */
@@ -148,7 +155,22 @@ final class DynamoCycle {
 
     BeginResult ask(Trigger trigger) {
         RunId run = ids.next();
-        return catalog.begin(new Begin(key, run, new RequestId(run.toString()), "worker-1", TTL, trigger, streams()));
+        Begin begin = new Begin(key, run, new RequestId(run.toString()), "worker-1", TTL, trigger, streams());
+        return answered(() -> catalog.begin(begin));
+    }
+
+    /** What was not answered is asked again, as the engine does: nothing is done twice (C-10). */
+    private static <T> T answered(Supplier<T> call) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return call.get();
+            } catch (CatalogException.Unavailable | CatalogException.OutcomeUnknown e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     void goOn(Writer writer, int step) {
@@ -194,8 +216,9 @@ final class DynamoCycle {
                     random.nextInt(10_000_000),
                     random.nextInt(100_000)));
         }
-        CommitResult result = catalog.commit(new Commit(
-                writer, step, new Progress(advances, schemas, under, objects, List.copyOf(toSettle), counts), next));
+        Commit commit = new Commit(
+                writer, step, new Progress(advances, schemas, under, objects, List.copyOf(toSettle), counts), next);
+        CommitResult result = answered(() -> catalog.commit(commit));
         if (!(result instanceof CommitResult.Committed)) {
             throw new IllegalStateException(result.toString());
         }

@@ -68,6 +68,7 @@ final class DynamoWorkersPart {
                 Catalog catalog = service.catalog(client);
                 Catalog other = service.catalog(client)) {
             catalog.upgrade();
+            service.streamOff();
             for (int pipelines : new int[] {WORKERS, WORKERS / 10}) {
                 part(List.of(catalog, other), counting, pipelines, seconds);
             }

@@ -35,6 +35,13 @@ final class Metering implements AutoCloseable {
         return DynamoCatalog.open("dynamodb://" + table, through, new SecureRandom());
     }
 
+    /** No catalog reads the stream, and with one DynamoDB Local writes the slower the more was written. */
+    void streamOff() {
+        DynamoServer.client()
+                .updateTable(request -> request.tableName(table)
+                        .streamSpecification(specification -> specification.streamEnabled(false)));
+    }
+
     void report(String name, List<Metered> requests) {
         double writes = requests.stream().mapToDouble(Metered::writes).sum();
         double reads = requests.stream().mapToDouble(Metered::reads).sum();

@@ -85,7 +85,7 @@ final class ManifestExamplesTest {
         StringBuilder whole = new StringBuilder();
         for (String line : REQUIRED) {
             String key = line.substring(0, line.indexOf(' '));
-            if (!Pattern.compile("^" + key + "\\b", Pattern.MULTILINE)
+            if (!Pattern.compile("^\\[?" + key + "\\b", Pattern.MULTILINE)
                     .matcher(text)
                     .find()) {
                 whole.append(line).append('\n');

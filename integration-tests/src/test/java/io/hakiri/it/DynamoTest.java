@@ -121,7 +121,7 @@ final class DynamoTest {
         hakiri.run("run").expect(0);
         Program.Ended looked = hakiri.run("doctor", "--output", "json").expect(0);
         assertThat(findings(looked, "region")).containsExactly(DynamoServer.REGION + ", of the address");
-        assertThat(findings(looked, "credentials")).containsExactly("env vars");
+        assertThat(findings(looked, "credentials")).containsExactly("environment variables");
         assertThat(findings(looked, "table")).containsExactly(address);
         assertThat(findings(looked, "clock")).singleElement().asString().contains("as the service's");
         assertThat(findings(looked, "definition"))

@@ -24,7 +24,10 @@ final class InwardRuleTest {
     private static final DescribedPredicate<JavaClass> SERVICE = module("service");
     private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
     private static final DescribedPredicate<JavaClass> SQLITE = module("sqlite");
-    private static final DescribedPredicate<JavaClass> POSTGRES = module("postgres");
+    /** A package of the connectors has the same name. */
+    private static final DescribedPredicate<JavaClass> POSTGRES =
+            module("postgres").and(DescribedPredicate.not(CONNECTORS));
+
     private static final DescribedPredicate<JavaClass> DYNAMO = module("dynamodb");
     private static final DescribedPredicate<JavaClass> BACKENDS =
             SQLITE.or(POSTGRES).or(RELATIONAL).or(DYNAMO);

@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 public final class Program {
     private static final Path APP = Path.of(System.getProperty("hakiri.app", "../runtime-fargate/target/hakiri"));
     private static final int DEADLINE_SECONDS = 120;
+    /** What a short process wants. */
+    private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -35,12 +38,45 @@ public final class Program {
 
     /** As a user has it. */
     public static Program in(Path folder) {
-        return new Program(folder, List.of(), List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), Map.of());
+        List<String> options = new ArrayList<>(QUICK);
+        options.add("-XX:SharedArchiveFile=" + Classes.ARCHIVE);
+        return new Program(folder, List.of(), options, Map.of());
     }
 
     /** With options for the JVM. */
     public static Program in(Path folder, String... jvmOptions) {
         return new Program(folder, List.of(), List.of(jvmOptions), Map.of());
+    }
+
+    /**
+     * To be started many times at what is not in {@link Classes}: the first run that ends leaves its own classes, so that the
+     * next ones start quickly.
+     */
+    public static Program startedOften(Path folder) {
+        List<String> options = new ArrayList<>(QUICK);
+        options.add("-XX:+AutoCreateSharedArchive");
+        options.add("-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"));
+        return new Program(folder, List.of(), options, Map.of());
+    }
+
+    /** The classes of a run, loaded and looked at once for all tests: as the launcher does it for a user. */
+    private static final class Classes {
+        static final Path ARCHIVE = written();
+
+        private static Path written() {
+            try {
+                Path folder = Files.createTempDirectory("hakiri-classes-");
+                Path archive = folder.resolve("classes.jsa");
+                Projects.write(Projects.csv(folder, "parquet", "", "").resolve("data.csv"), "n,word\n1,one\n");
+                List<String> options = new ArrayList<>(QUICK);
+                options.add("-XX:ArchiveClassesAtExit=" + archive);
+                new Program(folder, List.of(), options, Map.of()).run("run").expect(0);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> Projects.removeAll(folder)));
+                return archive;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** On a disk that takes no file longer than this, in blocks of 512 bytes: every write beyond fails. */

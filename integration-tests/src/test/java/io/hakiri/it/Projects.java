@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Project folders for tests. */
@@ -72,6 +73,15 @@ final class Projects {
     static void remove(Path file) {
         try {
             Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A folder with all that is in it. */
+    static void removeAll(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Projects::remove);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

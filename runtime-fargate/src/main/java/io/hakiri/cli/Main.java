@@ -8,8 +8,10 @@ import io.hakiri.catalog.ProjectId;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.Connectors;
 import io.hakiri.connectors.BuiltIn;
+import io.hakiri.connectors.secret.StoredSecrets;
 import io.hakiri.pipeline.ManifestReader;
 import io.hakiri.pipeline.ManifestResult;
+import io.hakiri.pipeline.Secrets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -82,6 +84,8 @@ public final class Main implements Runnable {
             description = "table or json (default: table).",
             scope = ScopeType.INHERIT)
     private Output.Format output = Output.Format.TABLE;
+
+    private final Secrets secrets = StoredSecrets.of(System.getenv());
 
     public static void main(String[] args) {
         CommandLine line = commandLine();
@@ -170,7 +174,7 @@ public final class Main implements Runnable {
     Session open() {
         return switch (manifest()) {
             case ManifestResult.Valid(var manifest) ->
-                new Session(manifest, Catalogs.open(catalogUrl(), folder()), connectors());
+                new Session(manifest, Catalogs.open(catalogUrl(), folder()), connectors(), secrets);
             case ManifestResult.Broken(var problems) -> throw Refusal.usage(problems);
         };
     }
@@ -184,10 +188,11 @@ public final class Main implements Runnable {
             case IOException _, UncheckedIOException _ -> Exit.USAGE;
             default -> throw unexpected(e);
         };
-        String message = e instanceof IOException ? e.toString() : e.getMessage();
-        command.getErr().println(command.getColorScheme().errorText("hakiri: " + message));
+        Secrets secrets = of(command.getCommandSpec()).secrets;
+        String message = e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
+        command.getErr().println(command.getColorScheme().errorText("hakiri: " + secrets.redacted(message)));
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            command.getErr().println("  because: " + cause.getMessage());
+            command.getErr().println("  because: " + secrets.redacted(String.valueOf(cause.getMessage())));
         }
         command.getErr().flush();
         return exit;

@@ -43,10 +43,10 @@ final class Session implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final RunIds ids = RunIds.uuid7(clock, new SecureRandom());
 
-    Session(Manifest manifest, Catalog catalog, Connectors connectors) {
+    Session(Manifest manifest, Catalog catalog, Connectors connectors, Secrets secrets) {
         this.manifest = manifest;
         this.catalog = catalog;
-        this.workplace = new Workplace(connectors, Secrets.environment(System.getenv()), manifest.folder());
+        this.workplace = new Workplace(connectors, secrets, manifest.folder());
     }
 
     Manifest manifest() {

@@ -19,6 +19,8 @@ public record OptionSpec(
         INTEGER,
         BOOLEAN,
         TEXTS,
+        /** Texts {@code NAME=VALUE}; a value may be a reference {@code secret:NAME} ({@link Setting}). */
+        SETTINGS,
         /** A reference {@code secret:NAME}; never a literal. */
         SECRET
     }

@@ -11,7 +11,8 @@ import java.util.TreeSet;
  * The options of one connector as the manifest gives them, checked against its {@link OptionSpec}s and completed with their
  * fallbacks.
  *
- * @param values by name: {@code String}, {@code Long}, {@code Boolean} or {@code List<String>}
+ * @param values by name: {@code String}, {@code Long}, {@code Boolean}, {@code List<String>} or
+ *     {@code List<Setting>}
  * @param folder what a relative path is relative to
  */
 public record Options(Map<String, Object> values, Path folder) {
@@ -39,6 +40,11 @@ public record Options(Map<String, Object> values, Path folder) {
     @SuppressWarnings("unchecked") // checked against OptionSpec.Kind.TEXTS when it was made
     public List<String> texts(String name) {
         return (List<String>) values.getOrDefault(name, List.of());
+    }
+
+    @SuppressWarnings("unchecked") // checked against OptionSpec.Kind.SETTINGS when it was made
+    public List<Setting> settings(String name) {
+        return (List<Setting>) values.getOrDefault(name, List.of());
     }
 
     /** The names only: a value may be a secret. */

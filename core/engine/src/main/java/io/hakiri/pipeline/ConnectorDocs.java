@@ -36,6 +36,7 @@ public final class ConnectorDocs {
             case INTEGER -> "whole number";
             case BOOLEAN -> "`true` or `false`";
             case TEXTS -> "text or list of texts";
+            case SETTINGS -> "texts `NAME=VALUE`; a value may be `secret:NAME`";
             case SECRET -> "`secret:NAME`";
         };
     }

@@ -7,6 +7,7 @@ import io.hakiri.connector.Destination;
 import io.hakiri.connector.ErrorClass;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.Options;
+import io.hakiri.connector.Setting;
 import io.hakiri.connector.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,9 @@ public record ConnectorSpec(String connector, SortedMap<String, Object> options)
             if (spec.kind() == OptionSpec.Kind.SECRET && values.get(spec.name()) instanceof String reference) {
                 values.put(spec.name(), secret(spec.name(), reference, secrets));
             }
+            if (spec.kind() == OptionSpec.Kind.SETTINGS && values.get(spec.name()) instanceof List<?> texts) {
+                values.put(spec.name(), settings(spec.name(), texts, secrets));
+            }
         }
         return new Options(values, folder);
     }
@@ -71,8 +75,24 @@ public record ConnectorSpec(String connector, SortedMap<String, Object> options)
             case TEXT, SECRET -> fallback;
             case INTEGER -> Long.valueOf(fallback);
             case BOOLEAN -> Boolean.valueOf(fallback);
-            case TEXTS -> fallback.isEmpty() ? new ArrayList<String>() : List.of(fallback.split(",", -1));
+            case TEXTS, SETTINGS -> fallback.isEmpty() ? new ArrayList<String>() : List.of(fallback.split(",", -1));
         };
+    }
+
+    private List<Setting> settings(String option, List<?> texts, Secrets secrets) {
+        List<Setting> settings = new ArrayList<>();
+        for (Object text : texts) {
+            Setting setting = Setting.parse(text.toString())
+                    .orElseThrow(() -> new ConnectorException(
+                            ErrorClass.PERMANENT,
+                            "connector " + connector + ", option " + option + ": expected NAME=VALUE in each text",
+                            null));
+            settings.add(
+                    setting.value().startsWith(Secrets.PREFIX)
+                            ? new Setting(setting.name(), secret(option, setting.value(), secrets), true)
+                            : setting);
+        }
+        return List.copyOf(settings);
     }
 
     private String secret(String option, String reference, Secrets secrets) {
@@ -80,8 +100,8 @@ public record ConnectorSpec(String connector, SortedMap<String, Object> options)
         return secrets.resolve(name)
                 .orElseThrow(() -> new ConnectorException(
                         ErrorClass.PERMANENT,
-                        "connector " + connector + ", option " + option + ": there is no secret " + name
-                                + "; set the environment variable of that name",
+                        "connector " + connector + ", option " + option + ": there is no secret " + name + "; "
+                                + secrets.advice(name),
                         null));
     }
 

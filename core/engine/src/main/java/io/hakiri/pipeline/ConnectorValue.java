@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.OptionSpec;
+import io.hakiri.connector.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +87,7 @@ record ConnectorValue(String words, @Nullable List<? extends ConnectorType> type
             case INTEGER -> new Values.Whole(Long.MIN_VALUE, Long.MAX_VALUE);
             case BOOLEAN -> new Values.Flag();
             case TEXTS -> new Texts(text(option));
+            case SETTINGS -> new Texts(new SettingText());
             case SECRET -> new Secret();
         };
     }
@@ -161,6 +163,36 @@ record ConnectorValue(String words, @Nullable List<? extends ConnectorType> type
         }
     }
 
+    /** A text NAME=VALUE. What stands there instead is not shown: it may be a secret. */
+    private record SettingText() implements Value<String> {
+        private static boolean isOne(String text) {
+            return Setting.parse(text)
+                    .filter(setting -> !setting.value().startsWith(Secrets.PREFIX)
+                            || Secrets.REFERENCE.matcher(setting.value()).matches())
+                    .isPresent();
+        }
+
+        @Override
+        public @Nullable String read(Node node, Reading reading) {
+            if (node instanceof Node.Text(var _, String text) && isOne(text)) {
+                return text;
+            }
+            reading.problem(node.at(), "expected " + words() + ", found something else (not shown here)");
+            return null;
+        }
+
+        @Override
+        public ObjectNode schema() {
+            return Values.type("string")
+                    .put("pattern", "^[^=]+=(?!secret:)|^[^=]+=" + Secrets.REFERENCE.pattern() + "$");
+        }
+
+        @Override
+        public String words() {
+            return "a text NAME=VALUE, whose value may be a reference secret:NAME";
+        }
+    }
+
     /** A reference. What stands there instead is not shown: it may be the secret. */
     private record Secret() implements Value<String> {
         @Override
@@ -180,7 +212,7 @@ record ConnectorValue(String words, @Nullable List<? extends ConnectorType> type
 
         @Override
         public String words() {
-            return "a reference \"secret:NAME\" to an environment variable, never the secret itself";
+            return "a reference \"secret:NAME\" to a secret kept elsewhere, never the secret itself";
         }
     }
 }

@@ -57,16 +57,15 @@ final class Attempt {
     RunReport run() {
         Writer writer = granted.writer();
         listener.began(writer);
-        Ledger ledger = new Ledger(catalog, calls, granted, pipeline.run().leaseTtl(), pace.clock());
+        Ledger ledger = new Ledger(catalog, calls, granted, pipeline, pace.clock());
         try (LeaseKeeper lease = new LeaseKeeper(catalog, writer, pipeline.run().leaseTtl())) {
             ConnectorException trouble = null;
-            try (Destination destination = pipeline.destination()
-                    .openDestination(workplace.connectors(), workplace.folder(), workplace.secrets())) {
-                ledger.settleBefore(destination);
+            try (RunDestination destination = new RunDestination(workplace, pipeline)) {
+                settleBefore(destination, ledger, lease);
                 for (StreamSpec stream : pipeline.streams()) {
                     stream(stream, destination, ledger, lease);
                 }
-                refresh(destination, ledger);
+                refresh(destination.get(), ledger);
             } catch (ConnectorException e) {
                 trouble = e;
             } catch (Stop.Stopped e) {
@@ -81,29 +80,53 @@ final class Attempt {
         }
     }
 
+    /** Settles what earlier runs left, trying again after trouble that may pass. */
+    private void settleBefore(RunDestination destination, Ledger ledger, LeaseKeeper lease) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                ledger.settleBefore(destination.get());
+                return;
+            } catch (ConnectorException e) {
+                if (!retries(e, attempt, pipeline.streams().getFirst(), destination, lease)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Reads one stream to its end, trying again after trouble that may pass. */
-    private void stream(StreamSpec stream, Destination destination, Ledger ledger, LeaseKeeper lease) {
+    private void stream(StreamSpec stream, RunDestination destination, Ledger ledger, LeaseKeeper lease) {
         int attempt = 0;
         while (true) {
             int before = ledger.step();
             try {
-                ledger.publish(destination);
-                read(stream, destination, ledger, lease);
+                ledger.publish(destination.get());
+                read(stream, destination.get(), ledger, lease);
                 return;
             } catch (ConnectorException e) {
                 ledger.discard();
                 attempt = ledger.step() > before ? 1 : attempt + 1;
-                Optional<Duration> wait = Retry.withinRun(e, attempt, pipeline.run());
-                if (wait.isEmpty()) {
+                if (!retries(e, attempt, stream, destination, lease)) {
                     troubles.put(stream.name(), e);
                     return;
                 }
-                Duration delay = pace.jittered(wait.get());
-                listener.retrying(stream.name(), reason(e), delay);
-                pace.await(delay);
-                lease.check();
             }
         }
+    }
+
+    /** Waits before another try; answers whether there is to be one. */
+    private boolean retries(
+            ConnectorException trouble, int attempt, StreamSpec stream, RunDestination destination, LeaseKeeper lease) {
+        destination.after(trouble);
+        Optional<Duration> wait = Retry.withinRun(trouble, attempt, pipeline.run());
+        if (wait.isEmpty()) {
+            return false;
+        }
+        Duration delay = pace.jittered(wait.get());
+        listener.retrying(stream.name(), reason(trouble), delay);
+        pace.await(delay);
+        lease.check();
+        return true;
     }
 
     private void read(StreamSpec stream, Destination destination, Ledger ledger, LeaseKeeper lease) {
@@ -134,6 +157,10 @@ final class Attempt {
                 pace.stop().check();
                 batch = next(reader, destination, ledger);
             }
+            if (ledger.isOpen()) {
+                throw new IllegalStateException(
+                        "the source of " + stream.name() + " ended behind rows without a position");
+            }
             ledger.commit(destination);
         }
     }
@@ -149,7 +176,7 @@ final class Attempt {
     }
 
     private void take(String stream, SourceBatch batch, Destination destination, Ledger ledger) {
-        if (!ledger.takes(stream, batch)) {
+        if (!ledger.takes(stream, batch) || (batch.isOpen() && !ledger.isOpen())) {
             ledger.commit(destination);
         }
         if (batch.rows().rows() == 0) {
@@ -157,7 +184,7 @@ final class Attempt {
             return;
         }
         Resolution resolution = ledger.resolve(stream, batch.rows().shape(), pipeline.schemaChange());
-        if (ledger.recordsAnotherChange(stream, resolution)) {
+        if (!ledger.isOpen() && ledger.recordsAnotherChange(stream, resolution)) {
             ledger.commit(destination);
             resolution = ledger.resolve(stream, batch.rows().shape(), pipeline.schemaChange());
         }
@@ -245,8 +272,9 @@ final class Attempt {
         return messages;
     }
 
-    private static String reason(RuntimeException e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+    /** What happened, in words: those of another program may quote what it was given. */
+    private String reason(RuntimeException e) {
+        return workplace.secrets().redacted(e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
     /** As much of a message as a run's record takes. */

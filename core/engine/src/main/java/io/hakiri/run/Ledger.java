@@ -33,7 +33,9 @@ import io.hakiri.connector.RejectedRow;
 import io.hakiri.connector.SourceBatch;
 import io.hakiri.connector.Stage;
 import io.hakiri.connector.Staging;
+import io.hakiri.pipeline.Pipeline;
 import io.hakiri.pipeline.StreamSpec;
+import io.hakiri.schema.Evolution;
 import io.hakiri.schema.Resolution;
 import io.hakiri.schema.SchemaPolicy;
 import io.hakiri.schema.Shape;
@@ -48,6 +50,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,7 @@ final class Ledger {
     private final Writer writer;
     private final Duration leaseTtl;
     private final InstantSource clock;
+    private final Map<String, List<String>> primaryKeys;
 
     private final Map<StreamPartition, Cursor> cursors = new TreeMap<>();
     private final Map<StreamPartition, @Nullable Position> startedFrom = new TreeMap<>();
@@ -73,11 +77,13 @@ final class Ledger {
     private Pending pending;
     private int step;
 
-    Ledger(Catalog catalog, SafeCalls calls, BeginResult.Granted granted, Duration leaseTtl, InstantSource clock) {
+    Ledger(Catalog catalog, SafeCalls calls, BeginResult.Granted granted, Pipeline pipeline, InstantSource clock) {
         this.catalog = catalog;
         this.calls = calls;
         this.writer = granted.writer();
-        this.leaseTtl = leaseTtl;
+        this.leaseTtl = pipeline.run().leaseTtl();
+        this.primaryKeys =
+                pipeline.streams().stream().collect(Collectors.toMap(StreamSpec::name, StreamSpec::primaryKey));
         this.clock = clock;
         this.schemas = new HashMap<>(granted.schemas());
         this.pending = new Pending(clock.instant());
@@ -159,11 +165,17 @@ final class Ledger {
 
     Resolution resolve(String stream, Shape observed, SchemaPolicy policy) {
         try {
-            return Resolution.of(stream, schemas.get(stream), observed, policy);
+            return Resolution.of(stream, schemas.get(stream), withPending(stream, observed), policy);
         } catch (InvalidInput tooLarge) {
             throw new ConnectorException(
                     ErrorClass.PERMANENT, "stream \"" + stream + "\": " + tooLarge.getMessage(), tooLarge);
         }
+    }
+
+    /** A commit takes one change of a stream: rows that no commit may part share it. */
+    private Shape withPending(String stream, Shape observed) {
+        SchemaChange before = pending.open ? pending.changes.get(stream) : null;
+        return before == null ? observed : Evolution.holdingBoth(Shape.ofJson(before.shape()), observed);
     }
 
     /** Whether the resolution wants a second schema change of the stream in one commit, which takes one. */
@@ -181,7 +193,11 @@ final class Ledger {
         return pending.isEmpty() || !pending.isFull(batch.positions().size());
     }
 
+    /** Takes up a change that stops the run; rows that wait for their position are given up for it. */
     void record(SchemaChange change) {
+        if (pending.open) {
+            discard();
+        }
         pending.changes.put(change.stream(), change);
     }
 
@@ -205,6 +221,7 @@ final class Ledger {
         if (!setAside.isEmpty()) {
             staging(destination).quarantine(stream, setAside);
         }
+        pending.open = batch.isOpen() || (pending.open && batch.positions().isEmpty());
         long read = batch.rows().rows() + (long) batch.rejected().size();
         if (read > 0) {
             pending.counts.merge(stream, new Counts(read, written, setAside.size(), batch.bytes()), Counts::plus);
@@ -217,10 +234,15 @@ final class Ledger {
     private Staging staging(Destination destination) {
         Staging staging = pending.staging;
         if (staging == null) {
-            staging = destination.stage(new Stage(writer, step + 1));
+            staging = destination.stage(new Stage(writer, step + 1, primaryKeys));
             pending.staging = staging;
         }
         return staging;
+    }
+
+    /** Whether rows wait for their position. */
+    boolean isOpen() {
+        return pending.open;
     }
 
     Instant pendingSince() {
@@ -244,8 +266,11 @@ final class Ledger {
         pending = new Pending(clock.instant());
     }
 
-    /** Commits and publishes what is pending, if anything is. */
+    /** Commits and publishes what is pending, if anything is and its position is there. */
     void commit(Destination destination) {
+        if (pending.open) {
+            return;
+        }
         if (pending.isEmpty()) {
             pending = new Pending(clock.instant());
             return;

@@ -30,6 +30,8 @@ final class Pending {
 
     @Nullable
     Staging staging;
+    /** Whether the last rows wait for their position, which a later batch brings: until then no commit takes them. */
+    boolean open;
 
     Pending(Instant since) {
         this.since = since;

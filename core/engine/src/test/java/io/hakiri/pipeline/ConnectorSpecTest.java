@@ -7,6 +7,7 @@ import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.ErrorClass;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.Options;
+import io.hakiri.connector.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,22 @@ class ConnectorSpecTest {
         assertThat(options.text("password")).isEqualTo("hunter2");
         assertThat(options.toString()).isEqualTo("Options[password]");
         assertThat(spec.toString()).doesNotContain("hunter2").contains("secret:DB_PASSWORD");
+    }
+
+    @Test
+    void settingsMayBeSecretsAndShowOnlyTheirNames() {
+        List<OptionSpec> session = List.of(OptionSpec.optional("session", OptionSpec.Kind.SETTINGS, null, "Set."));
+        ConnectorSpec spec = new ConnectorSpec("sql", Map.of("session", List.of("a=b=c", "key=secret:DB_PASSWORD")));
+        List<Setting> settings = spec.completed(session, Path.of("x"), SECRETS).settings("session");
+        assertThat(settings).containsExactly(new Setting("a", "b=c", false), new Setting("key", "hunter2", true));
+        assertThat(settings.toString()).isEqualTo("[a=…, key=…]");
+        assertThat(new ConnectorSpec("sql", Map.of())
+                        .completed(session, Path.of("x"), SECRETS)
+                        .settings("session"))
+                .isEmpty();
+        ConnectorSpec other = new ConnectorSpec("sql", Map.of("session", List.of("key=secret:OTHER")));
+        assertThatThrownBy(() -> other.completed(session, Path.of("x"), SECRETS))
+                .hasMessageContaining("option session: there is no secret OTHER");
     }
 
     @Test

@@ -217,8 +217,13 @@ class ManifestReaderTest {
                 bad(
                         "literal secret",
                         "id = \"a\"\nsource = { connector = \"sql\", url = \"x\", password = \"hunter2\" }\ndestination = { connector = \"parquet\", path = \"x\" }\n",
-                        "2:42: source.password: expected a reference \"secret:NAME\" to an environment variable, never the secret itself,"
+                        "2:42: source.password: expected a reference \"secret:NAME\" to a secret kept elsewhere, never the secret itself,"
                                 + " found something else (not shown here)"),
+                bad(
+                        "setting without a name",
+                        "id = \"a\"\nsource = { connector = \"sql\", url = \"x\", password = \"secret:P\", session = [\"hunter2\"] }\ndestination = { connector = \"parquet\", path = \"x\" }\n",
+                        "2:76: source.session[0]: expected a text NAME=VALUE, whose value may be a reference secret:NAME, found"
+                                + " something else (not shown here)"),
                 bad(
                         "secret where none is resolved",
                         "id = \"a\"\nsource = { connector = \"file\", path = \"secret:PATH\" }\ndestination = { connector = \"parquet\", path = \"x\" }\n",

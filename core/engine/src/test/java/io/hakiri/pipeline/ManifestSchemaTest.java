@@ -40,6 +40,8 @@ class ManifestSchemaTest {
             with("'run':{'commit_rows':1,'commit_bytes':65536,'lease_ttl':'90s','retries':100}"),
             with("'run':{'commit_bytes':'1 GB'}"),
             "{'id':'a','source':{'connector':'sql','url':'x','password':'secret:P'},'destination':{'connector':'parquet','path':'q'}}",
+            "{'id':'a','source':{'connector':'sql','url':'x','password':'secret:P','session':['a=b','k=secret:K','e=']},'destination':{'connector':'parquet','path':'q'}}",
+            "{'id':'a','source':{'connector':'sql','url':'x','password':'secret:P','session':'a=b=c'},'destination':{'connector':'parquet','path':'q'}}",
             "{'id':'a','source':{'connector':'file','path':'p','null_values':'NA','header':true,'skip_lines':-1,'format':'csv'},"
                     + "'destination':{'connector':'parquet','path':'q'}}",
             "{'id':'a','source':{'connector':'file','path':'','null_values':['NA','']},'destination':{'connector':'parquet','path':'q'}}");
@@ -79,6 +81,10 @@ class ManifestSchemaTest {
             with("'run':{'retries':101}"),
             with("'run':{'retry':1}"),
             "{'id':'a','source':{'connector':'sql','url':'x','password':'hunter2'},'destination':{'connector':'parquet','path':'q'}}",
+            "{'id':'a','source':{'connector':'sql','url':'x','password':'secret:P','session':['nothing']},'destination':{'connector':'parquet','path':'q'}}",
+            "{'id':'a','source':{'connector':'sql','url':'x','password':'secret:P','session':['=x']},'destination':{'connector':'parquet','path':'q'}}",
+            "{'id':'a','source':{'connector':'sql','url':'x','password':'secret:P','session':['k=secret:']},'destination':{'connector':'parquet','path':'q'}}",
+            "{'id':'a','source':{'connector':'sql','url':'x','password':'secret:P','session':[7]},'destination':{'connector':'parquet','path':'q'}}",
             "{'id':'a','source':{'connector':'sql','url':'secret:U','password':'secret:P'},'destination':{'connector':'parquet','path':'q'}}",
             "{'id':'a','source':{'connector':'sql','url':'x'},'destination':{'connector':'parquet','path':'q'}}",
             "{'id':'a','source':{'connector':'parquet','path':'x'},'destination':{'connector':'parquet','path':'q'}}",

@@ -58,7 +58,8 @@ final class SampleConnectors {
         public List<OptionSpec> options() {
             return List.of(
                     OptionSpec.required("url", Kind.TEXT, "Where."),
-                    OptionSpec.required("password", Kind.SECRET, "The password."));
+                    OptionSpec.required("password", Kind.SECRET, "The password."),
+                    OptionSpec.optional("session", Kind.SETTINGS, null, "What is set."));
         }
 
         @Override

@@ -39,6 +39,12 @@ final class Client {
     /** Stands for the region of which nothing is known; no request is ever sent there. */
     private static final Region NOWHERE = Region.of("no-region");
 
+    static {
+        // read by the JDK once, with the first connection of this process, which may be for credentials
+        setIfUnset(KEPT_CONNECTIONS, MANY);
+        setIfUnset(KEPT_SECONDS, A_MINUTE);
+    }
+
     private Client() {}
 
     /**
@@ -66,9 +72,6 @@ final class Client {
             @Nullable URI endpoint,
             AwsCredentialsProvider credentials,
             ExecutionInterceptor... listening) {
-        // read by the JDK once, with its first connection
-        setIfUnset(KEPT_CONNECTIONS, MANY);
-        setIfUnset(KEPT_SECONDS, A_MINUTE);
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
                 .region(region)
                 .credentialsProvider(credentials)

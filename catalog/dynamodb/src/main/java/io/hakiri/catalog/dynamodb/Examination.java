@@ -128,19 +128,30 @@ public record Examination(
         }
     }
 
-    /** The SDK says the way by which it came to them in letters that it sends along with each request. */
+    /** The SDK says the way by which it came to them in letters, which it sends along with each request. */
     private static String words(String letters) {
         return Stream.of(letters.split(",", -1))
                 .map(letter -> Stream.of(BusinessMetricFeatureId.values())
                         .filter(id -> id.name().startsWith(CREDENTIALS))
                         .filter(id -> id.value().equals(letter))
-                        .map(id -> id.name()
-                                .substring(CREDENTIALS.length())
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', ' '))
+                        .map(Examination::words)
                         .findAny()
                         .orElse("found"))
-                .collect(Collectors.joining(", by "));
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String words(BusinessMetricFeatureId way) {
+        return switch (way) {
+            case CREDENTIALS_ENV_VARS -> "environment variables";
+            case CREDENTIALS_JVM_SYSTEM_PROPERTIES -> "JVM system properties";
+            case CREDENTIALS_HTTP -> "container";
+            case CREDENTIALS_IMDS -> "instance";
+            default ->
+                way.name()
+                        .substring(CREDENTIALS.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', ' ');
+        };
     }
 
     /** By one more question, which finds the connection open: the way there and back is short. */

@@ -39,6 +39,9 @@ final class Heads {
     /** So often a write is decided again before the call gives up. */
     private static final int MOST_TRIES = 200;
 
+    /** After so many tries in vain a call asks for its turn. */
+    private static final int PATIENT = 1;
+
     private static final int MOST_READS = 50;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
@@ -49,6 +52,7 @@ final class Heads {
     private final Pages pages;
     private final Projects projects;
     private final Watched watched;
+    private final Turns turns;
     private final Workings workings;
     private final @Nullable Duration keepRuns;
 
@@ -69,6 +73,7 @@ final class Heads {
         this.keepRuns = keepRuns;
         watched = new Watched(workings.nanos());
         pages = new Pages(table, workings);
+        turns = new Turns(table, workings::newVersion, workings.nanos(), this::pause);
     }
 
     Table table() {
@@ -165,6 +170,8 @@ final class Heads {
         if (item == null) {
             item = table.get(Items.head(key));
         }
+        item = turns.leave(key, item);
+        boolean turn = false;
         long start = workings.nanos().getAsLong();
         for (int i = 0; i < MOST_TRIES && inTime(start); i++) {
             Work work;
@@ -174,12 +181,12 @@ final class Heads {
                 answer = deciding.apply(work);
             } catch (Pages.Gone changedMeanwhile) {
                 pause(i);
-                item = table.get(Items.head(key));
+                item = turns.leave(key, table.get(Items.head(key)));
                 fresh = true;
                 continue;
             }
             if (!work.saved() && fresh) {
-                keep(key, item);
+                keep(key, turn ? turns.giveBack(item) : item);
                 return answer;
             }
             if (!work.saved()) {
@@ -187,14 +194,22 @@ final class Heads {
                 fresh = true;
                 continue;
             }
+            if (i > PATIENT && !turn) {
+                item = turns.take(key, item);
+                turn = true;
+                continue;
+            }
             switch (write(key, work)) {
                 case Table.Outcome.Applied() -> {
+                    if (i > 0) {
+                        forget(key); // others write it too: the next call asks first
+                    }
                     return answer;
                 }
                 case Table.Outcome.Refused(int index, Map<String, AttributeValue> stored) -> {
-                    pause(i);
-                    item = index == 0 ? stored : table.get(Items.head(key));
+                    item = turns.leave(key, index == 0 ? stored : table.get(Items.head(key)));
                     fresh = true;
+                    turn = false;
                 }
             }
         }

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * b        B  its content, encoded by us
  * dp, dw   S, N  its place in the index of due times, or neither
  * ttl      N  seconds since 1970, after which the service may remove it
+ * w     BOOL  somebody waits to write it ({@link Turns})
  * </pre>
  *
  * A write: 1. the request is sent; 2. where its answer is lost, the same request (and token) is sent again; 3. where that is

@@ -22,8 +22,10 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 
 /** Tables of DynamoDB catalogs. The time begins now: what the table itself removes, it removes by the real time. */
 public final class DynamoFixture implements CatalogFixture {
@@ -47,10 +49,17 @@ public final class DynamoFixture implements CatalogFixture {
         return DynamoServer.endpoint() + "/" + table;
     }
 
-    /** The name is nobody else's: what is there already is what a first try has made whose answer came too late. */
-    private static void create(String table) {
+    /**
+     * Without the stream, which no catalog reads, and with which DynamoDB Local writes the slower the more was written. The name is
+     * nobody else's: what is there already is what a first try has made whose answer came too late.
+     */
+    static void create(String table) {
+        CreateTableRequest.Builder definition = TableDefinition.create(table).toBuilder();
         try {
-            DynamoServer.client().createTable(TableDefinition.create(table));
+            DynamoServer.client()
+                    .createTable(definition
+                            .streamSpecification((StreamSpecification) null)
+                            .build());
         } catch (ResourceInUseException _) {
             // made
         }

@@ -58,7 +58,7 @@ class ExaminationTest {
         Examination examination = examination(address);
 
         assertThat(examination.region()).isEqualTo(new Examination.Lookup(true, "eu-west-3, of AWS_REGION"));
-        assertThat(examination.credentials()).isEqualTo(new Examination.Lookup(true, "jvm system properties"));
+        assertThat(examination.credentials()).isEqualTo(new Examination.Lookup(true, "JVM system properties"));
         assertThat(examination.toString()).doesNotContain("chain", "hidden");
         assertThat(examination(address + "&region=eu-west-1").region().text()).isEqualTo("eu-west-1, of the address");
     }

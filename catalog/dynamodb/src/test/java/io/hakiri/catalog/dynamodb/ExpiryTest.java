@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -66,9 +67,8 @@ class ExpiryTest {
     }
 
     private static Instant ttl(Map<String, AttributeValue> item) {
-        AttributeValue ttl = item.get(TableDefinition.TTL);
-        assertThat(ttl).isNotNull();
-        return Instant.ofEpochSecond(Long.parseLong(ttl.n()));
+        return Instant.ofEpochSecond(Long.parseLong(
+                Objects.requireNonNull(item.get(TableDefinition.TTL)).n()));
     }
 
     private Writer ranOnce(long revision) {
@@ -130,9 +130,7 @@ class ExpiryTest {
     void whatIsRemovedSaysInPlainJsonWhichRunItWas() throws JsonProcessingException {
         Writer writer = ranOnce(0);
         Map<String, AttributeValue> stored = item(Items.fence(orders, writer.fence()));
-        AttributeValue archived = stored.get(FenceRecord.ARCHIVED);
-        assertThat(archived).isNotNull();
-        JsonNode run = new ObjectMapper().readTree(archived.s());
+        JsonNode run = archived(stored);
         assertThat(run.get("form").asInt())
                 .isEqualTo(FenceRecord.ARCHIVE_FORMAT)
                 .isEqualTo(1);
@@ -145,9 +143,18 @@ class ExpiryTest {
         assertThat(run.get("counts").get(Shop.ORDERS.stream())).hasSize(4);
     }
 
+    private static JsonNode archived(Map<String, AttributeValue> item) throws JsonProcessingException {
+        return new ObjectMapper()
+                .readTree(Objects.requireNonNull(item.get(FenceRecord.ARCHIVED)).s());
+    }
+
     /** The service's own removal shows as this one does, but for who did it. */
     @Test
     void theStreamShowsTheOldImageOfWhatIsRemoved() throws JsonProcessingException {
+        DynamoServer.client()
+                .updateTable(request -> request.tableName(shop.table())
+                        .streamSpecification(
+                                TableDefinition.create(shop.table()).streamSpecification()));
         Writer writer = ranOnce(0);
         Table.Key key = Items.fence(orders, writer.fence());
         Map<String, AttributeValue> stored = item(key);
@@ -161,9 +168,7 @@ class ExpiryTest {
                 .build()) {
             Map<String, AttributeValue> image = removed(streams, key);
             assertThat(image).isEqualTo(stored);
-            AttributeValue archived = image.get(FenceRecord.ARCHIVED);
-            assertThat(archived).isNotNull();
-            assertThat(new ObjectMapper().readTree(archived.s()).get("id").asText())
+            assertThat(archived(image).get("id").asText())
                     .isEqualTo(writer.run().toString());
         }
     }

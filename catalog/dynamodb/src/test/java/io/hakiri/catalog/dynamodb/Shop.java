@@ -58,7 +58,7 @@ final class Shop implements AutoCloseable {
     private final List<Catalog> opened = new ArrayList<>();
 
     Shop() {
-        DynamoServer.client().createTable(TableDefinition.create(table));
+        DynamoFixture.create(table);
     }
 
     String table() {

@@ -31,7 +31,7 @@ final class TroubledTable implements AutoCloseable {
     private final Table table;
 
     TroubledTable() {
-        DynamoServer.client().createTable(TableDefinition.create(name));
+        DynamoFixture.create(name);
         real = table(DynamoServer.endpoint(), Attempts.Pace.STANDARD);
         table = table(service.endpoint(), Attempts.Pace.STANDARD);
     }

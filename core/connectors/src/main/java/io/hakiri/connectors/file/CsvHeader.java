@@ -1,5 +1,7 @@
 package io.hakiri.connectors.file;
 
+import io.hakiri.connectors.rows.RawColumn;
+import io.hakiri.connectors.rows.RawRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.hakiri.connectors.file;
 
+import io.hakiri.connectors.rows.RawColumn;
+import io.hakiri.connectors.rows.RawRows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

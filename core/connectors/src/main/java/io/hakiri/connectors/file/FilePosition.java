@@ -15,14 +15,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param open whether the last record read had no line end yet
  * @param generation how often the file was begun again because it had changed
  */
-record FilePosition(long offset, long records, long line, String head, String tail, boolean open, int generation) {
-    static final FilePosition START = new FilePosition(0, 0, 1, "", "", false, 0);
+public record FilePosition(
+        long offset, long records, long line, String head, String tail, boolean open, int generation) {
+    /** Before the first byte. */
+    public static final FilePosition START = new FilePosition(0, 0, 1, "", "", false, 0);
 
     FilePosition ofGeneration(int generation) {
         return new FilePosition(offset, records, line, head, tail, open, generation);
     }
 
-    ObjectNode toJson() {
+    /** What {@link #ofJson} reads. */
+    public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("offset", offset)
@@ -39,7 +42,8 @@ record FilePosition(long offset, long records, long line, String head, String ta
         return json;
     }
 
-    static FilePosition ofJson(JsonNode json) {
+    /** Reads what {@link #toJson} wrote. */
+    public static FilePosition ofJson(JsonNode json) {
         return new FilePosition(
                 json.path("offset").asLong(),
                 json.path("records").asLong(),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reread whether a file that changed is read again from its start
  * @param waitForLineEnd whether a last line without an end is left for a later run
  */
-record FileSettings(
+public record FileSettings(
         Path folder,
         String pattern,
         @Nullable Format format,
@@ -72,7 +72,8 @@ record FileSettings(
                     List.of("read", "wait"),
                     "Whether a last line without a line end is read, or left until it has one: wait for files that are written to all the time."));
 
-    static FileSettings of(Options options) {
+    /** As a manifest gives them. */
+    public static FileSettings of(Options options) {
         String format = options.optionalText("format").orElse("auto");
         String compression = options.optionalText("compression").orElse("auto");
         return new FileSettings(
@@ -87,14 +88,18 @@ record FileSettings(
                 options.optionalText("last_line").orElse("read").equals("wait"));
     }
 
-    /** The file with what its name tells and the options say. */
     SourceFile file(Path path, String name) {
+        return file(new LocalFile(path, name), name);
+    }
+
+    /** The file with what its name tells and the options say. */
+    public SourceFile file(FileContent content, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean compressed = gzip != null ? gzip : lower.endsWith(".gz");
         String plain = lower.endsWith(".gz") ? lower.substring(0, lower.length() - 3) : lower;
         Format how = format != null ? format : formatOf(plain, name);
         byte separator = delimiter != null ? delimiter : (byte) (plain.endsWith(".tsv") ? '\t' : ',');
-        return new SourceFile(path, name, how, compressed, separator);
+        return new SourceFile(content, name, how, compressed, separator);
     }
 
     private static Format formatOf(String plain, String name) {

@@ -3,7 +3,7 @@ package io.hakiri.connectors.file;
 import java.util.Locale;
 
 /** How records are written in a file. */
-enum Format {
+public enum Format {
     CSV,
     NDJSON,
     JSON;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.RejectedRow;
+import io.hakiri.connectors.rows.JsonCells;
+import io.hakiri.connectors.rows.RawRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

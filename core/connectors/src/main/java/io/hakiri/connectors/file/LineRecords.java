@@ -2,6 +2,9 @@ package io.hakiri.connectors.file;
 
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.RejectedRow;
+import io.hakiri.connectors.rows.JsonCells;
+import io.hakiri.connectors.rows.RawColumn;
+import io.hakiri.connectors.rows.RawRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

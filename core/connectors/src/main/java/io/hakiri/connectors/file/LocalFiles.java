@@ -7,6 +7,7 @@ import io.hakiri.connector.CursorField;
 import io.hakiri.connector.Source;
 import io.hakiri.connector.SourceReader;
 import io.hakiri.connector.StreamRead;
+import io.hakiri.connectors.rows.TupleKey;
 import io.hakiri.schema.Field;
 import io.hakiri.schema.Shape;
 import io.hakiri.schema.Type;
@@ -23,7 +24,7 @@ record LocalFiles(FileSettings settings, int chunkBytes) implements Source {
         OpenFile open = new OpenFile(settings, (int) Math.min(chunkBytes, read.batchBytes()), read.setAsideBad());
         return new LookAhead(
                 read.cursor() == null
-                        ? new AppendedRows(files, read, open)
+                        ? new FilesInTurn(new AppendedFiles(files, read.after(), settings.reread()), read, open)
                         : new RowsAfter(files, read, read.cursor(), open));
     }
 

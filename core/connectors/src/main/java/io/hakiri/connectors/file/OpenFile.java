@@ -2,7 +2,6 @@ package io.hakiri.connectors.file;
 
 import io.hakiri.connector.ConnectorException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
@@ -30,7 +29,7 @@ record OpenFile(FileSettings settings, int chunkBytes, boolean setAsideBad) {
                 return OptionalLong.empty();
             }
             try {
-                bytes += Math.max(0, Files.size(file.path()) - offset.applyAsLong(file));
+                bytes += Math.max(0, file.content().length() - offset.applyAsLong(file));
             } catch (IOException e) {
                 return OptionalLong.empty(); // reading will say it
             }

@@ -1,5 +1,6 @@
 package io.hakiri.connectors.file;
 
+import io.hakiri.connectors.rows.RawRows;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Position;
+import io.hakiri.connectors.rows.TupleKey;
 import io.hakiri.schema.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -2,18 +2,12 @@ package io.hakiri.connectors.file;
 
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.ErrorClass;
+import io.hakiri.connectors.rows.Origin;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -22,16 +16,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One file to read.
  *
- * @param name its path relative to the project's folder, with {@code /}; as given where it lies elsewhere
+ * @param name its path relative to the project's folder, with {@code /}; as given where it lies elsewhere; its key in a bucket
  * @param delimiter between the fields of CSV
  */
-record SourceFile(Path path, String name, Format format, boolean gzip, byte delimiter) {
+public record SourceFile(FileContent content, String name, Format format, boolean gzip, byte delimiter)
+        implements Origin {
     private static final int PARTITION_BYTES = 256;
     private static final int GZIP_BUFFER_BYTES = 64 * 1024;
     private static final int SKIP_BYTES = 64 * 1024;
 
     /** The file's name as a partition: itself, or a hash where it is too long or holds control characters. */
-    String partition() {
+    public String partition() {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         if (bytes.length <= PARTITION_BYTES && name.chars().noneMatch(Character::isISOControl)) {
             return name;
@@ -45,33 +40,31 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
     }
 
     private InputStream openPlain(FilePosition start, Trace trace) throws IOException {
-        check();
-        RandomAccessFile in = new RandomAccessFile(path.toFile(), "r");
+        FileContent.Opened opened = content.open();
         try {
             if (start.offset() > 0) {
-                if (in.length() < start.offset()) {
-                    throw shortened(in.length(), start);
+                if (opened.length() < start.offset()) {
+                    throw shortened(opened.length(), start);
                 }
-                byte[] head = new byte[(int) Math.min(start.offset(), Trace.HEAD_BYTES)];
-                in.readFully(head);
-                byte[] tail = new byte[(int) Math.min(start.offset(), Trace.TAIL_BYTES)];
-                in.seek(start.offset() - tail.length);
-                in.readFully(tail);
-                trace.jump(head, tail, start.offset());
+                int tail = (int) Math.min(start.offset(), Trace.TAIL_BYTES);
+                trace.jump(
+                        opened.bytes(0, (int) Math.min(start.offset(), Trace.HEAD_BYTES)),
+                        opened.bytes(start.offset() - tail, tail),
+                        start.offset());
                 compare(start, trace);
             }
-            return Channels.newInputStream(in.getChannel());
+            return opened.from(start.offset());
         } catch (IOException | RuntimeException e) {
-            in.close();
+            opened.close();
             throw e;
         }
     }
 
     private InputStream openCompressed(FilePosition start, Trace trace) throws IOException {
-        check();
-        InputStream file = Files.newInputStream(path);
+        FileContent.Opened opened = content.open();
         try {
-            InputStream in = new GZIPInputStream(new BufferedInputStream(file, GZIP_BUFFER_BYTES), GZIP_BUFFER_BYTES);
+            InputStream in =
+                    new GZIPInputStream(new BufferedInputStream(opened.from(0), GZIP_BUFFER_BYTES), GZIP_BUFFER_BYTES);
             byte[] skipped = new byte[SKIP_BYTES];
             while (trace.offset() < start.offset()) {
                 int count = in.read(skipped, 0, (int) Math.min(SKIP_BYTES, start.offset() - trace.offset()));
@@ -85,18 +78,8 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
             }
             return in;
         } catch (IOException | RuntimeException e) {
-            file.close();
+            opened.close();
             throw e;
-        }
-    }
-
-    private void check() throws IOException {
-        if (Files.isDirectory(path)) {
-            throw permanent(
-                    name + ": is a folder, expected a file; read the files in it with " + name + "/*.csv", null);
-        }
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(name);
         }
     }
 
@@ -120,8 +103,13 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
                 null));
     }
 
-    /** Trouble with what a record holds. */
-    ConnectorException broken(long line, long offset, String what) {
+    @Override
+    public boolean hasHeader() {
+        return format == Format.CSV;
+    }
+
+    @Override
+    public ConnectorException broken(long line, long offset, String what) {
         return permanent(name + ":" + line + ": " + what + " (byte " + offset + ")", null);
     }
 
@@ -132,10 +120,6 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
     /** Trouble with the file itself. */
     ConnectorException translate(IOException e) {
         return switch (e) {
-            case NoSuchFileException _, FileNotFoundException _
-            when !Files.exists(path) -> permanent(name + ": there is no such file; expected one at " + path, e);
-            case AccessDeniedException _, FileNotFoundException _ ->
-                permanent(name + ": may not be read by this user; give the right to read it", e);
             case ZipException zip ->
                 permanent(
                         name + ": is no sound gzip file (" + zip.getMessage() + "); compress it anew, or set"
@@ -143,7 +127,7 @@ record SourceFile(Path path, String name, Format format, boolean gzip, byte deli
                         e);
             case EOFException _
             when gzip -> permanent(name + ": the gzip file ends in the middle; was it written completely?", e);
-            default -> new ConnectorException(ErrorClass.TRANSIENT, name + ": cannot be read: " + e.getMessage(), e);
+            default -> content.translate(e);
         };
     }
 }

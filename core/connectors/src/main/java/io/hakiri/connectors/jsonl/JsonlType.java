@@ -4,7 +4,7 @@ import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.Destination;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.Options;
-import io.hakiri.connectors.lake.LakeDestination;
+import io.hakiri.connectors.s3.Lakes;
 import java.util.List;
 
 /** The destination {@code jsonl}. */
@@ -16,23 +16,21 @@ public final class JsonlType implements ConnectorType.OfDestination {
 
     @Override
     public String description() {
-        return "A folder on a local filesystem with a folder of JSON lines files per stream";
+        return "A folder or a part of a bucket, with a folder of JSON lines files per stream";
     }
 
     @Override
     public List<OptionSpec> options() {
-        return List.of(
-                OptionSpec.required("path", OptionSpec.Kind.TEXT, "The folder; made where it is missing"),
-                OptionSpec.oneOf(
-                        "compression",
-                        "none",
-                        List.of("none", "gzip"),
-                        "Whether the files are plain (.jsonl) or compressed (.jsonl.gz)"));
+        return Lakes.options(OptionSpec.oneOf(
+                "compression",
+                "none",
+                List.of("none", "gzip"),
+                "Whether the files are plain (.jsonl) or compressed (.jsonl.gz)"));
     }
 
     @Override
     public Destination open(Options options) {
         boolean gzip = options.optionalText("compression").orElse("none").equals("gzip");
-        return new LakeDestination(options.folder().resolve(options.text("path")), new JsonlFormat(gzip));
+        return Lakes.open(options, new JsonlFormat(gzip));
     }
 }

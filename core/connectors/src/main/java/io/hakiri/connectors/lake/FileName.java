@@ -16,9 +16,11 @@ import java.util.regex.Pattern;
  * @param number from 1, over all streams of the step
  * @param extension without the first dot
  */
-record FileName(Fence fence, int step, int number, RunId run, String extension) {
+public record FileName(Fence fence, int step, int number, RunId run, String extension) {
     static final int MOST_NUMBER = 9_999;
-    private static final String STAGED = ".staged";
+    /** How the names of staged files end. */
+    public static final String STAGED = ".staged";
+
     private static final Pattern FORM =
             Pattern.compile("f([0-9]{16})-s([0-9]{10})-([0-9]{4})-([0-9a-f-]{36})\\.([a-z0-9.]+)");
 
@@ -28,12 +30,12 @@ record FileName(Fence fence, int step, int number, RunId run, String extension) 
     }
 
     /** The name of a staged file, which ends so that no reader's glob finds it. */
-    String staged() {
+    public String staged() {
         return this + STAGED;
     }
 
     /** Reads {@link #staged}; empty where it is none of ours. */
-    static Optional<FileName> ofStaged(String name) {
+    public static Optional<FileName> ofStaged(String name) {
         if (!name.endsWith(STAGED)) {
             return Optional.empty();
         }

@@ -40,7 +40,7 @@ public final class LakeDestination implements Destination {
 
     @Override
     public Staging stage(Stage stage) {
-        return new LakeStaging(folder, format, stage, bounds);
+        return new LakeStaging(folder.stagingPlace(stage.writer().pipeline()), format, stage, bounds);
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class LakeDestination implements Destination {
             if (primaryKey.isEmpty()) {
                 Files.deleteIfExists(view);
             } else if (Files.isDirectory(folder.streamFolder(stream))) {
-                byte[] sql = NewestView.sql(stream, folder.streamFolder(stream), primaryKey, format)
+                byte[] sql = NewestView.sql(stream, folder.streamFolder(stream).toString(), primaryKey, format)
                         .getBytes(StandardCharsets.UTF_8);
                 if (!Files.exists(view) || !Arrays.equals(sql, Files.readAllBytes(view))) {
                     folder.replace(view, sql);

@@ -34,8 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * wakes up late can publish what was withdrawn.
  */
 final class LakeFolder {
-    /** Where what is not for readers of data lives. No stream's folder begins with an underscore. */
-    private static final String OURS = "_hakiri";
+    private static final String OURS = ObjectNames.OURS;
 
     private final Path root;
     private final NewFiles newFiles;
@@ -65,14 +64,6 @@ final class LakeFolder {
                 .resolve(pipeline.pipeline().value() + ".d");
     }
 
-    /** The name of a published object: its path below the root. */
-    static String objectName(String stream, StagedObject.Kind kind, FileName file) {
-        return switch (kind) {
-            case DATA -> StreamFolder.of(stream) + "/" + file;
-            case QUARANTINE -> OURS + "/quarantine/" + StreamFolder.of(stream) + "/" + file;
-        };
-    }
-
     Path published(String objectName) {
         Path place = root.resolve(objectName).normalize();
         if (!place.startsWith(root) || place.equals(root)) {
@@ -95,22 +86,47 @@ final class LakeFolder {
         return root.resolve(OURS).resolve("tmp");
     }
 
+    /** The same for one pipeline, as a staging sees it. */
+    StagingPlace stagingPlace(PipelineKey pipeline) {
+        return new StagingPlace() {
+            @Override
+            public Optional<StagedFile> create(FileName name, String objectName) throws IOException {
+                return LakeFolder.this.create(pipeline, name, objectName);
+            }
+
+            @Override
+            public void finished(Set<String> objectNames) throws IOException {
+                LakeFolder.this.finished(pipeline, objectNames);
+            }
+
+            @Override
+            public void remove(FileName name) throws IOException {
+                Files.deleteIfExists(staging(pipeline).resolve(name.staged()));
+            }
+
+            @Override
+            public ConnectorException trouble(String doing, IOException cause) {
+                return Trouble.of(doing, staging(pipeline), cause);
+            }
+        };
+    }
+
     /** Begins a staged file; empty where something staged or published has this name already. */
-    Optional<StagedFile> create(PipelineKey pipeline, FileName name, String objectName) throws IOException {
+    private Optional<StagedFile> create(PipelineKey pipeline, FileName name, String objectName) throws IOException {
         Path folder = staging(pipeline);
         makeFolder(folder);
         if (size(published(objectName)).isPresent()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new StagedFile(newFiles.create(folder.resolve(name.staged()))));
+            return Optional.of(new StagedFile(new DiskFile(newFiles.create(folder.resolve(name.staged())))));
         } catch (FileAlreadyExistsException leftByAnEarlierTry) {
             return Optional.empty();
         }
     }
 
     /** Makes the entries of a pipeline's staged files durable; their content is already. */
-    void finished(PipelineKey pipeline, Set<String> objectNames) throws IOException {
+    private void finished(PipelineKey pipeline, Set<String> objectNames) throws IOException {
         forceFolder(staging(pipeline));
         finishedHere.addAll(objectNames);
     }
@@ -232,7 +248,7 @@ final class LakeFolder {
         Path fresh = Files.createTempFile(scratch(), "new-", ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                StagedFile all = new StagedFile(channel);
+                StagedFile all = new StagedFile(new DiskFile(channel));
                 all.write(content);
                 all.force();
             }

@@ -10,8 +10,6 @@ import io.hakiri.connector.Stage;
 import io.hakiri.connector.Staging;
 import io.hakiri.schema.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,10 +19,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One commit's files on their way. A file is ended when it is large, when the rows' shape changes, and at the end. */
-final class LakeStaging implements Staging {
+public final class LakeStaging implements Staging {
     private static final RowFormat REJECTED = new RejectedRows();
 
-    private final LakeFolder folder;
+    private final StagingPlace place;
     private final RowFormat format;
     private final Stage stage;
     private final Bounds bounds;
@@ -44,14 +42,14 @@ final class LakeStaging implements Staging {
      * @param heldBytes how much memory may wait to be written, in all files
      * @param openFiles how many files take rows at a time
      */
-    record Bounds(long fileBytes, long heldBytes, int openFiles) {
+    public record Bounds(long fileBytes, long heldBytes, int openFiles) {
         static final Bounds USUAL = new Bounds(512L << 20, 48L << 20, 32);
     }
 
     private record Target(String stream, StagedObject.Kind kind) {}
 
-    LakeStaging(LakeFolder folder, RowFormat format, Stage stage, Bounds bounds) {
-        this.folder = folder;
+    public LakeStaging(StagingPlace place, RowFormat format, Stage stage, Bounds bounds) {
+        this.place = place;
         this.format = format;
         this.stage = stage;
         this.bounds = bounds;
@@ -90,7 +88,7 @@ final class LakeStaging implements Staging {
             }
             relieve();
         } catch (IOException e) {
-            throw Trouble.of("write rows of " + target.stream + " to", place(), e);
+            throw place.trouble("write rows of " + target.stream + " to", e);
         }
     }
 
@@ -101,12 +99,10 @@ final class LakeStaging implements Staging {
                 end(each.getKey(), each.getValue());
             }
             if (!objects.isEmpty()) {
-                folder.finished(
-                        stage.writer().pipeline(),
-                        objects.stream().map(StagedObject::name).collect(Collectors.toSet()));
+                place.finished(objects.stream().map(StagedObject::name).collect(Collectors.toSet()));
             }
         } catch (IOException e) {
-            throw Trouble.of("finish the files in", place(), e);
+            throw place.trouble("finish the files in", e);
         }
         finished = true;
         return List.copyOf(objects);
@@ -122,22 +118,17 @@ final class LakeStaging implements Staging {
             try {
                 file.abandon();
             } catch (IOException e) {
-                throw Trouble.of("close a file in", place(), e);
+                throw place.trouble("close a file in", e);
             }
         }
         open.clear();
         for (FileName name : created) {
-            Path file = place().resolve(name.staged());
             try {
-                Files.deleteIfExists(file);
+                place.remove(name);
             } catch (IOException e) {
-                throw Trouble.of("remove the unfinished", file, e);
+                throw place.trouble("remove the unfinished " + name + " from", e);
             }
         }
-    }
-
-    private Path place() {
-        return folder.staging(stage.writer().pipeline());
     }
 
     private OpenFile begin(Target target, RowFormat targetFormat, Shape shape) throws IOException {
@@ -153,8 +144,8 @@ final class LakeStaging implements Staging {
         }
         while (++number <= FileName.MOST_NUMBER) {
             FileName name = FileName.of(stage, number, targetFormat.extension());
-            String objectName = LakeFolder.objectName(target.stream, target.kind, name);
-            Optional<StagedFile> file = folder.create(stage.writer().pipeline(), name, objectName);
+            String objectName = ObjectNames.published(target.stream, target.kind, name);
+            Optional<StagedFile> file = place.create(name, objectName);
             if (file.isPresent()) {
                 created.add(name);
                 OpenFile begun = new OpenFile(objectName, shape, file.get(), targetFormat);

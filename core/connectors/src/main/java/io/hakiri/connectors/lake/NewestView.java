@@ -1,16 +1,20 @@
 package io.hakiri.connectors.lake;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The text of the view that shows the newest row of each key of a stream, for DuckDB. */
-final class NewestView {
+public final class NewestView {
     private NewestView() {}
 
-    static String sql(String stream, Path streamFolder, List<String> primaryKey, DataFormat format) {
+    /**
+     * The text.
+     *
+     * @param streamFolder where the stream's files are, as DuckDB names it
+     */
+    public static String sql(String stream, String streamFolder, List<String> primaryKey, DataFormat format) {
         String key = primaryKey.stream().map(NewestView::identifier).collect(Collectors.joining(", "));
-        String glob = globOf(streamFolder.toString()) + "/*." + format.extension();
+        String glob = globOf(streamFolder) + "/*." + format.extension();
         return """
             -- The newest row per key of the stream %s, made by hakiri: a change here is overwritten.
             -- In duckdb: .read %s

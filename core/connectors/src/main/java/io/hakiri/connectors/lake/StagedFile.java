@@ -2,18 +2,33 @@ package io.hakiri.connectors.lake;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.zip.CRC32C;
 
 /** A new file that counts and sums what is written to it. Unbuffered: writers hand over large pieces. */
 public final class StagedFile extends OutputStream {
-    private final FileChannel channel;
+    private final Sink sink;
     private final CRC32C sum = new CRC32C();
     private long position;
 
-    StagedFile(FileChannel channel) {
-        this.channel = channel;
+    /** Where the bytes of a staged file go. */
+    public interface Sink extends AutoCloseable {
+        void write(byte[] bytes, int offset, int length) throws IOException;
+
+        /**
+         * Returns once all of it is kept, whatever happens to this machine.
+         *
+         * @param digest of what was written
+         * @param length how many bytes that were
+         */
+        void force(String digest, long length) throws IOException;
+
+        /** Lets go of it; what was not forced is worth nothing. */
+        @Override
+        void close() throws IOException;
+    }
+
+    public StagedFile(Sink sink) {
+        this.sink = sink;
     }
 
     @Override
@@ -23,10 +38,7 @@ public final class StagedFile extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
-        while (rest.hasRemaining()) {
-            channel.write(rest);
-        }
+        sink.write(bytes, offset, length);
         sum.update(bytes, offset, length);
         position += length;
     }
@@ -41,13 +53,13 @@ public final class StagedFile extends OutputStream {
         return Digests.word(sum);
     }
 
-    /** Returns once all of it is on the disk. */
+    /** Returns once all of it is kept. */
     void force() throws IOException {
-        channel.force(true);
+        sink.force(digest(), position);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        sink.close();
     }
 }

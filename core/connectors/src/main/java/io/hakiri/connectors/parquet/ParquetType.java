@@ -5,8 +5,7 @@ import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.Destination;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.Options;
-import io.hakiri.connectors.lake.LakeDestination;
-import java.nio.file.Path;
+import io.hakiri.connectors.s3.Lakes;
 import java.util.List;
 
 /** The destination {@code parquet}. */
@@ -20,13 +19,12 @@ public final class ParquetType implements ConnectorType.OfDestination {
 
     @Override
     public String description() {
-        return "A folder on a local filesystem with a folder of typed Parquet files per stream";
+        return "A folder or a part of a bucket, with a folder of typed Parquet files per stream";
     }
 
     @Override
     public List<OptionSpec> options() {
-        return List.of(
-                OptionSpec.required("path", OptionSpec.Kind.TEXT, "The folder; made where it is missing"),
+        return Lakes.options(
                 OptionSpec.oneOf(
                         "compression",
                         "zstd",
@@ -41,13 +39,11 @@ public final class ParquetType implements ConnectorType.OfDestination {
 
     @Override
     public Destination open(Options options) {
-        Path root = options.folder().resolve(options.text("path"));
         long level = options.number("compression_level").orElse(Long.parseLong(USUAL_LEVEL));
         if (level < 1 || level > PageCompression.MOST_LEVEL) {
             throw new InvalidInput("compression_level", "1 to " + PageCompression.MOST_LEVEL, Long.toString(level));
         }
         boolean zstd = options.optionalText("compression").orElse("zstd").equals("zstd");
-        return new LakeDestination(
-                root, new ParquetFormat(zstd ? PageCompression.zstd((int) level) : PageCompression.NONE));
+        return Lakes.open(options, new ParquetFormat(zstd ? PageCompression.zstd((int) level) : PageCompression.NONE));
     }
 }

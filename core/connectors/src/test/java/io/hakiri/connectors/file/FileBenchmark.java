@@ -6,6 +6,7 @@ import io.hakiri.connector.Options;
 import io.hakiri.connector.SourceBatch;
 import io.hakiri.connector.SourceReader;
 import io.hakiri.connector.StreamRead;
+import io.hakiri.connectors.rows.RawRows;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -84,7 +85,7 @@ final class FileBenchmark {
     }
 
     private static long tokenize(Path file) throws IOException {
-        SourceFile source = new SourceFile(file, "rows", Format.CSV, false, (byte) ',');
+        SourceFile source = new SourceFile(new LocalFile(file, "rows"), "rows", Format.CSV, false, (byte) ',');
         try (Records records = LineRecords.csv(
                 source,
                 FilePosition.START,

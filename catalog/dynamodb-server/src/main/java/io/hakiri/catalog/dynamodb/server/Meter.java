@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  *
  * <ul>
  *   <li>A write: a unit per KB begun, of the larger of the item before and after; two in a transaction, also for a check.
- *   <li>A refused one: as much as a write of the item that is stored; in a transaction of the larger, twice.
+ *   <li>A refused one: as much as a write of the item that is stored; in a transaction twice, for each of its items.
  *   <li>An index: a write for an entry that comes, goes or changes; two where its key changes; once also in a transaction.
  *   <li>A read: a unit per 4 KB begun, of each item, or of the sum of what a query meets; half where it may be stale.
  * </ul>

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.connectors.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.connectors.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.connectors.singer;
+
+import org.jspecify.annotations.NullMarked;
