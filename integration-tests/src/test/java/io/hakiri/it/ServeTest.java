@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +142,34 @@ final class ServeTest {
             }
             assertThat(service.callAs(brief, "GET", "/v1/projects", null).problem())
                     .isEqualTo("unauthenticated");
+        }
+    }
+
+    @Test
+    void whatIsNotChosenIsNotEvenLoaded() throws IOException {
+        Path loaded = folder.resolve("loaded.txt");
+        Program program = Program.in(
+                Projects.csv(folder, "jsonl", "", ""),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xlog:class+load=info:file=" + loaded);
+        program.run("plan").expect(0);
+        assertThat(loaded(loaded, "io.quarkus.", "io.vertx.", "io.netty.", "jakarta.ws.", "io.hakiri.http."))
+                .as("of the server, by a command")
+                .isEmpty();
+        try (Service service = Service.of(program, folder)) {
+            service.call("GET", "/v1/projects/test/pipelines", null).expect(200);
+        }
+        assertThat(loaded(loaded, "io.hakiri.catalog.sqlite.SqliteCatalog")).isNotEmpty();
+        assertThat(loaded(loaded, "io.hakiri.catalog.postgres.", "io.hakiri.catalog.dynamodb.", "org.hibernate."))
+                .as("of other catalogs, by the service of an embedded one")
+                .isEmpty();
+    }
+
+    private static List<String> loaded(Path file, String... prefixes) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> Stream.of(prefixes).anyMatch(prefix -> line.contains("] " + prefix)))
+                    .toList();
         }
     }
 

@@ -37,6 +37,7 @@ public final class Service implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.:]+)");
     private static final int DEADLINE_SECONDS = 120;
     private static final int STOP_SECONDS = 30;
+    private static final int LOOKED_EVERY_MILLIS = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -64,15 +65,20 @@ public final class Service implements AutoCloseable {
         Path said = folder.resolve("service.log");
         Process process = program.start(said, "serve", "--port", "0");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (true) {
-            Matcher listening = LISTENING.matcher(text(said));
-            if (listening.find()) {
-                return new Service(process, folder, said, URI.create(listening.group(1)));
+        try {
+            while (true) {
+                Matcher listening = LISTENING.matcher(text(said));
+                if (listening.find()) {
+                    return new Service(process, folder, said, URI.create(listening.group(1)));
+                }
+                boolean ended = process.waitFor(LOOKED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                assertThat(ended || System.nanoTime() > deadline)
+                        .as("it serves; it said: " + text(said))
+                        .isFalse();
             }
-            assertThat(process.isAlive() && System.nanoTime() < deadline)
-                    .as("it serves; it said: " + text(said))
-                    .isTrue();
-            Thread.onSpinWait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
