@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *   <li>Nothing: that stands if the head was read by this call; otherwise read it and decide again.
  *   <li>Write new pages, which nothing names yet; then the head (and what belongs to history, in one transaction) on the
  *       condition that its version is the one that was read.
- *   <li>Someone else wrote it: the refusal carries the head as it is; decide again.
+ *   <li>Someone else wrote it: the refusal carries the head as it is; decide again, from the second refusal on with a turn of its
+ *       own ({@link Turns}).
  *   <li>Remove the pages that were replaced.
  * </ol>
  */
@@ -170,9 +171,9 @@ final class Heads {
         if (item == null) {
             item = table.get(Items.head(key));
         }
+        long start = workings.nanos().getAsLong();
         item = turns.leave(key, item);
         boolean turn = false;
-        long start = workings.nanos().getAsLong();
         for (int i = 0; i < MOST_TRIES && inTime(start); i++) {
             Work work;
             R answer;

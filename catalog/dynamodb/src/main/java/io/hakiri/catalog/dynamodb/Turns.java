@@ -53,9 +53,8 @@ final class Turns {
         Map<String, AttributeValue> met = leave(key, stored);
         long since = nanos.getAsLong();
         while (met != null && nanos.getAsLong() - since < MOST.toNanos()) {
-            Map<String, AttributeValue> marked = new HashMap<>(met);
+            Map<String, AttributeValue> marked = renewed(met);
             marked.put(MARK, AttributeValue.fromBool(true));
-            marked.put(Table.VERSION, AttributeValue.fromB(versions.get()));
             switch (marking(key, marked, new Table.Condition.Version(Items.version(met)))) {
                 case Table.Outcome.Applied() -> {
                     return marked;
@@ -72,15 +71,20 @@ final class Turns {
         if (marked == null || !marked.containsKey(MARK)) {
             return marked;
         }
-        Map<String, AttributeValue> free = new HashMap<>(marked);
+        Map<String, AttributeValue> free = renewed(marked);
         free.remove(MARK);
-        free.put(Table.VERSION, AttributeValue.fromB(versions.get()));
         try {
             table.write(List.of(new Table.Change.Put(free, new Table.Condition.Version(Items.version(marked)))));
         } catch (CatalogException e) {
             LOG.log(System.Logger.Level.DEBUG, "a mark is left behind, which nobody waits for longer than a second", e);
         }
         return free;
+    }
+
+    private Map<String, AttributeValue> renewed(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> renewed = new HashMap<>(item);
+        renewed.put(Table.VERSION, AttributeValue.fromB(versions.get()));
+        return renewed;
     }
 
     private Table.Outcome marking(PipelineKey key, Map<String, AttributeValue> marked, Table.Condition same) {
@@ -91,19 +95,21 @@ final class Turns {
         }
     }
 
-    /** The head when nobody asks for a turn any more. */
+    /** The head when nobody asks for a turn any more; as it is, where that takes too long. */
     @Nullable
     Map<String, AttributeValue> leave(PipelineKey key, @Nullable Map<String, AttributeValue> item) {
         Map<String, AttributeValue> met = item;
-        long since = nanos.getAsLong();
+        long start = nanos.getAsLong();
+        long since = start;
         for (int looks = 0; met != null && met.containsKey(MARK); looks++) {
-            if (nanos.getAsLong() - since > LONGEST.toNanos()) {
+            long at = nanos.getAsLong();
+            if (at - since > LONGEST.toNanos() || at - start > MOST.toNanos()) {
                 return met;
             }
             pause.accept(FIRST_PAUSE + looks);
             Map<String, AttributeValue> now = table.get(Items.head(key));
             if (now == null || !Objects.equals(now.get(Table.VERSION), met.get(Table.VERSION))) {
-                since = nanos.getAsLong();
+                since = at;
             }
             met = now;
         }
