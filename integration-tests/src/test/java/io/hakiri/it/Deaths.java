@@ -19,7 +19,7 @@ final class Deaths {
     private static final int STARTS_PER_DEATH = 10;
 
     /** Of the deaths, one in so many at least comes while a run is at work, or the test shows nothing. */
-    private static final int AT_WORK = 10;
+    private static final int AT_WORK = 5;
 
     /** What the data and its readers do meanwhile. */
     interface Scene {

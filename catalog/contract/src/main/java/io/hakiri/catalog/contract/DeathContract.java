@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class DeathContract extends Scene {
     private static final int DEATHS = 200;
     private static final int LANES = 4;
-    private static final int CHUNKS = 240;
+    private static final int CHUNKS = 600;
     private static final int CHUNK_DEATHS = 20;
     private static final int PIPELINES = 8;
     /** A worker is killed after it has said so many things, and a moment later, which is about as long as one operation. */
