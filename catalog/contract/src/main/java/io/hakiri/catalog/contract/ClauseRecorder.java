@@ -63,7 +63,7 @@ final class ClauseRecorder implements AfterEachCallback, AfterAllCallback {
         if (!missed.isEmpty()) {
             return;
         }
-        Path docs = ClauseTable.docs();
+        Path docs = Documentation.folder();
         Path file = docs.resolve("contract-table.md");
         String written = ClauseTable.read(file);
         String found = ClauseTable.parse(written)

@@ -33,19 +33,6 @@ record ClauseTable(SortedMap<String, Map<String, String>> columns) {
 
             """;
 
-    /** The folder docs of the repository that the tests run in. */
-    static Path docs() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("docs/catalog-contract.md"))) {
-            folder = folder.getParent();
-            if (folder == null) {
-                throw new IllegalStateException(
-                        "no docs/catalog-contract.md above " + Path.of("").toAbsolutePath());
-            }
-        }
-        return folder.resolve("docs");
-    }
-
     /** The clauses that the contract declares, by number. */
     static List<String> clauses(Path docs) {
         Matcher matcher = DECLARED.matcher(read(docs.resolve("catalog-contract.md")));

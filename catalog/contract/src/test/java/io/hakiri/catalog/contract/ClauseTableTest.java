@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Every clause has its tests, and the table says so. */
 final class ClauseTableTest {
     private static final List<Method> TESTS = ClauseTable.tests(CatalogContract.class);
-    private static final Path DOCS = ClauseTable.docs();
+    private static final Path DOCS = Documentation.folder();
 
     private static Set<String> proven() {
         return TESTS.stream()
