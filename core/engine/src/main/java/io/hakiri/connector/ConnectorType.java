@@ -1,6 +1,8 @@
 package io.hakiri.connector;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A kind of connector, by the name that a manifest uses. */
 public sealed interface ConnectorType {
@@ -17,6 +19,15 @@ public sealed interface ConnectorType {
     non-sealed interface OfSource extends ConnectorType {
         /** Makes a source; opens nothing yet. */
         Source open(Options options);
+
+        /**
+         * A name for the system that is read, such as a server: pipelines with the same one fail together when it is down.
+         *
+         * @param options as they were declared; secrets are references here
+         */
+        default String system(Map<String, ?> options) {
+            return new TreeMap<>(options).toString();
+        }
     }
 
     /** A connector that writes. */

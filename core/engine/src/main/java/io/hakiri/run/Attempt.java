@@ -229,7 +229,11 @@ final class Attempt {
         int failures = status == RunStatus.FAILED ? granted.failures() + 1 : 0;
         Instant now = pace.clock().instant();
         ledger.finish(new Next.Finish(
-                status, error, Retry.nextDue(pipeline.schedule(), status, Math.max(1, failures), trouble, now)));
+                status,
+                error,
+                stopped && pace.stop().handsOver()
+                        ? now
+                        : Retry.nextDue(pipeline.schedule(), status, Math.max(1, failures), trouble, now)));
         return new RunReport.Ended(
                 granted.writer().pipeline(),
                 granted.writer().run(),

@@ -6,6 +6,17 @@ package io.hakiri.run;
  */
 public final class Stop {
     private volatile boolean requested;
+    private volatile boolean handsOver;
+
+    /** Asks, and leaves what was not done due at once, for another process to go on with. */
+    public void handOver() {
+        handsOver = true;
+        requested = true;
+    }
+
+    boolean handsOver() {
+        return handsOver;
+    }
 
     /** Asks. There is no way back. */
     public void request() {

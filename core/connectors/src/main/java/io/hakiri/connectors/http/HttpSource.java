@@ -6,6 +6,7 @@ import io.hakiri.connector.Options;
 import io.hakiri.connector.Source;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads records from a JSON API.
@@ -52,6 +53,14 @@ public final class HttpSource implements ConnectorType.OfSource {
     @Override
     public List<OptionSpec> options() {
         return HttpOptions.SPECS;
+    }
+
+    @Override
+    public String system(Map<String, ?> options) {
+        String url = String.valueOf(options.get("url"));
+        int host = url.indexOf("://") + "://".length();
+        int path = url.indexOf('/', host);
+        return path < 0 ? url : url.substring(0, path);
     }
 
     @Override

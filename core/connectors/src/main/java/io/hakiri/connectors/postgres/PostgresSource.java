@@ -5,6 +5,7 @@ import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.Options;
 import io.hakiri.connector.Source;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads tables and queries of PostgreSQL by a column that grows, page by page (docs/connectors/postgres.md). Rows that are equal
@@ -24,6 +25,11 @@ public final class PostgresSource implements ConnectorType.OfSource {
     @Override
     public List<OptionSpec> options() {
         return SourceSettings.SPECS;
+    }
+
+    @Override
+    public String system(Map<String, ?> options) {
+        return options.get("host") + ":" + options.get("port");
     }
 
     @Override

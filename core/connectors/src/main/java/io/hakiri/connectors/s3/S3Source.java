@@ -8,6 +8,7 @@ import io.hakiri.connector.Source;
 import io.hakiri.connectors.file.FileReading;
 import io.hakiri.connectors.file.FileSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The source {@code s3}: the files of a bucket. */
@@ -47,6 +48,13 @@ public final class S3Source implements ConnectorType.OfSource {
         return Stream.of(own, FileReading.options(), S3Settings.SPECS)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    @Override
+    public String system(Map<String, ?> options) {
+        String path = String.valueOf(options.get("path"));
+        int bucketEnds = path.indexOf('/', S3Place.SCHEME.length());
+        return options.get("endpoint") + " " + (bucketEnds < 0 ? path : path.substring(0, bucketEnds));
     }
 
     @Override
