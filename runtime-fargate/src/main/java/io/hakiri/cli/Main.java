@@ -9,6 +9,7 @@ import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.Connectors;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.connectors.secret.StoredSecrets;
+import io.hakiri.pipeline.Manifest;
 import io.hakiri.pipeline.ManifestReader;
 import io.hakiri.pipeline.ManifestResult;
 import io.hakiri.pipeline.Secrets;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             TokenCommands.class,
             ServeCommand.class,
+            WorkCommand.class,
             GenerateCompletion.class,
             HelpCommand.class
         })
@@ -161,22 +163,31 @@ public final class Main implements Runnable {
     /** The project of the folder's manifest; {@code null} where there is no manifest. A broken one ends the command. */
     @Nullable
     ProjectId projectOrNull() {
-        if (!Files.exists(folder().resolve(ManifestReader.PROJECT_FILE))) {
-            return null;
-        }
+        Manifest manifest = manifestOrNull();
+        return manifest == null ? null : manifest.project();
+    }
+
+    /** The folder's manifest; {@code null} where there is none. A broken one ends the command. */
+    @Nullable
+    Manifest manifestOrNull() {
+        return Files.exists(folder().resolve(ManifestReader.PROJECT_FILE)) ? validManifest() : null;
+    }
+
+    /** A manifest without a fault; a broken one ends the command with all that is wrong. */
+    private Manifest validManifest() {
         return switch (manifest()) {
-            case ManifestResult.Valid(var manifest) -> manifest.project();
+            case ManifestResult.Valid(var manifest) -> manifest;
             case ManifestResult.Broken(var problems) -> throw Refusal.usage(problems);
         };
     }
 
+    Secrets secrets() {
+        return secrets;
+    }
+
     /** Opens what most commands need; a broken manifest ends the command with all that is wrong. */
     Session open() {
-        return switch (manifest()) {
-            case ManifestResult.Valid(var manifest) ->
-                new Session(manifest, Catalogs.open(catalogUrl(), folder()), connectors(), secrets);
-            case ManifestResult.Broken(var problems) -> throw Refusal.usage(problems);
-        };
+        return new Session(validManifest(), Catalogs.open(catalogUrl(), folder()), connectors(), secrets);
     }
 
     private static int explain(Exception e, CommandLine command) {

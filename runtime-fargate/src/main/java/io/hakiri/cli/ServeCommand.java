@@ -5,7 +5,13 @@ import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
+import io.hakiri.executors.Executors;
 import io.hakiri.http.BearerToken;
+import io.hakiri.pipeline.Manifest;
+import io.hakiri.pipeline.Pipeline;
+import io.hakiri.pipeline.TimeSpan;
+import io.hakiri.reconcile.InProcessExecutor;
+import io.hakiri.run.Workplace;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +20,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,10 +30,11 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "serve",
-        description = "Serves the HTTP API until it is told to end (SIGTERM, Ctrl-C).",
+        description = "Serves the HTTP API, and runs what is due, until it is told to end (SIGTERM, Ctrl-C).",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final int HIGHEST_PORT = 65_535;
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -43,25 +52,96 @@ final class ServeCommand implements Callable<Integer> {
             description = "The address to listen at (default: 127.0.0.1, which only this machine reaches).")
     private String host = "127.0.0.1";
 
+    @Option(
+            names = "--executor",
+            paramLabel = "EXECUTOR",
+            defaultValue = "${env:HAKIRI_EXECUTOR:-" + Reconciling.IN_PROCESS + "}",
+            description = "Where due pipelines run: " + Reconciling.IN_PROCESS + ", " + Executors.FORMS
+                    + " (default: HAKIRI_EXECUTOR, or " + Reconciling.IN_PROCESS + ").")
+    private String executor = "";
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "${env:HAKIRI_RUNS:-8}",
+            description = "How many pipelines run in this process at once (default: HAKIRI_RUNS, or 8).")
+    private int runs;
+
+    @Option(
+            names = "--reconcile-every",
+            paramLabel = "TIME",
+            defaultValue = "${env:HAKIRI_RECONCILE_EVERY:-1s}",
+            description = "How often to look for what is due: 1s to 1h, or off: then only POST /v1/reconcile does"
+                    + " (default: HAKIRI_RECONCILE_EVERY, or 1s).")
+    private String reconcileEvery = "";
+
     @Override
     public Integer call() throws IOException {
         if (port < 0 || port > HIGHEST_PORT) {
             throw Refusal.usage("--port: expected 0 to " + HIGHEST_PORT + ", given " + port);
         }
         Main main = Main.of(spec);
-        ProjectId project = main.projectOrNull();
+        if (runs < 1 || runs > InProcessExecutor.MOST_RUNS) {
+            throw Refusal.usage("--runs: expected 1 to " + InProcessExecutor.MOST_RUNS + ", given " + runs);
+        }
+        Duration interval = interval();
+        Manifest manifest = main.manifestOrNull();
+        ProjectId project = manifest == null ? null : manifest.project();
         // before anything logs, or the log of the service goes nowhere
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        carriersForRuns();
+        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder());
+                Reconciling reconciling = Reconciling.of(
+                        executor,
+                        runs,
+                        interval,
+                        catalog,
+                        new Workplace(main.connectors(), main.secrets(), main.folder()))) {
             if (project != null && Catalogs.isEmbedded(main.catalogUrl()) && isLoopback()) {
                 firstToken(catalog, project, Catalogs.sqliteFolder(main.catalogUrl(), main.folder()), main.err());
             }
-            Serving.catalog(catalog);
+            Serving.of(catalog, reconciling.reconciler());
             System.setProperty("quarkus.http.host", host);
             System.setProperty("quarkus.http.port", Integer.toString(port));
+            // beside Quarkus' own: while requests are let finish, the runs are handed over
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(reconciling::close));
+            reconciling.start(() -> {
+                if (manifest != null) {
+                    declare(catalog, manifest, main.err());
+                }
+            });
             Quarkus.run();
         }
         return Exit.DONE;
+    }
+
+    private @Nullable Duration interval() {
+        if (reconcileEvery.equals("off")) {
+            return null;
+        }
+        return TimeSpan.parse(reconcileEvery)
+                .filter(time -> !time.isZero() && time.compareTo(LONGEST_INTERVAL) <= 0)
+                .orElseThrow(
+                        () -> Refusal.usage("--reconcile-every: expected 1s to 1h, or off, given " + reconcileEvery));
+    }
+
+    /** Runs that compute hold their carrier threads: those must not be the ones that requests are answered on. */
+    private void carriersForRuns() {
+        System.setProperty(
+                "jdk.virtualThreadScheduler.parallelism",
+                Integer.toString(Runtime.getRuntime().availableProcessors() + runs));
+    }
+
+    /** Makes the catalog know what the folder declares, as `hakiri run` does. */
+    private static void declare(Catalog catalog, Manifest manifest, PrintWriter err) {
+        for (Pipeline pipeline : manifest.pipelines()) {
+            try {
+                Session.declare(catalog, manifest.project(), pipeline);
+            } catch (Refusal e) {
+                err.println("hakiri: warning: " + e.getMessage()); // it lives elsewhere: the others are served
+                err.flush();
+            }
+        }
     }
 
     private boolean isLoopback() {

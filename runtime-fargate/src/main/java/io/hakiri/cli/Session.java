@@ -12,6 +12,7 @@ import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.Position;
+import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.PutResult;
 import io.hakiri.catalog.RunIds;
@@ -118,10 +119,19 @@ final class Session implements AutoCloseable {
 
     /** Makes the catalog know the pipeline as it is declared now. */
     void declare(Pipeline pipeline) {
-        Instant now = clock.instant();
+        declare(catalog, manifest.project(), pipeline);
+    }
+
+    /** Makes a catalog know a pipeline as it is declared now; one that is new and has a schedule is due at once. */
+    static void declare(Catalog catalog, ProjectId project, Pipeline pipeline) {
+        Instant now = InstantSource.system().instant();
         Instant due = pipeline.schedule().next(now).isPresent() ? now : null;
         PutResult answer = catalog.put(new PutPipeline(
-                key(pipeline.id()), pipeline.toCanonicalJson(), due, null, actor("declared in the manifest")));
+                new PipelineKey(project, pipeline.id()),
+                pipeline.toCanonicalJson(),
+                due,
+                null,
+                actor("declared in the manifest")));
         switch (answer) {
             case PutResult.Stored(PipelineState _), PutResult.Unchanged(PipelineState _) -> {}
             case PutResult.OtherVersion(long current) ->

@@ -21,6 +21,9 @@ public final class Dispatch {
     /** Of the document's form; a program refuses one that it does not know. */
     public static final int VERSION = 1;
 
+    /** The environment variable in which the command {@code work} looks for it. */
+    public static final String VARIABLE = "HAKIRI_DISPATCH";
+
     private static final String VERSION_KEY = "version";
     private static final String PROJECT = "project";
     private static final String PIPELINE = "pipeline";

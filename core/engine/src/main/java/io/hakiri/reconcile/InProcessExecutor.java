@@ -49,7 +49,7 @@ public final class InProcessExecutor implements Executor {
     }
 
     /** What is to be called when a place is free again. */
-    void onFree(Runnable wake) {
+    public void onFree(Runnable wake) {
         lock.lock();
         try {
             onFree = wake;

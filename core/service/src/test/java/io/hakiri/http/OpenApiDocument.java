@@ -36,6 +36,7 @@ final class OpenApiDocument {
             ReceiptResource.class,
             SchemaResource.class,
             KeyResource.class,
+            ReconcileResource.class,
             DocumentResource.class,
             HealthResource.class);
 

@@ -1,0 +1,50 @@
+package io.hakiri.executors;
+
+import io.hakiri.catalog.AddressOptions;
+import io.hakiri.catalog.InvalidInput;
+import io.hakiri.reconcile.Executor;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Executors by their address, {@code KIND:TARGET?option=value&…}. Nothing in an address is secret. */
+public final class Executors {
+    /** The addresses that there are, for messages. */
+    public static final String FORMS =
+            "ecs:CLUSTER/TASK?container=NAME&subnets=ID,…, lambda:FUNCTION, stepfunctions:ARN" + " or sqs:QUEUE-URL";
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?<kind>ecs|lambda|stepfunctions|sqs):(?<target>[^?#\\s]+)(?:\\?(?<options>[^#]*))?");
+
+    /** A task or an instance that has to be started first takes minutes. */
+    private static final Duration DEFAULT_STARTS_WITHIN = Duration.ofMinutes(5);
+
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofHours(12);
+
+    private Executors() {}
+
+    /**
+     * Makes an executor; asks nothing yet.
+     *
+     * @throws InvalidInput naming what is wrong with the address
+     */
+    public static Executor open(String address) {
+        Matcher parts = ADDRESS.matcher(address);
+        if (!parts.matches()) {
+            throw new InvalidInput("executor", FORMS, address);
+        }
+        String target = parts.group("target");
+        AddressOptions options = AddressOptions.of(parts.group("options"));
+        AwsAccess access = AwsAccess.of(options);
+        Duration startsWithin = options.time("starts-within", SHORTEST, LONGEST).orElse(DEFAULT_STARTS_WITHIN);
+        Sender sender = switch (parts.group("kind")) {
+            case "ecs" -> EcsTasks.of(target, options, access);
+            case "lambda" -> LambdaFunction.of(target, access);
+            case "stepfunctions" -> StateMachine.of(target, access);
+            default -> Queue.of(target, access);
+        };
+        options.allUsed();
+        return new RemoteExecutor(sender, startsWithin);
+    }
+}

@@ -1,0 +1,36 @@
+package io.hakiri.http;
+
+import io.hakiri.catalog.ProjectId;
+import io.hakiri.catalog.Role;
+import io.hakiri.reconcile.Reconciler;
+import io.hakiri.reconcile.Tick;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+
+/** What is due, now: for a timer outside, or a person who does not want to wait for the loop. */
+@Path("/v1/reconcile")
+@RunOnVirtualThread
+final class ReconcileResource {
+    private static final int OK = 200;
+
+    private final Reconciler reconciler;
+
+    ReconcileResource(Reconciler reconciler) {
+        this.reconciler = reconciler;
+    }
+
+    @POST
+    @Serves(
+            to = Role.OPERATOR,
+            says = "Looks once at what is due in the project of the token, and hands it to the executor.",
+            gives = Tick.class)
+    public Response reconcile(@Context SecurityContext caller) {
+        ProjectId own = ((Gate.Caller) caller).token().project();
+        return Replies.json(OK, Forms.written(reconciler.tick(List.of(own))));
+    }
+}
