@@ -21,6 +21,7 @@ final class InwardRuleTest {
 
     private static final DescribedPredicate<JavaClass> ENGINE = module("engine");
     private static final DescribedPredicate<JavaClass> CONNECTORS = module("connectors");
+    private static final DescribedPredicate<JavaClass> EXECUTORS = module("executors");
     private static final DescribedPredicate<JavaClass> SERVICE = module("service");
     private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
     private static final DescribedPredicate<JavaClass> SQLITE = module("sqlite");
@@ -37,7 +38,7 @@ final class InwardRuleTest {
 
     @Test
     void everyModuleIsSeen() {
-        assertThat(Stream.of(ENGINE, CONNECTORS, SERVICE, RELATIONAL, SQLITE, POSTGRES, DYNAMO))
+        assertThat(Stream.of(ENGINE, CONNECTORS, EXECUTORS, SERVICE, RELATIONAL, SQLITE, POSTGRES, DYNAMO))
                 .allSatisfy(module -> assertThat(HAKIRI.that(module)).isNotEmpty());
     }
 
@@ -54,6 +55,20 @@ final class InwardRuleTest {
     void connectorsAndBackendsDoNotKnowEachOther() {
         noClasses().that(CONNECTORS).should().dependOnClassesThat(BACKENDS).check(HAKIRI);
         noClasses().that(BACKENDS).should().dependOnClassesThat(CONNECTORS).check(HAKIRI);
+    }
+
+    @Test
+    void executorsKnowOnlyTheEngine() {
+        noClasses()
+                .that(EXECUTORS)
+                .should()
+                .dependOnClassesThat(CONNECTORS.or(BACKENDS).or(SERVICE))
+                .check(HAKIRI);
+        noClasses()
+                .that(CONNECTORS.or(BACKENDS).or(SERVICE))
+                .should()
+                .dependOnClassesThat(EXECUTORS)
+                .check(HAKIRI);
     }
 
     @Test

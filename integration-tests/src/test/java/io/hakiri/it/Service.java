@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged program as a service of one project folder, and a client that speaks to it with a token. */
@@ -60,10 +61,14 @@ public final class Service implements AutoCloseable {
         return of(Program.in(folder), folder);
     }
 
-    /** Started by a program that knows more. */
-    public static Service of(Program program, Path folder) {
-        Path said = folder.resolve("service.log");
-        Process process = program.start(said, "serve", "--port", "0");
+    /** Started by a program that knows more, with these options. */
+    public static Service of(Program program, Path folder, String... options) {
+        return of(program, folder, folder.resolve("service.log"), options);
+    }
+
+    /** The same, where several serve one folder: with a file of its own for what it says. */
+    public static Service of(Program program, Path folder, Path said, String... options) {
+        Process process = program.start(said, arguments(options));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         try {
             while (true) {
@@ -80,6 +85,11 @@ public final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    private static String[] arguments(String... options) {
+        return Stream.concat(Stream.of("serve", "--port", "0"), Stream.of(options))
+                .toArray(String[]::new);
     }
 
     /** An answer. */
@@ -168,6 +178,22 @@ public final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** Kills it: it can do nothing more. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Tells it to end, and does not wait. */
+    public void tellToEnd() {
+        process.destroy();
     }
 
     /** What it said to people. */

@@ -85,6 +85,13 @@ public final class InProcessExecutor implements Executor {
 
     @Override
     public void dispatch(Claim claim, Pipeline pipeline) {
+        if (!outcomes.hasConnectorsOf(pipeline)) {
+            // somebody else's to run: a failed run in its history would say otherwise
+            throw new DispatchException(
+                    "this program has no source " + pipeline.source().connector() + " or no destination "
+                            + pipeline.destination().connector() + "; a pipeline of other workers needs no schedule",
+                    null);
+        }
         ProjectId project = claim.pipeline().project();
         lock.lock();
         try {

@@ -48,6 +48,12 @@ public final class Outcomes {
         return source.connector() + " " + system;
     }
 
+    /** Whether this program has what the pipeline reads with and writes with. */
+    boolean hasConnectorsOf(Pipeline pipeline) {
+        return connectors.source(pipeline.source().connector()).isPresent()
+                && connectors.destination(pipeline.destination().connector()).isPresent();
+    }
+
     /** A run of this process ended. */
     void of(Pipeline pipeline, RunReport report) {
         if (report instanceof RunReport.Ended ended) {

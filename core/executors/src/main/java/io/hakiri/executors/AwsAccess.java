@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
@@ -42,7 +43,13 @@ record AwsAccess(@Nullable Region region, @Nullable URI endpoint) {
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (SdkClientException e) {
+            // the SDK looks for a region as soon as a client is made
+            throw new InvalidInput(
+                    "region", "region=REGION in the address, or AWS_REGION", String.valueOf(e.getMessage()));
+        }
     }
 
     private static Region region(String text) {

@@ -6,6 +6,7 @@ import io.hakiri.catalog.InvalidInput;
 import io.hakiri.reconcile.Dispatch;
 import io.hakiri.reconcile.DispatchException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
@@ -42,7 +43,7 @@ final class EcsTasks implements Sender {
     }
 
     /** @param target {@code CLUSTER/TASK} or {@code CLUSTER/TASK:REVISION}, names and no ARNs */
-    static EcsTasks of(String target, AddressOptions options, AwsAccess access) {
+    static Supplier<Sender> of(String target, AddressOptions options, AwsAccess access) {
         if (!target.matches("[A-Za-z0-9_-]{1,255}/[A-Za-z0-9_-]{1,255}(:[0-9]{1,9})?")) {
             throw new InvalidInput(
                     "executor", "ecs:CLUSTER/TASK or ecs:CLUSTER/TASK:REVISION, names and no ARNs", target);
@@ -58,7 +59,7 @@ final class EcsTasks implements Sender {
                         .assignPublicIp(isPublic ? AssignPublicIp.ENABLED : AssignPublicIp.DISABLED)
                         .build();
         String container = options.text("container").orElse("hakiri");
-        return new EcsTasks(access.client(EcsClient.builder()), target, container, network);
+        return () -> new EcsTasks(access.client(EcsClient.builder()), target, container, network);
     }
 
     private static List<String> list(AddressOptions options, String name) {

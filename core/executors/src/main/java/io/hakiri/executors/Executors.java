@@ -4,6 +4,7 @@ import io.hakiri.catalog.AddressOptions;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.reconcile.Executor;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,13 +39,13 @@ public final class Executors {
         AddressOptions options = AddressOptions.of(parts.group("options"));
         AwsAccess access = AwsAccess.of(options);
         Duration startsWithin = options.time("starts-within", SHORTEST, LONGEST).orElse(DEFAULT_STARTS_WITHIN);
-        Sender sender = switch (parts.group("kind")) {
+        Supplier<Sender> sender = switch (parts.group("kind")) {
             case "ecs" -> EcsTasks.of(target, options, access);
-            case "lambda" -> LambdaFunction.of(target, access);
-            case "stepfunctions" -> StateMachine.of(target, access);
-            default -> Queue.of(target, access);
+            case "lambda" -> () -> LambdaFunction.of(target, access);
+            case "stepfunctions" -> () -> StateMachine.of(target, access);
+            default -> () -> Queue.of(target, access);
         };
         options.allUsed();
-        return new RemoteExecutor(sender, startsWithin);
+        return new RemoteExecutor(sender.get(), startsWithin);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.executors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package io.hakiri.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hakiri.catalog.postgres.OwnPostgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a served program runs by itself, and what becomes of it when that program ends, dies, or loses its catalog. */
+final class ServedRunsTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int PIPELINES = 5;
+    /** So many that a run without a compiler takes seconds for them. */
+    private static final int ROWS = 60_000;
+
+    @TempDir
+    private Path folder;
+
+    /** Pipelines that are due when they are first seen; with a lease so long that nobody could wait for its end. */
+    private void project(String lease) {
+        StringBuilder manifest = new StringBuilder("[project]\nname = \"test\"\n");
+        for (int i = 0; i < PIPELINES; i++) {
+            manifest.append("""
+                    [[pipeline]]
+                    id = "p%1$d"
+                    schedule = "every 1d"
+                    source = { connector = "file", path = "data%1$d.csv" }
+                    destination = { connector = "jsonl", path = "lake%1$d" }
+                    run = { commit_rows = 1, commit_bytes = "64KiB", lease_ttl = "%2$s" }
+                      [[pipeline.stream]]
+                      name = "s"
+                    """.formatted(i, lease));
+            StringBuilder data = new StringBuilder("n\n");
+            for (int row = 0; row < ROWS; row++) {
+                data.append(row).append('\n');
+            }
+            Projects.write(folder.resolve("data" + i + ".csv"), data.toString());
+        }
+        Projects.write(folder.resolve("hakiri.toml"), manifest.toString());
+    }
+
+    private Program slow() {
+        return Program.in(folder, "-XX:+UseSerialGC", "-Xint");
+    }
+
+    private Service serve(Program program, String name, String... options) {
+        return Service.of(program, folder, folder.resolve(name + ".log"), options);
+    }
+
+    private static List<String> runs(Service service, int pipeline) {
+        List<String> runs = new ArrayList<>();
+        JsonNode found = service.call("GET", "/v1/projects/test/pipelines/p" + pipeline + "/runs", null)
+                .json()
+                .path("runs");
+        found.forEach(run ->
+                runs.add(run.path("trigger").asText() + " " + run.path("status").asText()));
+        return runs.reversed();
+    }
+
+    private static boolean everyRunIs(Service service, String status) {
+        for (int i = 0; i < PIPELINES; i++) {
+            List<String> runs = runs(service, i);
+            if (runs.isEmpty() || !runs.getLast().endsWith(" " + status)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void await(String what, Service service, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime())
+                    .as("%s; it said: %s", what, service.said())
+                    .isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private void eachRowIsThereOnce() {
+        for (int i = 0; i < PIPELINES; i++) {
+            try (Lake lake = new Lake(folder.resolve("lake" + i))) {
+                assertThat(lake.rows("select count(*), count(distinct n), sum(n) from " + lake.jsonl("s")))
+                        .containsExactly(ROWS + "|" + ROWS + "|" + (long) ROWS * (ROWS - 1) / 2);
+            }
+        }
+    }
+
+    /** The new program takes over what the old one was at, though no lease had run out: it was given back. */
+    @Test
+    void whatOneHandsOverTheNextGoesOnWith() {
+        project("1h");
+        try (Service old = serve(slow(), "old")) {
+            await("all are at work", old, () -> everyRunIs(old, "running"));
+            try (Service next = serve(Program.in(folder), "next")) {
+                assertThat(old.stop()).isEqualTo(128 + 15);
+
+                await("the next has done all", next, () -> everyRunIs(next, "succeeded"));
+                for (int i = 0; i < PIPELINES; i++) {
+                    assertThat(runs(next, i)).containsExactly("schedule cancelled", "schedule succeeded");
+                }
+                assertThat(old.said()).doesNotContain("ERROR", "Exception", "broke");
+            }
+        }
+        eachRowIsThereOnce();
+    }
+
+    @Test
+    void whatOneDiesOfAnotherGoesOnWithWhenTheLeaseEnds() {
+        project("2s");
+        try (Service dying = serve(slow(), "dying");
+                Service other = serve(Program.in(folder), "other", "--reconcile-every", "off")) {
+            await("all are at work", other, () -> everyRunIs(other, "running"));
+            dying.kill();
+            try (Service next = serve(Program.in(folder), "next")) {
+                await("the next has done all", next, () -> everyRunIs(next, "succeeded"));
+                for (int i = 0; i < PIPELINES; i++) {
+                    assertThat(runs(next, i)).containsExactly("schedule abandoned", "recovery succeeded");
+                }
+            }
+        }
+        eachRowIsThereOnce();
+    }
+
+    @Test
+    void looksOnlyWhenAskedToWhereItIsToldSo() {
+        project("1m");
+        try (Service service = serve(Program.in(folder), "asked", "--reconcile-every", "off", "--runs", "2")) {
+            await(
+                    "it knows the pipelines",
+                    service,
+                    () -> service.call("GET", "/v1/projects/test/pipelines", null)
+                                    .json()
+                                    .path("pipelines")
+                                    .size()
+                            == PIPELINES);
+            JsonNode tick =
+                    service.call("POST", "/v1/reconcile", null).expect(200).json();
+            assertThat(tick.path("projects").asInt()).isEqualTo(1);
+            assertThat(tick.path("claimed").asInt())
+                    .as("no more than it has places for")
+                    .isEqualTo(2);
+            assertThat(tick.path("dispatched").asInt()).isEqualTo(2);
+            assertThat(tick.path("full").asBoolean()).isTrue();
+            await("it has done all", service, () -> {
+                service.call("POST", "/v1/reconcile", null).expect(200);
+                return everyRunIs(service, "succeeded");
+            });
+        }
+        eachRowIsThereOnce();
+    }
+
+    @Test
+    void comesBackAloneAfterItsCatalogWasAway() throws Exception {
+        Projects.write(folder.resolve("data.csv"), "n\n1\n");
+        Projects.csv(folder, "jsonl", "schedule = \"every 1s\"", "");
+        try (OwnPostgres server = OwnPostgres.start(Map.of("fsync", "off"))) {
+            server.sql("CREATE DATABASE hakiri");
+            Program program = Program.in(folder).at(server.address("hakiri"));
+            program.run("catalog", "init").expect(0);
+            String token = program.run("token", "create", "t", "--role", "reader", "--reason", "r", "--output", "json")
+                    .expect(0)
+                    .json()
+                    .path("token")
+                    .asText();
+            try (Service service = serve(program, "service")) {
+                await("it runs", service, () -> succeeded(service, token) > 0);
+                server.stop();
+                await("it says that it is not ready", service, () -> health(service) == 503);
+                service.callAs(null, "GET", "/health/live", null).expect(200);
+                server.startAgain();
+                await("it is ready again", service, () -> health(service) == 200);
+                long before = succeeded(service, token);
+                await("it runs again", service, () -> succeeded(service, token) > before);
+            }
+        }
+    }
+
+    private static int health(Service service) {
+        return service.callAs(null, "GET", "/health/ready", null).status();
+    }
+
+    private static long succeeded(Service service, String token) {
+        JsonNode runs = service.callAs(token, "GET", "/v1/projects/test/pipelines/p/runs?limit=1000", null)
+                .json()
+                .path("runs");
+        long succeeded = 0;
+        for (JsonNode run : runs) {
+            succeeded += run.path("status").asText().equals("succeeded") ? 1 : 0;
+        }
+        return succeeded;
+    }
+}
