@@ -47,6 +47,7 @@ final class Faults implements ExceptionMapper<Throwable> {
                     case CatalogException.Unavailable _ -> ProblemType.UNAVAILABLE;
                     case CatalogException.OutcomeUnknown _ -> ProblemType.OUTCOME_UNKNOWN;
                     case CatalogException.Incompatible _ -> ProblemType.INCOMPATIBLE;
+                    case CatalogException.Denied _ -> ProblemType.FORBIDDEN;
                     case CatalogException.Corrupt _ -> ProblemType.CORRUPT;
                 },
                 String.valueOf(fault.getMessage()));
