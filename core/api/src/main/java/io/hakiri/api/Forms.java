@@ -69,7 +69,7 @@ public final class Forms {
             AuditEvent.class.getName() + ".after", Special.DOCUMENT,
             SchemaVersion.class.getName() + ".shape", Special.SHAPE,
             SchemaChange.class.getName() + ".shape", Special.GIVEN_SHAPE,
-            Bodies.Declaration.class.getName() + ".manifest", Special.DOCUMENT);
+            Bodies.Declaration.class.getName() + ".manifest", Special.OBJECT);
 
     /** Fields that stand among those of what holds them, though their class does not do so everywhere. */
     private static final Set<String> INLINE_FIELDS =

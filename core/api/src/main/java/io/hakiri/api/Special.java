@@ -210,6 +210,27 @@ final class Special {
         }
     };
 
+    /** A JSON object that a request gives, to be read. */
+    static final Form<String> OBJECT = new Form<>() {
+        @Override
+        public JsonNode write(String text) {
+            return DOCUMENT.write(text);
+        }
+
+        @Override
+        public String read(JsonNode node, String at) {
+            if (!node.isObject()) {
+                throw Form.wrong(at, "an object", node);
+            }
+            return node.toString();
+        }
+
+        @Override
+        public ObjectNode schema(Map<String, ObjectNode> named) {
+            return DOCUMENT.schema(named);
+        }
+    };
+
     private record ShapeField(String name, String type, boolean nullable) {}
 
     private record ShapeFields(List<ShapeField> fields) {}

@@ -1,5 +1,6 @@
 package io.hakiri.http;
 
+import io.hakiri.api.ProblemType;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.InvalidInput;
 import jakarta.ws.rs.WebApplicationException;
