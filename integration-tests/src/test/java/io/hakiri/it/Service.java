@@ -13,7 +13,7 @@ import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.sqlite.SqliteCatalog;
-import io.hakiri.http.BearerToken;
+import io.hakiri.api.BearerToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,11 +1,11 @@
 package io.hakiri.cli;
 
+import io.hakiri.api.BearerToken;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
-import io.hakiri.http.BearerToken;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,6 +49,10 @@ final class ServeCommand implements Callable<Integer> {
             throw Refusal.usage("--port: expected 0 to " + HIGHEST_PORT + ", given " + port);
         }
         Main main = Main.of(spec);
+        if (main.server() != null) {
+            throw Refusal.usage(
+                    "serve: it has the catalog itself; without --server, --plain-http and " + Servers.SERVER);
+        }
         ProjectId project = main.projectOrNull();
         // before anything logs, or the log of the service goes nowhere
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
