@@ -119,14 +119,9 @@ final class Exchange implements AutoCloseable {
     }
 
     private Attempt once(Call call, long end) {
-        CompletableFuture<HttpResponse<byte[]>> sent;
-        try {
-            sent = client.sendAsync(
-                    request(call),
-                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            return new Attempt.Refused("the request cannot be sent", null, 0);
-        }
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(
+                request(call),
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_ANSWER));
         try {
             return answered(call, sent.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {

@@ -11,19 +11,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Answers;
-import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
-import io.hakiri.catalog.PutPipeline;
+import io.hakiri.catalog.PastRows;
 import io.hakiri.catalog.RenewResult;
+import io.hakiri.catalog.RetentionPolicy;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.Writer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -80,8 +82,8 @@ final class FaultsTest {
 
     @Test
     void aWriteWithANameIsSentAgain() {
-        try (ScriptedServer server =
-                        doing(hangingUp(), problem(504, "outcome-unknown"), problem(503, "unavailable"), json(200, RENEWED));
+        try (ScriptedServer server = doing(
+                        hangingUp(), problem(504, "outcome-unknown"), problem(503, "unavailable"), json(200, RENEWED));
                 RemoteCatalog catalog = server.catalog()) {
             assertThat(catalog.renew(WRITER, TTL)).isEqualTo(UNTIL_NOON);
             assertThat(server.seen()).hasSize(4);
@@ -119,8 +121,8 @@ final class FaultsTest {
     void aServerThatSaysNothingIsWaitedForUntilTheDeadlineAndNoLonger() {
         try (ScriptedServer server = doing(silent());
                 RemoteCatalog catalog = server.catalog(Duration.ofMillis(300))) {
-            refused(CatalogException.OutcomeUnknown.class, () -> catalog.renew(WRITER, TTL));
-            refused(CatalogException.Unavailable.class, () -> catalog.pipeline(ORDERS));
+            refused(CatalogException.OutcomeUnknown.class, () -> catalog.renew(WRITER, TTL), "0 s");
+            refused(CatalogException.Unavailable.class, () -> catalog.pipeline(ORDERS), "0 s");
         }
     }
 
@@ -149,8 +151,8 @@ final class FaultsTest {
             assertThatThrownBy(() -> catalog.pipeline(ORDERS))
                     .isInstanceOf(CatalogException.class)
                     .hasMessageContaining(said)
-                    .satisfies(thrown -> assertThat(thrown.getClass().getSimpleName())
-                            .isEqualTo(fault))
+                    .satisfies(thrown ->
+                            assertThat(thrown.getClass().getSimpleName()).isEqualTo(fault))
                     .satisfies(thrown -> assertThat(everything(thrown)).doesNotContain("hk_"));
             assertThat(server.seen()).hasSize(1);
         }
@@ -170,8 +172,8 @@ final class FaultsTest {
                 RemoteCatalog catalog = server.catalog()) {
             assertThatThrownBy(() -> catalog.pipelines(new ProjectId("shop"), PageRequest.first()))
                     .isInstanceOf(CatalogException.class)
-                    .satisfies(thrown -> assertThat(thrown.getClass().getSimpleName())
-                            .isEqualTo(fault));
+                    .satisfies(thrown ->
+                            assertThat(thrown.getClass().getSimpleName()).isEqualTo(fault));
         }
     }
 
@@ -186,13 +188,15 @@ final class FaultsTest {
 
     @Test
     void whatIsTooLargeForOneRequestIsNotSent() {
-        String manifest = "\"".repeat(256 * 1024);
+        PastRows rows = new PastRows(
+                PastRows.Kind.KEY, null, "", "x", Collections.nCopies(9, "x".repeat(1024 * 1024)));
         try (ScriptedServer server = doing(silent());
-                RemoteCatalog catalog = server.catalog(Duration.ofMillis(300))) {
+                RemoteCatalog catalog = server.catalog()) {
             refused(
-                    CatalogException.OutcomeUnknown.class,
-                    () -> catalog.put(new PutPipeline(ORDERS, manifest, null, null, ANN)));
-            assertThat(server.seen()).containsExactly("PUT /v1/projects/shop/pipelines/orders");
+                    InvalidInput.class,
+                    () -> catalog.remove(ORDERS.project(), RetentionPolicy.FOR_EVER, rows),
+                    "8388608 bytes");
+            assertThat(server.seen()).isEmpty();
         }
     }
 
