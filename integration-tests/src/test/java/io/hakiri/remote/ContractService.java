@@ -48,11 +48,8 @@ final class ContractService {
         try {
             int port = freePort();
             Path log = Files.createTempFile("hakiri-contract-server", ".log");
-            String path = Stream.concat(
-                            Stream.of(APP.resolve("hakiri.jar").toString()),
-                            Stream.of(ContractServer.class, SqliteFixture.class, CatalogFixture.class)
-                                    .map(ContractService::placeOf))
-                    .collect(Collectors.joining(File.pathSeparator));
+            String path = APP.resolve("hakiri.jar") + File.pathSeparator
+                    + places(ContractServer.class, SqliteFixture.class, CatalogFixture.class);
             Process process = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -74,6 +71,11 @@ final class ContractService {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the contract's server", e);
         }
+    }
+
+    /** The jars and folders that these classes come from. */
+    static String places(Class<?>... types) {
+        return Stream.of(types).map(ContractService::placeOf).distinct().collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String placeOf(Class<?> type) {

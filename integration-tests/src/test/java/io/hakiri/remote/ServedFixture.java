@@ -1,5 +1,8 @@
 package io.hakiri.remote;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hakiri.api.BearerToken;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Catalog;
@@ -218,6 +221,21 @@ public final class ServedFixture implements CatalogFixture {
             used = true;
         }
         return Long.parseLong(tell("counted"));
+    }
+
+    /** A worker asks the service: it needs neither its classes nor those of what is tested here besides. */
+    @Override
+    public String classPath() {
+        return ContractService.places(
+                ServedFixture.class,
+                CatalogFixture.class,
+                Catalog.class,
+                BearerToken.class,
+                RemoteCatalog.class,
+                ObjectMapper.class,
+                JsonFactory.class,
+                JsonInclude.class,
+                Nullable.class);
     }
 
     @Override
