@@ -52,8 +52,16 @@ final class FuzzedRequests {
             "x".repeat(20_000));
 
     /** After these the next ones are refused: not so often. */
-    private static final List<String> ENDING =
-            List.of("DELETE /v1/projects/{project}/pipelines/{pipeline}", "/pause", "/cancel", "/break");
+    private static final List<String> ENDING = List.of(
+            "DELETE /v1/projects/{project}/pipelines/{pipeline}",
+            "/pause",
+            "/cancel",
+            "/break",
+            "/move/seal",
+            "/adopt");
+
+    /** After these there is nothing more for ever. */
+    private static final List<String> FINAL = List.of("/moved");
 
     private static final List<String> PIECES =
             List.of("{", "}", "[", "\"", ",", ":", "null", "1e999", "\\u0000", "\u00ff");
@@ -110,7 +118,8 @@ final class FuzzedRequests {
                     .findFirst()
                     .orElseThrow();
         }
-        while (ENDING.stream().anyMatch(route.toString()::endsWith) && !oneIn(8)) {
+        while ((ENDING.stream().anyMatch(route.toString()::endsWith) && !oneIn(8))
+                || (FINAL.stream().anyMatch(route.toString()::endsWith) && !oneIn(500))) {
             route = all.get(random.nextInt(all.size()));
         }
         String path = route.path();

@@ -17,12 +17,16 @@ import org.junit.jupiter.api.Test;
 final class InwardRuleTest {
     private static final JavaClasses HAKIRI = new ClassFileImporter()
             .withImportOption(location -> !location.contains("integration-tests"))
+            .withImportOption(location -> !location.contains("test-classes") && !location.contains("-tests.jar"))
             .importPackages("io.hakiri");
 
     private static final DescribedPredicate<JavaClass> ENGINE = module("engine");
     private static final DescribedPredicate<JavaClass> CONNECTORS = module("connectors");
     private static final DescribedPredicate<JavaClass> EXECUTORS = module("executors");
     private static final DescribedPredicate<JavaClass> SERVICE = module("service");
+    private static final DescribedPredicate<JavaClass> API = JavaClass.Predicates.resideInAPackage("io.hakiri.api..");
+    private static final DescribedPredicate<JavaClass> REMOTE =
+            JavaClass.Predicates.resideInAPackage("io.hakiri.catalog.remote..");
     private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
     private static final DescribedPredicate<JavaClass> SQLITE = module("sqlite");
     /** A package of the connectors has the same name. */
@@ -38,7 +42,7 @@ final class InwardRuleTest {
 
     @Test
     void everyModuleIsSeen() {
-        assertThat(Stream.of(ENGINE, CONNECTORS, EXECUTORS, SERVICE, RELATIONAL, SQLITE, POSTGRES, DYNAMO))
+        assertThat(Stream.of(ENGINE, CONNECTORS, EXECUTORS, API, SERVICE, REMOTE, RELATIONAL, SQLITE, POSTGRES, DYNAMO))
                 .allSatisfy(module -> assertThat(HAKIRI.that(module)).isNotEmpty());
     }
 
@@ -69,6 +73,27 @@ final class InwardRuleTest {
                 .should()
                 .dependOnClassesThat(EXECUTORS)
                 .check(HAKIRI);
+    }
+
+    @Test
+    void bothEndsOfTheHttpApiShareOnePlaceThatKnowsNeither() {
+        classes()
+                .that(API)
+                .should()
+                .onlyDependOnClassesThat(API.or(ENGINE).or(SMALL_LIBRARIES).or(arraysAndPrimitives()))
+                .check(HAKIRI);
+        classes()
+                .that(REMOTE)
+                .should()
+                .onlyDependOnClassesThat(
+                        REMOTE.or(API).or(ENGINE).or(SMALL_LIBRARIES).or(arraysAndPrimitives()))
+                .check(HAKIRI);
+        noClasses()
+                .that(ENGINE.or(CONNECTORS).or(BACKENDS))
+                .should()
+                .dependOnClassesThat(API.or(REMOTE))
+                .check(HAKIRI);
+        noClasses().that(SERVICE).should().dependOnClassesThat(REMOTE).check(HAKIRI);
     }
 
     @Test

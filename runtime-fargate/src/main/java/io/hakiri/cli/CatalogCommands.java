@@ -37,7 +37,7 @@ final class CatalogCommands implements Runnable {
             mixinStandardHelpOptions = true)
     int status() {
         Main main = Main.of(spec);
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        try (Catalog catalog = main.openCatalog()) {
             CatalogStatus status = catalog.status();
             ObjectNode head = withDifferences(head(status).put("newest", status.newest()), status);
             List<ObjectNode> entries = new ArrayList<>();
@@ -67,7 +67,7 @@ final class CatalogCommands implements Runnable {
             mixinStandardHelpOptions = true)
     int init() {
         Main main = Main.of(spec);
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        try (Catalog catalog = main.openCatalog()) {
             CatalogStatus before = catalog.status();
             if (before.version() > 0 && before.version() < before.newest()) {
                 throw Refusal.refused("the catalog in " + before.address() + " is there, of version " + before.version()
@@ -86,7 +86,7 @@ final class CatalogCommands implements Runnable {
             mixinStandardHelpOptions = true)
     int upgrade() {
         Main main = Main.of(spec);
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        try (Catalog catalog = main.openCatalog()) {
             CatalogStatus before = catalog.status();
             if (before.version() == 0) {
                 throw Refusal.refused(

@@ -3,6 +3,7 @@ package io.hakiri.cli;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
+import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.sqlite.LocalFilesystem;
 import io.hakiri.pipeline.ManifestResult;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description =
-                "Checks what Hakiri needs: JDK, folder and permissions, filesystem, database or table, clock, manifest, catalog.",
+                "Checks what Hakiri needs: JDK, folder and permissions, filesystem, database, table or server, clock, manifest, catalog.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final int JDK = 25;
@@ -38,7 +40,11 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(jdk());
         Path folder = main.folder();
         findings.add(writable("folder", folder));
-        if (Catalogs.isPostgres(main.catalogUrl())) {
+        String server = main.server();
+        if (server != null) {
+            findings.add(manifest(main));
+            findings.addAll(ServerChecks.of(server, main.plainHttp(), project(main)));
+        } else if (Catalogs.isPostgres(main.catalogUrl())) {
             findings.add(manifest(main));
             findings.addAll(PostgresChecks.of(main));
         } else if (Catalogs.isDynamo(main.catalogUrl())) {
@@ -116,11 +122,17 @@ final class DoctorCommand implements Callable<Integer> {
         };
     }
 
+    private static @Nullable ProjectId project(Main main) {
+        return Files.isDirectory(main.folder()) && main.manifest() instanceof ManifestResult.Valid(var manifest)
+                ? manifest.project()
+                : null;
+    }
+
     private static Finding catalog(Main main, Path state) {
         if (!Files.exists(state)) {
             return Finding.ok("catalog", state + " will be made by the first run");
         }
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        try (Catalog catalog = main.openCatalog()) {
             return catalog(catalog.status());
         } catch (CatalogException e) {
             return Finding.bad("catalog", String.valueOf(e.getMessage()), Exit.UNAVAILABLE);

@@ -81,7 +81,7 @@ final class DynamoChecks {
     }
 
     private static Finding catalog(Main main) {
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        try (Catalog catalog = main.openCatalog()) {
             return DoctorCommand.catalog(catalog.status());
         } catch (CatalogException e) {
             return Finding.bad("catalog", String.valueOf(e.getMessage()), Exit.UNAVAILABLE);

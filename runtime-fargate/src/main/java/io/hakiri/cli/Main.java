@@ -1,6 +1,7 @@
 package io.hakiri.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Found;
 import io.hakiri.catalog.InvalidInput;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {
             "",
-            "Exit codes: 0 done, 1 a run failed, 2 usage or manifest, 3 refused (held, fenced, paused, unsafe filesystem),",
+            "Exit codes: 0 done, 1 a run failed, 2 usage or manifest, 3 refused (held, fenced, paused, token, unsafe filesystem),",
             "4 the catalog is unavailable."
         },
         subcommands = {
@@ -81,11 +82,29 @@ public final class Main implements Runnable {
     private @Nullable String catalog;
 
     @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = {
+                "A service to ask instead of a catalog, such as https://hakiri.example.org (default: HAKIRI_SERVER).",
+                "Its token is in HAKIRI_TOKEN, or in the file that HAKIRI_TOKEN_FILE names."
+            },
+            scope = ScopeType.INHERIT)
+    private @Nullable String server;
+
+    @Option(
+            names = "--plain-http",
+            description = "Also sends the token to a server on another machine by http://, in clear.",
+            scope = ScopeType.INHERIT)
+    private boolean plainHttp;
+
+    @Option(
             names = "--output",
             paramLabel = "FORMAT",
             description = "table or json (default: table).",
             scope = ScopeType.INHERIT)
     private Output.Format output = Output.Format.TABLE;
+
+    private static final String CATALOG = "HAKIRI_CATALOG";
 
     private final Secrets secrets = StoredSecrets.of(System.getenv());
 
@@ -120,11 +139,38 @@ public final class Main implements Runnable {
         return directory.toAbsolutePath().normalize();
     }
 
+    /** The service to ask; {@code null} where the catalog is opened here. What is said on the command line goes first. */
+    @Nullable
+    String server() {
+        if (server != null && catalog != null) {
+            throw Refusal.usage("--server and --catalog: one of the two; a server has its own catalog");
+        }
+        if (server != null || catalog != null) {
+            return server;
+        }
+        String fromEnvironment = Servers.said(System.getenv(Servers.SERVER));
+        if (fromEnvironment != null && Servers.said(System.getenv(CATALOG)) != null) {
+            throw Refusal.usage(
+                    Servers.SERVER + " and " + CATALOG + " are both set; which one? Say --server or --catalog");
+        }
+        return fromEnvironment;
+    }
+
+    boolean plainHttp() {
+        return plainHttp;
+    }
+
+    /** The catalog: by the service, or opened here. */
+    Catalog openCatalog() {
+        String remote = server();
+        return remote == null ? Catalogs.open(catalogUrl(), folder()) : Servers.open(remote, plainHttp);
+    }
+
     String catalogUrl() {
         if (catalog != null) {
             return catalog;
         }
-        String fromEnvironment = System.getenv("HAKIRI_CATALOG");
+        String fromEnvironment = System.getenv(CATALOG);
         return fromEnvironment == null || fromEnvironment.isBlank() ? Catalogs.DEFAULT : fromEnvironment;
     }
 
@@ -187,13 +233,14 @@ public final class Main implements Runnable {
 
     /** Opens what most commands need; a broken manifest ends the command with all that is wrong. */
     Session open() {
-        return new Session(validManifest(), Catalogs.open(catalogUrl(), folder()), connectors(), secrets);
+        return new Session(validManifest(), openCatalog(), connectors(), secrets);
     }
 
     private static int explain(Exception e, CommandLine command) {
         int exit = switch (e) {
             case Refusal refusal -> refusal.exit();
             case InvalidInput _ -> Exit.USAGE;
+            case CatalogException.Denied _ -> Exit.REFUSED;
             case CatalogException _ -> Exit.UNAVAILABLE;
             case ConnectorException _ -> Exit.FAILED;
             case IOException _, UncheckedIOException _ -> Exit.USAGE;

@@ -21,7 +21,7 @@ final class PostgresChecks {
             findings.add(server(found));
             findings.add(clock(found.clockAhead()));
             findings.add(rights(found));
-            try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+            try (Catalog catalog = main.openCatalog()) {
                 findings.add(catalog(catalog.status(), found));
             }
         } catch (CatalogException e) {

@@ -1,12 +1,12 @@
 package io.hakiri.cli;
 
+import io.hakiri.api.BearerToken;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import io.hakiri.executors.Executors;
-import io.hakiri.http.BearerToken;
 import io.hakiri.pipeline.Manifest;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.pipeline.TimeSpan;
@@ -81,6 +81,10 @@ final class ServeCommand implements Callable<Integer> {
             throw Refusal.usage("--port: expected 0 to " + HIGHEST_PORT + ", given " + port);
         }
         Main main = Main.of(spec);
+        if (main.server() != null) {
+            throw Refusal.usage(
+                    "serve: it has the catalog itself; without --server, --plain-http and " + Servers.SERVER);
+        }
         if (runs < 1 || runs > InProcessExecutor.MOST_RUNS) {
             throw Refusal.usage("--runs: expected 1 to " + InProcessExecutor.MOST_RUNS + ", given " + runs);
         }

@@ -1,6 +1,7 @@
 package io.hakiri.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.api.BearerToken;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Catalog;
@@ -10,7 +11,6 @@ import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.TokenResult;
-import io.hakiri.http.BearerToken;
 import io.hakiri.pipeline.TimeSpan;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -70,7 +70,7 @@ final class TokenCommands implements Runnable {
                                         "--expires: expected a time such as 36h or 90d, given " + expires)));
         BearerToken token = BearerToken.of(project, new SecureRandom());
         ApiToken stored = new ApiToken(project, name, role, token.hash(), expiresAt, null);
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        try (Catalog catalog = main.openCatalog()) {
             expectDone(name, catalog.createToken(stored, Session.actor(reason)));
         }
         main.output().one(shown(stored).put("token", token.secret()));
@@ -85,7 +85,7 @@ final class TokenCommands implements Runnable {
         Main main = Main.of(spec);
         ProjectId project = project(main, projectName);
         List<ObjectNode> entries = new ArrayList<>();
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        try (Catalog catalog = main.openCatalog()) {
             PageRequest request = PageRequest.first();
             while (true) {
                 Page<ApiToken> page = catalog.tokens(project, request);
@@ -107,7 +107,7 @@ final class TokenCommands implements Runnable {
             @Option(names = "--reason", required = true, description = "Why, for the audit.") String reason) {
         Main main = Main.of(spec);
         ProjectId project = project(main, projectName);
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+        try (Catalog catalog = main.openCatalog()) {
             expectDone(name, catalog.revokeToken(project, name, Session.actor(reason)));
         }
         main.output().one(Output.object().put("id", name).put("revoked", true));

@@ -48,7 +48,7 @@ final class WorkCommand implements Callable<Integer> {
         Claim claim = Dispatch.parse(document());
         Stop stop = new Stop();
         try (StopAtSignal _ = new StopAtSignal(stop::handOver);
-                Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder())) {
+                Catalog catalog = main.openCatalog()) {
             Optional<PipelineState> state = catalog.pipeline(claim.pipeline());
             if (state.isEmpty()) {
                 throw Refusal.refused(claim.pipeline() + ": the catalog has no such pipeline");

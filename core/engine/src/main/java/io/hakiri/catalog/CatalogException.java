@@ -37,6 +37,15 @@ public abstract sealed class CatalogException extends RuntimeException {
         }
     }
 
+    /** Who asks may not do this, says the service that was asked; nothing was applied. */
+    public static final class Denied extends CatalogException {
+        private static final long serialVersionUID = 1L;
+
+        public Denied(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** What is stored contradicts itself or cannot be read; nothing was applied. */
     public static final class Corrupt extends CatalogException {
         private static final long serialVersionUID = 1L;

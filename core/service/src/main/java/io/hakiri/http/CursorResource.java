@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.api.AnswerForms;
+import io.hakiri.api.Bodies;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Listing;
@@ -60,11 +62,13 @@ final class CursorResource {
             @HeaderParam(Params.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
             @Context SecurityContext caller,
             Bodies.RewindCursors body) {
-        return Replies.of(catalog.rewind(new Rewind(
-                PipelineKey.of(project, pipeline),
-                Params.request(idempotencyKey),
-                body.target(),
-                body.mode(),
-                Params.actor(caller, body.reason()))));
+        return Replies.of(
+                AnswerForms.REWIND,
+                catalog.rewind(new Rewind(
+                        PipelineKey.of(project, pipeline),
+                        Params.request(idempotencyKey),
+                        body.target(),
+                        body.mode(),
+                        Params.actor(caller, body.reason()))));
     }
 }

@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.api.BearerToken;
+import io.hakiri.api.ProblemType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;

@@ -1,5 +1,6 @@
 package io.hakiri.http;
 
+import io.hakiri.api.ProblemType;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.InvalidInput;
 import jakarta.ws.rs.WebApplicationException;
@@ -47,6 +48,7 @@ final class Faults implements ExceptionMapper<Throwable> {
                     case CatalogException.Unavailable _ -> ProblemType.UNAVAILABLE;
                     case CatalogException.OutcomeUnknown _ -> ProblemType.OUTCOME_UNKNOWN;
                     case CatalogException.Incompatible _ -> ProblemType.INCOMPATIBLE;
+                    case CatalogException.Denied _ -> ProblemType.FORBIDDEN;
                     case CatalogException.Corrupt _ -> ProblemType.CORRUPT;
                 },
                 String.valueOf(fault.getMessage()));

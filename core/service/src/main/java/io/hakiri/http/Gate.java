@@ -1,5 +1,8 @@
 package io.hakiri.http;
 
+import io.hakiri.api.BearerToken;
+import io.hakiri.api.Forms;
+import io.hakiri.api.ProblemType;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;

@@ -1,6 +1,7 @@
 package io.hakiri.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.hakiri.api.Forms;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

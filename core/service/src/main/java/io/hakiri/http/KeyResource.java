@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.api.AnswerForms;
+import io.hakiri.api.Bodies;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyCompleteResult;
@@ -43,11 +45,13 @@ final class KeyResource {
             @PathParam("key") String key,
             @HeaderParam(Params.IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
             Bodies.KeyBegin body) {
-        return Replies.of(catalog.start(new KeyStart(
-                new KeyId(new ProjectId(project), scope, key),
-                Params.request(idempotencyKey),
-                Bodies.seconds(body.inProgressSeconds()),
-                Bodies.seconds(body.keepSeconds()))));
+        return Replies.of(
+                AnswerForms.KEY_START,
+                catalog.start(new KeyStart(
+                        new KeyId(new ProjectId(project), scope, key),
+                        Params.request(idempotencyKey),
+                        Bodies.seconds(body.inProgressSeconds()),
+                        Bodies.seconds(body.keepSeconds()))));
     }
 
     @PUT
@@ -62,7 +66,9 @@ final class KeyResource {
             @PathParam("scope") String scope,
             @PathParam("key") String key,
             Bodies.KeyEnd body) {
-        return Replies.of(catalog.complete(
-                new KeyComplete(new KeyId(new ProjectId(project), scope, key), body.token(), body.result())));
+        return Replies.of(
+                AnswerForms.KEY_COMPLETE,
+                catalog.complete(
+                        new KeyComplete(new KeyId(new ProjectId(project), scope, key), body.token(), body.result())));
     }
 }

@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.api.Bodies;
+import io.hakiri.api.RequestKey;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Limits;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What paths, queries and headers say. */
 final class Params {
-    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    static final String IDEMPOTENCY_KEY = RequestKey.HEADER;
     static final int ENTRIES_UNLESS_SAID = 100;
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
@@ -35,6 +37,15 @@ final class Params {
                 page, limit == null ? ENTRIES_UNLESS_SAID : number("limit", limit, 1, Limits.PAGE_ENTRIES));
     }
 
+    /** Which page of what is found. */
+    static PageRequest page(Bodies.@Nullable Window window) {
+        if (window == null) {
+            return PageRequest.first(ENTRIES_UNLESS_SAID);
+        }
+        Integer limit = window.limit();
+        return new PageRequest(window.after(), limit == null ? ENTRIES_UNLESS_SAID : limit);
+    }
+
     static int number(String field, String text, int least, int most) {
         long number = NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
         if (number < least || number > most) {
@@ -49,7 +60,7 @@ final class Params {
             throw new InvalidInput(
                     IDEMPOTENCY_KEY, "a header that names this request, the same when it is sent again", "nothing");
         }
-        return new RequestId(idempotencyKey);
+        return RequestKey.read(idempotencyKey);
     }
 
     /** The version that a change was made from; 0 for "must not exist"; {@code null} for "whatever it is". */

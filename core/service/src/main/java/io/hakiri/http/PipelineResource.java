@@ -1,5 +1,8 @@
 package io.hakiri.http;
 
+import io.hakiri.api.AnswerForms;
+import io.hakiri.api.Bodies;
+import io.hakiri.api.Declared;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.Catalog;
@@ -29,6 +32,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Pipelines, and what people change about them. */
@@ -71,7 +75,7 @@ final class PipelineResource {
             says =
                     "Declares a pipeline, or changes its declaration: with If-Match only from that version, with If-None-Match: *"
                             + " only where there is none. 201 where it is new.",
-            gives = PipelineState.class,
+            gives = Declared.class,
             answers = PutResult.class)
     public Response put(
             @PathParam("project") String project,
@@ -81,20 +85,36 @@ final class PipelineResource {
             @Context SecurityContext caller,
             Bodies.Declaration body) {
         PipelineKey key = PipelineKey.of(project, pipeline);
-        Pipeline declared = Pipeline.ofCanonicalJson(body.manifest());
+        Bodies.Kept kept = kept(key, body);
+        return Replies.of(catalog.put(new PutPipeline(
+                key,
+                kept.canonical(),
+                kept.nextDue(),
+                Params.expectedVersion(ifMatch, ifNoneMatch),
+                Params.actor(caller, body.reason()))));
+    }
+
+    /** What the catalog shall keep: as it was read elsewhere, or as it is read here. */
+    private Bodies.Kept kept(PipelineKey key, Bodies.Declaration body) {
+        String manifest = body.manifest();
+        Bodies.Kept kept = body.kept();
+        if ((manifest == null) == (kept == null)) {
+            throw new InvalidInput(
+                    "manifest, kept", "one of the two", kept == null ? "neither of them" : "both of them");
+        }
+        if (manifest == null) {
+            return Objects.requireNonNull(kept);
+        }
+        Pipeline declared = Pipeline.ofCanonicalJson(manifest);
         if (!declared.id().equals(key.pipeline())) {
             throw new InvalidInput(
                     "manifest.id",
-                    "the pipeline of the path, " + pipeline,
+                    "the pipeline of the path, " + key.pipeline(),
                     declared.id().value());
         }
         Instant now = clock.instant();
-        return Replies.of(catalog.put(new PutPipeline(
-                key,
-                declared.toCanonicalJson(),
-                declared.schedule().next(now).isPresent() ? now : null,
-                Params.expectedVersion(ifMatch, ifNoneMatch),
-                Params.actor(caller, body.reason()))));
+        return new Bodies.Kept(
+                declared.toCanonicalJson(), declared.schedule().next(now).isPresent() ? now : null);
     }
 
     @DELETE
@@ -110,6 +130,7 @@ final class PipelineResource {
             @QueryParam("reason") @Nullable String reason,
             @Context SecurityContext caller) {
         return Replies.of(
+                AnswerForms.CHANGE,
                 catalog.delete(PipelineKey.of(project, pipeline), Params.actor(caller, reason == null ? "" : reason)));
     }
 
@@ -125,10 +146,12 @@ final class PipelineResource {
             @PathParam("pipeline") String pipeline,
             @Context SecurityContext caller,
             Bodies.Pause body) {
-        return Replies.of(catalog.pause(
-                PipelineKey.of(project, pipeline),
-                Boolean.TRUE.equals(body.now()),
-                Params.actor(caller, body.reason())));
+        return Replies.of(
+                AnswerForms.CHANGE,
+                catalog.pause(
+                        PipelineKey.of(project, pipeline),
+                        Boolean.TRUE.equals(body.now()),
+                        Params.actor(caller, body.reason())));
     }
 
     @POST
@@ -138,9 +161,12 @@ final class PipelineResource {
             @PathParam("project") String project,
             @PathParam("pipeline") String pipeline,
             @Context SecurityContext caller,
-            Bodies.Reason body) {
+            Bodies.Resume body) {
         PipelineKey key = PipelineKey.of(project, pipeline);
-        return Replies.of(catalog.resume(key, nextDue(key), Params.actor(caller, body.reason())));
+        Bodies.Due due = body.due();
+        return Replies.of(
+                AnswerForms.CHANGE,
+                catalog.resume(key, due == null ? nextDue(key) : due.next(), Params.actor(caller, body.reason())));
     }
 
     /** When the schedule comes round next; {@code null} without one, or where the declaration is a newer program's. */
@@ -168,7 +194,9 @@ final class PipelineResource {
             @PathParam("pipeline") String pipeline,
             @Context SecurityContext caller,
             Bodies.Reason body) {
-        return Replies.of(catalog.breakLease(PipelineKey.of(project, pipeline), Params.actor(caller, body.reason())));
+        return Replies.of(
+                AnswerForms.CHANGE,
+                catalog.breakLease(PipelineKey.of(project, pipeline), Params.actor(caller, body.reason())));
     }
 
     @GET

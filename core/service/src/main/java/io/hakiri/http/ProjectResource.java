@@ -1,5 +1,6 @@
 package io.hakiri.http;
 
+import io.hakiri.api.Said;
 import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Page;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Consumes(MediaType.APPLICATION_JSON)
 final class ProjectResource {
-    /** A project. */
-    record Project(ProjectId project) {}
-
     private final Catalog catalog;
 
     ProjectResource(Catalog catalog) {
@@ -33,10 +31,10 @@ final class ProjectResource {
     }
 
     @GET
-    @Serves(to = Role.READER, says = "The project of the token.", gives = Project.class, listed = "projects")
+    @Serves(to = Role.READER, says = "The project of the token.", gives = Said.Project.class, listed = "projects")
     public Response projects(@Context SecurityContext caller) {
         ProjectId own = ((Gate.Caller) caller).token().project();
-        return Replies.page("projects", new Page<>(List.of(new Project(own)), null));
+        return Replies.page("projects", new Page<>(List.of(new Said.Project(own)), null));
     }
 
     @GET

@@ -48,7 +48,8 @@ final class Readiness {
             return State.AVAILABLE;
         } catch (CatalogException e) {
             return switch (e) {
-                case CatalogException.Unavailable _, CatalogException.OutcomeUnknown _ -> State.UNAVAILABLE;
+                case CatalogException.Unavailable _, CatalogException.OutcomeUnknown _, CatalogException.Denied _ ->
+                    State.UNAVAILABLE;
                 case CatalogException.Incompatible _ -> State.INCOMPATIBLE;
                 case CatalogException.Corrupt _ -> State.CORRUPT;
             };

@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.api.AnswerForms;
+import io.hakiri.api.Bodies;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.InvalidInput;
@@ -60,6 +62,6 @@ final class ReceiptResource {
                     "at most " + Limits.RECEIPTS_PER_COMMIT,
                     Integer.toString(body.settled().size()));
         }
-        return Replies.of(catalog.acknowledge(PipelineKey.of(project, pipeline), body.settled()));
+        return Replies.of(AnswerForms.CHANGE, catalog.acknowledge(PipelineKey.of(project, pipeline), body.settled()));
     }
 }

@@ -1,5 +1,6 @@
 package io.hakiri.http;
 
+import io.hakiri.api.Forms;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import io.hakiri.reconcile.Reconciler;

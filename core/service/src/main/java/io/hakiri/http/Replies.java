@@ -3,143 +3,43 @@ package io.hakiri.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hakiri.catalog.Answers;
-import io.hakiri.catalog.BeginResult;
-import io.hakiri.catalog.CancelResult;
-import io.hakiri.catalog.ChangeResult;
-import io.hakiri.catalog.CommitResult;
-import io.hakiri.catalog.DecideResult;
-import io.hakiri.catalog.KeyCompleteResult;
-import io.hakiri.catalog.KeyStartResult;
+import io.hakiri.api.AnswerForm;
+import io.hakiri.api.AnswerForms;
+import io.hakiri.api.Forms;
+import io.hakiri.api.ProblemType;
+import io.hakiri.api.Reply;
+import io.hakiri.catalog.Found;
 import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.PutResult;
-import io.hakiri.catalog.RenewResult;
-import io.hakiri.catalog.RewindResult;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Answers of the port as responses: the one place that knows which is which. Each answer is one status. */
+/** Answers of the port as responses. Which is which is in {@link AnswerForms}. */
 final class Replies {
     private static final int OK = 200;
-    private static final int CREATED = 201;
+    private static final String RETRY_SECONDS = "1";
+    private static final Duration NANO_SHORT_OF_A_MILLI = Duration.ofMillis(1).minusNanos(1);
 
     private Replies() {}
 
-    static Response of(BeginResult answer) {
-        return switch (answer) {
-            case BeginResult.Granted granted -> json(CREATED, Forms.written(granted));
-            case Answers.Held held -> Problem.of(held);
-            case Answers.NotFound notFound -> Problem.of(notFound);
-            case Answers.Paused paused -> Problem.of(paused);
-            case Answers.NotDue notDue -> Problem.of(notDue);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-            case Answers.Invalid invalid -> Problem.of(invalid);
-        };
+    static <T> Response of(AnswerForm<T> form, T answer) {
+        return of(form.write(answer));
     }
 
-    static Response of(RenewResult answer) {
-        return switch (answer) {
-            case RenewResult.Renewed renewed -> json(OK, Forms.written(renewed));
-            case Answers.NotFound notFound -> Problem.of(notFound);
-            case Answers.Fenced fenced -> Problem.of(fenced);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-        };
-    }
-
-    static Response of(CommitResult answer) {
-        return switch (answer) {
-            case CommitResult.Committed committed -> json(OK, Forms.written(committed));
-            case CommitResult.AlreadyApplied applied -> Problem.of(applied);
-            case CommitResult.Conflict conflict -> Problem.of(conflict);
-            case CommitResult.NotGreater notGreater -> Problem.of(notGreater);
-            case CommitResult.Undecided undecided -> Problem.of(undecided);
-            case Answers.NotFound notFound -> Problem.of(notFound);
-            case Answers.Fenced fenced -> Problem.of(fenced);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-            case Answers.Invalid invalid -> Problem.of(invalid);
-        };
-    }
-
-    static Response of(ChangeResult answer) {
-        return switch (answer) {
-            case ChangeResult.Done() -> Response.noContent().build();
-            case Answers.NotFound notFound -> Problem.of(notFound);
-            case Answers.Unsettled unsettled -> Problem.of(unsettled);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-            case Answers.Invalid invalid -> Problem.of(invalid);
-        };
-    }
-
+    /** Its tag is the version of the declaration: lease and due time change without it. */
     static Response of(PutResult answer) {
         return switch (answer) {
-            case PutResult.Stored(PipelineState state) -> pipeline(state.version() == 1 ? CREATED : OK, state);
-            case PutResult.Unchanged(PipelineState state) -> pipeline(OK, state);
-            case PutResult.OtherVersion other -> Problem.of(other);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-        };
-    }
-
-    static Response of(CancelResult answer) {
-        return switch (answer) {
-            case CancelResult.Cancelled() -> Response.noContent().build();
-            case CancelResult.AlreadyEnded ended -> Problem.of(ended);
-            case Answers.NotFound notFound -> Problem.of(notFound);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-            case Answers.Invalid invalid -> Problem.of(invalid);
-        };
-    }
-
-    static Response of(RewindResult answer) {
-        return switch (answer) {
-            case RewindResult.Rewound rewound -> json(OK, Forms.written(rewound));
-            case Answers.Held held -> Problem.of(held);
-            case Answers.NotFound notFound -> Problem.of(notFound);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-            case Answers.Invalid invalid -> Problem.of(invalid);
-        };
-    }
-
-    static Response of(DecideResult answer) {
-        return switch (answer) {
-            case DecideResult.Decided(var version) -> json(OK, Forms.written(version));
-            case Answers.NotFound notFound -> Problem.of(notFound);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-            case Answers.Invalid invalid -> Problem.of(invalid);
-        };
-    }
-
-    static Response of(KeyStartResult answer) {
-        return switch (answer) {
-            case KeyStartResult.Started started -> json(CREATED, Forms.written(started));
-            case KeyStartResult.Completed completed -> json(OK, Forms.written(completed));
-            case KeyStartResult.InProgress inProgress -> Problem.of(inProgress);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-            case Answers.Invalid invalid -> Problem.of(invalid);
-        };
-    }
-
-    static Response of(KeyCompleteResult answer) {
-        return switch (answer) {
-            case KeyCompleteResult.Done() -> Response.noContent().build();
-            case KeyCompleteResult.Superseded superseded -> Problem.of(superseded);
-            case KeyCompleteResult.Gone gone -> Problem.of(gone);
-            case Answers.Moving moving -> Problem.of(moving);
-            case Answers.Moved moved -> Problem.of(moved);
-            case Answers.Invalid invalid -> Problem.of(invalid);
+            case PutResult.Stored(PipelineState state) -> tagged(of(AnswerForms.PUT, answer), state);
+            case PutResult.Unchanged(PipelineState state) -> tagged(of(AnswerForms.PUT, answer), state);
+            case Record _ -> of(AnswerForms.PUT, answer);
         };
     }
 
@@ -153,31 +53,60 @@ final class Replies {
 
     /** A page, with where it goes on. */
     static <T extends Record> Response page(String name, Page<T> page) {
+        return json(OK, listed(name, page));
+    }
+
+    /** A page of what a search found, with how old that may be: in whole milliseconds, not less than it is. */
+    static <T extends Record> Response found(String name, Found<T> found) {
+        long lag = found.lag().plus(NANO_SHORT_OF_A_MILLI).toMillis();
+        return json(OK, listed(name, found.page()).put("lag_millis", lag));
+    }
+
+    private static <T extends Record> ObjectNode listed(String name, Page<T> page) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         var entries = object.putArray(name);
         page.entries().forEach(entry -> entries.add(Forms.written(entry)));
-        return json(OK, object.put("next", page.next()));
+        return object.put("next", page.next());
     }
 
     static Response pipeline(Optional<PipelineState> state) {
-        return state.map(there -> pipeline(OK, there)).orElseGet(() -> Problem.of(ProblemType.NOT_FOUND));
+        return state.map(there -> tagged(json(OK, Forms.written(there)), there))
+                .orElseGet(() -> Problem.of(ProblemType.NOT_FOUND));
     }
 
     static <T extends Record> Response found(Optional<T> there) {
         return there.map(found -> json(OK, Forms.written(found))).orElseGet(() -> Problem.of(ProblemType.NOT_FOUND));
     }
 
-    /** Its tag is the version of the declaration: lease and due time change without it. */
-    private static Response pipeline(int status, PipelineState state) {
-        return Response.fromResponse(json(status, Forms.written(state)))
+    static Response record(Record value) {
+        return json(OK, Forms.written(value));
+    }
+
+    private static Response tagged(Response response, PipelineState state) {
+        return Response.fromResponse(response)
                 .tag(new EntityTag(Long.toString(state.version())))
                 .build();
     }
 
     static Response json(int status, JsonNode body) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON)
-                .entity(body.toString().getBytes(StandardCharsets.UTF_8))
-                .build();
+        return of(Reply.given(status, body));
+    }
+
+    static Response of(Reply reply) {
+        Response.ResponseBuilder response = Response.status(reply.status());
+        JsonNode body = reply.body();
+        if (body != null) {
+            response.type(reply.problem() == null ? MediaType.APPLICATION_JSON : Reply.PROBLEM_MEDIA_TYPE)
+                    .entity(body.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return headed(response, reply.problem()).build();
+    }
+
+    private static Response.ResponseBuilder headed(Response.ResponseBuilder response, @Nullable ProblemType problem) {
+        return switch (problem) {
+            case UNAUTHENTICATED -> response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case UNAVAILABLE -> response.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            case null, default -> response;
+        };
     }
 }

@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.api.AnswerForms;
+import io.hakiri.api.Bodies;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
@@ -84,14 +86,16 @@ final class RunResource {
         PipelineKey key = PipelineKey.of(project, pipeline);
         RequestId request = Params.request(idempotencyKey);
         RunId run = body.run();
-        return Replies.of(catalog.begin(new Begin(
-                key,
-                run == null ? RunOfRequest.of(key, request) : run,
-                request,
-                body.worker(),
-                Bodies.seconds(body.leaseSeconds()),
-                body.trigger(key),
-                body.streams())));
+        return Replies.of(
+                AnswerForms.BEGIN,
+                catalog.begin(new Begin(
+                        key,
+                        run == null ? RunOfRequest.of(key, request) : run,
+                        request,
+                        body.worker(),
+                        Bodies.seconds(body.leaseSeconds()),
+                        body.trigger(key),
+                        body.streams())));
     }
 
     @POST
@@ -107,6 +111,7 @@ final class RunResource {
             @PathParam("run") String run,
             Bodies.Renewal body) {
         return Replies.of(
+                AnswerForms.RENEW,
                 catalog.renew(writer(project, pipeline, run, body.fence()), Bodies.seconds(body.leaseSeconds())));
     }
 
@@ -123,8 +128,10 @@ final class RunResource {
             @PathParam("pipeline") String pipeline,
             @PathParam("run") String run,
             Bodies.CommitRun body) {
-        return Replies.of(catalog.commit(
-                new Commit(writer(project, pipeline, run, body.fence()), body.step(), body.progress(), body.next())));
+        return Replies.of(
+                AnswerForms.COMMIT,
+                catalog.commit(new Commit(
+                        writer(project, pipeline, run, body.fence()), body.step(), body.progress(), body.next())));
     }
 
     @POST
@@ -140,8 +147,10 @@ final class RunResource {
             @PathParam("run") String run,
             @Context SecurityContext caller,
             Bodies.Reason body) {
-        return Replies.of(catalog.cancel(
-                PipelineKey.of(project, pipeline), RunId.parse(run), Params.actor(caller, body.reason())));
+        return Replies.of(
+                AnswerForms.CANCEL,
+                catalog.cancel(
+                        PipelineKey.of(project, pipeline), RunId.parse(run), Params.actor(caller, body.reason())));
     }
 
     private static Writer writer(String project, String pipeline, String run, Fence fence) {

@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.api.AnswerForms;
+import io.hakiri.api.Bodies;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.DecideResult;
 import io.hakiri.catalog.Limits;
@@ -64,11 +66,13 @@ final class SchemaResource {
             @PathParam("version") String version,
             @Context SecurityContext caller,
             Bodies.Decide body) {
-        return Replies.of(catalog.decide(
-                PipelineKey.of(project, pipeline),
-                Limits.name("stream", stream),
-                Params.number("version", version, 1, Integer.MAX_VALUE),
-                body.verdict(),
-                Params.actor(caller, body.reason())));
+        return Replies.of(
+                AnswerForms.DECIDE,
+                catalog.decide(
+                        PipelineKey.of(project, pipeline),
+                        Limits.name("stream", stream),
+                        Params.number("version", version, 1, Integer.MAX_VALUE),
+                        body.verdict(),
+                        Params.actor(caller, body.reason())));
     }
 }

@@ -39,7 +39,7 @@ final class FaultsTest {
         assertThat(said(new InvalidInput("field", "limit", "given")))
                 .startsWith("400 ")
                 .contains("\"field\":\"field\"", "\"limit\":\"limit\"", "\"given\":\"given\"");
-        assertThat(said(new NotFoundException())).startsWith("404 ").contains("urn:hakiri:problem:not-found");
+        assertThat(said(new NotFoundException())).startsWith("404 ").contains("urn:hakiri:problem:no-such-route");
     }
 
     private static String said(Throwable thrown) {

@@ -3,6 +3,12 @@ package io.hakiri.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.api.Bodies;
+import io.hakiri.api.Form;
+import io.hakiri.api.Forms;
+import io.hakiri.api.ProblemType;
+import io.hakiri.api.Reply;
+import io.hakiri.api.Scalar;
 import io.hakiri.catalog.Limits;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -37,6 +43,15 @@ final class OpenApiDocument {
             SchemaResource.class,
             KeyResource.class,
             ReconcileResource.class,
+            QueueResource.class,
+            BackfillResource.class,
+            DueResource.class,
+            SearchResource.class,
+            TokenResource.class,
+            CatalogResource.class,
+            MoveResource.class,
+            ProjectMoveResource.class,
+            CallerResource.class,
             DocumentResource.class,
             HealthResource.class);
 
@@ -189,6 +204,9 @@ final class OpenApiDocument {
                         .put("minimum", 1)
                         .put("maximum", Limits.PAGE_ENTRIES)
                         .put("default", Params.ENTRIES_UNLESS_SAID);
+            case "backfill" -> schema.put("pattern", "^[a-z0-9][a-z0-9._-]{0,127}$");
+            case "chunk" ->
+                schema.put("type", "integer").put("minimum", 0).put("maximum", Limits.CHUNKS_PER_BACKFILL - 1);
             case "version" -> schema.put("type", "integer").put("minimum", 1);
             case "page" -> parameter.put("description", "The `next` of the page before.");
             case "If-Match" -> parameter.put("description", "The ETag of the version that this change was made from.");
@@ -208,7 +226,9 @@ final class OpenApiDocument {
         if (method.getDeclaringClass() == DocumentResource.class) {
             success.putObject("content").putObject("application/yaml");
         } else if (serves.gives() != void.class) {
-            success.putObject("content").putObject("application/json").set("schema", given(serves));
+            success.putObject("content")
+                    .putObject("application/json")
+                    .set("schema", given(serves, method.getDeclaringClass() == SearchResource.class));
         }
         responses.put(Integer.toString(serves.status()), success);
         Map<String, TreeSet<String>> types = new LinkedHashMap<>();
@@ -226,7 +246,7 @@ final class OpenApiDocument {
     private ObjectNode shared(String words) {
         ObjectNode response = JSON.objectNode().put("description", words.replace("-or-", ", "));
         response.putObject("content")
-                .putObject(Problem.MEDIA_TYPE)
+                .putObject(Reply.PROBLEM_MEDIA_TYPE)
                 .putObject("schema")
                 .put("$ref", "#/components/schemas/Problem");
         refusals.put(words, response);
@@ -250,9 +270,20 @@ final class OpenApiDocument {
                                     .schema(named));
             responses.put("200", completed);
         }
+        if (method.getDeclaringClass() == BackfillResource.class
+                && method.getName().equals("claim")) {
+            ObjectNode none = JSON.objectNode().put("description", "There is none now.");
+            none.putObject("content")
+                    .putObject("application/json")
+                    .set(
+                            "schema",
+                            Forms.of(io.hakiri.catalog.ChunkResult.NoChunk.class)
+                                    .schema(named));
+            responses.put("200", none);
+        }
     }
 
-    private ObjectNode given(Serves serves) {
+    private ObjectNode given(Serves serves, boolean searches) {
         ObjectNode schema = Forms.of(serves.gives()).schema(named);
         if (serves.listed().isEmpty()) {
             return schema;
@@ -261,7 +292,12 @@ final class OpenApiDocument {
         page.putArray("required").add(serves.listed()).add("next");
         ObjectNode properties = page.putObject("properties");
         properties.putObject(serves.listed()).put("type", "array").set("items", schema);
-        properties.set("next", Fields.orNull(Scalar.type("string")));
+        properties.set("next", Form.orNull(Scalar.type("string")));
+        if (searches) {
+            page.withArray("required").add("lag_millis");
+            properties.set(
+                    "lag_millis", Scalar.type("integer").put("format", "int64").put("minimum", 0));
+        }
         return page;
     }
 

@@ -42,6 +42,11 @@ public interface CatalogFixture extends AutoCloseable {
      */
     long workOf(Catalog catalog, ProjectId project, Runnable calls);
 
+    /** Where other processes find the classes of this fixture, of the kit and of the catalog: where this process does, or less. */
+    default String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
     @Override
     void close();
 }

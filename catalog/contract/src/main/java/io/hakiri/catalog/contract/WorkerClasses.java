@@ -23,19 +23,19 @@ import java.util.stream.Stream;
  * @param options of the JVM
  */
 record WorkerClasses(String path, List<String> options) {
-    /** Those of this process. */
-    static WorkerClasses ofThisProcess() {
-        return new WorkerClasses(System.getProperty("java.class.path"), List.of());
+    /** Those that the fixture names. */
+    static WorkerClasses of(CatalogFixture fixture) {
+        return new WorkerClasses(fixture.classPath(), List.of());
     }
 
     /**
-     * Those of this process, and an archive of what a first worker loaded: the others start in half the time. The JVM archives
+     * Those that the fixture names, and an archive of what a first worker loaded: the others start in half the time. The JVM archives
      * classes of jars only, so folders become jars.
      *
      * @param folder where the archive may lie as long as workers start
      */
     static WorkerClasses archived(CatalogFixture fixture, Path folder) throws InterruptedException {
-        String path = jars(folder);
+        String path = jars(fixture.classPath(), folder);
         Path archive = folder.resolve("classes.jsa");
         WorkerClasses archiving =
                 new WorkerClasses(path, List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive));
@@ -46,9 +46,9 @@ record WorkerClasses(String path, List<String> options) {
         return new WorkerClasses(path, List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + archive));
     }
 
-    private static String jars(Path folder) {
+    private static String jars(String path, Path folder) {
         List<String> jars = new ArrayList<>();
-        for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+        for (String part : path.split(File.pathSeparator, -1)) {
             Path classes = Path.of(part);
             Path copy = folder.resolve(jars.size() + ".jar");
             jars.add(Files.isDirectory(classes) ? jar(classes, copy) : withoutFolders(classes, copy));

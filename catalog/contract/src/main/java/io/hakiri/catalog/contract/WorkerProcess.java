@@ -32,7 +32,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Starts a worker on a catalog; what it does is its first argument. */
     static WorkerProcess start(CatalogFixture fixture, String address, Object... arguments) {
-        return start(WorkerClasses.ofThisProcess(), fixture, address, arguments);
+        return start(WorkerClasses.of(fixture), fixture, address, arguments);
     }
 
     /** As above, with classes from elsewhere. */

@@ -1,4 +1,4 @@
-package io.hakiri.http;
+package io.hakiri.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +36,7 @@ final class FormsTest {
 
     private static JsonNode json(String text) {
         try {
-            return BodyReader.parsed(text.getBytes(StandardCharsets.UTF_8));
+            return JsonText.parsed(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +87,7 @@ final class FormsTest {
         @Test
         void whatMayBeMissingIsMissing() {
             Bodies.BeginRun begin = read(Bodies.BeginRun.class, "{\"worker\":\"w\",\"lease_seconds\":60}");
-            assertThat(begin).isEqualTo(new Bodies.BeginRun(null, "w", 60, Set.of(), null));
+            assertThat(begin).isEqualTo(new Bodies.BeginRun(null, "w", 60, Set.of(), null, null));
             Bodies.CommitRun commit =
                     read(Bodies.CommitRun.class, "{\"fence\":1,\"step\":1,\"lease_seconds\":5,\"finish\":null}");
             assertThat(commit.next()).isEqualTo(new Next.GoOn(Duration.ofSeconds(5)));

@@ -1,4 +1,4 @@
-package io.hakiri.http;
+package io.hakiri.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A record as a JSON object: a field for each component, its name in snake case. What the record allows to be missing
- * ({@code @Nullable}, lists and maps) may be missing; a field that is not known is refused.
+ * ({@code @Nullable}, lists and maps) may be missing.
+ *
+ * @param strict whether a field that is not known is refused, rather than passed over
  */
-record Fields<T>(String name, Constructor<T> made, List<Field> fields) implements Form.Inline<T> {
+record Fields<T>(String name, Constructor<T> made, List<Field> fields, boolean strict) implements Form.Inline<T> {
     /**
      * One field.
      *
@@ -90,7 +92,7 @@ record Fields<T>(String name, Constructor<T> made, List<Field> fields) implement
         }
         List<String> names = names();
         for (Map.Entry<String, JsonNode> given : object.properties()) {
-            if (!names.contains(given.getKey())) {
+            if (strict && !names.contains(given.getKey())) {
                 throw new InvalidInput(
                         at.isEmpty() ? "body" : at, "only the fields " + String.join(", ", names), given.getKey());
             }
@@ -158,21 +160,10 @@ record Fields<T>(String name, Constructor<T> made, List<Field> fields) implement
                 continue;
             }
             ObjectNode schema = field.form().schema(named);
-            properties.set(field.name(), field.nullable() ? orNull(schema) : schema);
+            properties.set(field.name(), field.nullable() ? Form.orNull(schema) : schema);
             if (!field.optional()) {
                 required.add(field.name());
             }
         }
-    }
-
-    static ObjectNode orNull(ObjectNode schema) {
-        String type = schema.path("type").asText();
-        if (!type.isEmpty() && !schema.has("enum")) {
-            schema.putArray("type").add(type).add("null");
-            return schema;
-        }
-        ObjectNode either = JsonNodeFactory.instance.objectNode();
-        either.putArray("anyOf").add(schema).add(Scalar.type("null"));
-        return either;
     }
 }

@@ -1,13 +1,16 @@
-package io.hakiri.http;
+package io.hakiri.api;
 
+import io.hakiri.catalog.ActivateResult;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.CancelResult;
 import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.KeyCompleteResult;
 import io.hakiri.catalog.KeyStartResult;
 import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.PutResult;
+import io.hakiri.catalog.TokenResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * What can be said instead of what was asked for: names and meanings are stable, as the contract's answers are (C-24). The
  * problem of an answer has the answer's own fields.
  */
-enum ProblemType {
+public enum ProblemType {
     INVALID(400, "The request is not as it must be", Answers.Invalid.class),
     UNAUTHENTICATED(401, "A valid token is needed"),
-    FORBIDDEN(403, "The token does not allow this"),
-    NOT_FOUND(404, "There is no such thing", Answers.NotFound.class, Listing.NotThere.class),
+    FORBIDDEN(403, "The token does not allow this", CatalogException.Denied.class),
+    NOT_FOUND(404, "There is no such thing", Answers.NotFound.class, Listing.NotThere.class, TokenResult.Unknown.class),
+    NO_SUCH_ROUTE(404, "This service has no such route"),
     METHOD_NOT_ALLOWED(405, "This cannot be done to this"),
     NOT_ACCEPTABLE(406, "This is not given in any of the wanted forms"),
     LEASE_HELD(409, "Someone else may write now", Answers.Held.class),
@@ -35,9 +39,15 @@ enum ProblemType {
     MOVING(409, "The pipeline or its project is sealed for a move", Answers.Moving.class),
     CONFLICT(409, "Another write came between reading and this commit", CommitResult.Conflict.class),
     NOT_GREATER(409, "The position is not greater than the cursor's", CommitResult.NotGreater.class),
-    UNDECIDED(409, "Nobody accepted the version that the data was written under", CommitResult.Undecided.class),
+    UNDECIDED(
+            409,
+            "Nobody accepted the version that the data was written under",
+            CommitResult.Undecided.class,
+            ChunkCommitResult.ChunkUndecided.class),
     ALREADY_APPLIED(409, "This step and a later one were applied before", CommitResult.AlreadyApplied.class),
     ALREADY_ENDED(409, "The run had ended before", CancelResult.AlreadyEnded.class),
+    ALREADY_ACTIVE(409, "The pipeline was activated before", ActivateResult.AlreadyActive.class),
+    TOKEN_EXISTS(409, "There is another token of this name", TokenResult.Exists.class),
     KEY_IN_PROGRESS(409, "Someone is at it", KeyStartResult.InProgress.class),
     KEY_SUPERSEDED(409, "Someone else started the key since", KeyCompleteResult.Superseded.class),
     KEY_GONE(410, "The key's time is over", KeyCompleteResult.Gone.class),
@@ -59,12 +69,17 @@ enum ProblemType {
                     INVALID,
                     UNAUTHENTICATED,
                     FORBIDDEN,
-                    NOT_FOUND,
+                    NO_SUCH_ROUTE,
                     METHOD_NOT_ALLOWED,
                     NOT_ACCEPTABLE,
                     TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE)
             .collect(Collectors.toUnmodifiableMap(ProblemType::status, Function.identity()));
+
+    private static final String URN = "urn:hakiri:problem:";
+
+    private static final Map<String, ProblemType> BY_URI =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(ProblemType::uri, Function.identity()));
 
     private final int status;
     private final String title;
@@ -78,26 +93,31 @@ enum ProblemType {
         this.answers = List.of(answers);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
     /** The {@code type} of RFC 9457. */
-    String uri() {
-        return "urn:hakiri:problem:" + Forms.word(this);
+    public String uri() {
+        return URN + Forms.word(this);
     }
 
     /** Of an answer or fault of the port; {@code null} where it is no problem. */
-    static @Nullable ProblemType of(Class<?> answer) {
+    public static @Nullable ProblemType of(Class<?> answer) {
         return BY_ANSWER.get(answer);
     }
 
+    /** By its {@link #uri}; {@code null} where it is not known. */
+    public static @Nullable ProblemType ofUri(String uri) {
+        return BY_URI.get(uri);
+    }
+
     /** Of what the server itself refuses. */
-    static ProblemType ofStatus(int status) {
+    public static ProblemType ofStatus(int status) {
         return BY_STATUS.getOrDefault(status, status < 500 ? INVALID : INTERNAL);
     }
 }

@@ -1,4 +1,4 @@
-package io.hakiri.http;
+package io.hakiri.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * @param expected what a reader expects, in words
  * @param fits which JSON is one
  */
-record Scalar<T>(
+public record Scalar<T>(
         ObjectNode described,
         String expected,
         Predicate<JsonNode> fits,
@@ -63,7 +63,7 @@ record Scalar<T>(
                 value -> TextNode.valueOf(to.apply(value)));
     }
 
-    static ObjectNode type(String type) {
+    public static ObjectNode type(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 

@@ -1,4 +1,4 @@
-package io.hakiri.http;
+package io.hakiri.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -90,6 +90,28 @@ final class Special {
         }
     };
 
+    /** One that has an order. */
+    static final Form<Position.Monotonic> MONOTONIC = new Form<>() {
+        @Override
+        public JsonNode write(Position.Monotonic position) {
+            return POSITION.write(position);
+        }
+
+        @Override
+        public Position.Monotonic read(JsonNode node, String at) {
+            if (POSITION.read(node, at) instanceof Position.Monotonic monotonic) {
+                return monotonic;
+            }
+            throw new InvalidInput(
+                    Form.below(at, "kind"), "monotonic", node.path("kind").asText());
+        }
+
+        @Override
+        public ObjectNode schema(Map<String, ObjectNode> named) {
+            return POSITION.schema(named);
+        }
+    };
+
     /** Whether a pipeline may be written: {@code status}, with why or where to. */
     static final Form.Inline<PipelineStatus> STATUS = new Form.Inline<>() {
         private static final List<String> WORDS = List.of("active", "paused", "sealed", "moved");
@@ -122,12 +144,22 @@ final class Special {
 
         @Override
         public PipelineStatus read(JsonNode node, String at) {
-            throw new UnsupportedOperationException("nobody says a pipeline's status");
+            if (node instanceof ObjectNode object) {
+                return readFrom(object, at);
+            }
+            throw Form.wrong(at, "an object", node);
         }
 
         @Override
         public PipelineStatus readFrom(ObjectNode object, String at) {
-            return read(object, at);
+            JsonNode word = object.path("status");
+            return switch (WORDS.indexOf(word.asText())) {
+                case 0 -> new PipelineStatus.Active();
+                case 1 -> new PipelineStatus.OnHold(object.path("reason").asText());
+                case 2 -> new PipelineStatus.Sealed();
+                case 3 -> new PipelineStatus.Relocated(object.path("moved_to").asText());
+                default -> throw Form.wrong(Form.below(at, "status"), String.join(", ", WORDS), word);
+            };
         }
 
         @Override
@@ -140,21 +172,49 @@ final class Special {
             ObjectNode status = Scalar.type("string");
             WORDS.forEach(status.putArray("enum")::add);
             properties.set("status", status);
-            properties.set("reason", Fields.orNull(Scalar.type("string")));
-            properties.set("moved_to", Fields.orNull(Scalar.type("string")));
+            properties.set("reason", Form.orNull(Scalar.type("string")));
+            properties.set("moved_to", Form.orNull(Scalar.type("string")));
             required.addAll(names());
         }
     };
 
-    /** JSON that the catalog keeps as a text. */
+    /**
+     * JSON that the catalog keeps as a text, byte for byte (C-23). A text that reading and writing would change, or that is no
+     * object and no list, stands there as a text.
+     */
     static final Form<String> DOCUMENT = new Form<>() {
         @Override
         public JsonNode write(String text) {
             try {
-                return JSON.readTree(text);
+                JsonNode node = JSON.readTree(text);
+                return node.isContainerNode() && node.toString().equals(text) ? node : TextNode.valueOf(text);
             } catch (JsonProcessingException e) {
                 return TextNode.valueOf(text);
             }
+        }
+
+        @Override
+        public String read(JsonNode node, String at) {
+            if (node.isTextual()) {
+                return node.asText();
+            }
+            if (!node.isContainerNode()) {
+                throw Form.wrong(at, "an object", node);
+            }
+            return node.toString();
+        }
+
+        @Override
+        public ObjectNode schema(Map<String, ObjectNode> named) {
+            return Scalar.type("object");
+        }
+    };
+
+    /** A JSON object that a request gives, to be read. */
+    static final Form<String> OBJECT = new Form<>() {
+        @Override
+        public JsonNode write(String text) {
+            return DOCUMENT.write(text);
         }
 
         @Override
@@ -167,16 +227,16 @@ final class Special {
 
         @Override
         public ObjectNode schema(Map<String, ObjectNode> named) {
-            return Scalar.type("object");
+            return DOCUMENT.schema(named);
         }
     };
 
-    /** The shape of a stream, as its canonical JSON. */
+    private record ShapeField(String name, String type, boolean nullable) {}
+
+    private record ShapeFields(List<ShapeField> fields) {}
+
+    /** The shape of a stream, as the catalog keeps it. */
     static final Form<String> SHAPE = new Form<>() {
-        private record ShapeField(String name, String type, boolean nullable) {}
-
-        private record ShapeFields(List<ShapeField> fields) {}
-
         @Override
         public JsonNode write(String text) {
             return DOCUMENT.write(text);
@@ -184,6 +244,31 @@ final class Special {
 
         @Override
         public String read(JsonNode node, String at) {
+            return DOCUMENT.read(node, at);
+        }
+
+        @Override
+        public ObjectNode schema(Map<String, ObjectNode> named) {
+            Forms.of(ShapeFields.class).schema(named);
+            return JsonNodeFactory.instance.objectNode().put("$ref", "#/components/schemas/ShapeFields");
+        }
+    };
+
+    /**
+     * The shape of a stream, as a request gives it: an object becomes canonical JSON; a text is kept as it is, for a program that
+     * is newer than the service may know more types.
+     */
+    static final Form<String> GIVEN_SHAPE = new Form<>() {
+        @Override
+        public JsonNode write(String text) {
+            return TextNode.valueOf(text);
+        }
+
+        @Override
+        public String read(JsonNode node, String at) {
+            if (node.isTextual()) {
+                return node.asText();
+            }
             ShapeFields given = Forms.of(ShapeFields.class).read(node, at);
             try {
                 return new Shape(given.fields().stream()
@@ -198,8 +283,9 @@ final class Special {
 
         @Override
         public ObjectNode schema(Map<String, ObjectNode> named) {
-            Forms.of(ShapeFields.class).schema(named);
-            return JsonNodeFactory.instance.objectNode().put("$ref", "#/components/schemas/ShapeFields");
+            ObjectNode either = JsonNodeFactory.instance.objectNode();
+            either.putArray("anyOf").add(SHAPE.schema(named)).add(Scalar.type("string"));
+            return either;
         }
     };
 }

@@ -1,6 +1,7 @@
-package io.hakiri.http;
+package io.hakiri.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.InvalidInput;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How one kind of value looks as JSON: written, read strictly, and described for the OpenAPI document. */
-interface Form<T> {
+public interface Form<T> {
     JsonNode write(T value);
 
     /**
@@ -31,6 +32,18 @@ interface Form<T> {
         T readFrom(ObjectNode object, String at);
 
         void describeInto(ObjectNode properties, List<String> required, Map<String, ObjectNode> named);
+    }
+
+    /** The schema of a value that may be {@code null}. */
+    static ObjectNode orNull(ObjectNode schema) {
+        String type = schema.path("type").asText();
+        if (!type.isEmpty() && !schema.has("enum")) {
+            schema.putArray("type").add(type).add("null");
+            return schema;
+        }
+        ObjectNode either = JsonNodeFactory.instance.objectNode();
+        either.putArray("anyOf").add(schema).add(Scalar.type("null"));
+        return either;
     }
 
     static String below(String at, String name) {

@@ -1,4 +1,4 @@
-package io.hakiri.http;
+package io.hakiri.api;
 
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.ProjectId;

@@ -1,11 +1,13 @@
-package io.hakiri.http;
+package io.hakiri.api;
 
-import static io.hakiri.http.Scalar.type;
+import static io.hakiri.api.Scalar.type;
 
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.ChunkWriter;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PipelineId;
@@ -19,6 +21,7 @@ import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.SchemaChange;
 import io.hakiri.catalog.SchemaVersion;
+import io.hakiri.catalog.SeenSchema;
 import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.Writer;
@@ -39,8 +42,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The forms of all that goes over the wire: those of ids and the like are listed here, those of records follow from them. */
-final class Forms {
+/**
+ * The forms of all that goes over the wire: those of ids and the like are listed here, those of records follow from them.
+ *
+ * <p>Requests are read strictly, for a field that is not known is a mistake. Answers are read as they come: a newer service may
+ * say more than this program knows.
+ */
+public final class Forms {
     private static final String ID = "[a-z0-9][a-z0-9._-]{0,127}";
     private static final Pattern RECEIPT = Pattern.compile("([0-9]{1,18})\\.([0-9]{1,9})\\.([0-9]{1,9})");
 
@@ -49,6 +57,7 @@ final class Forms {
             StreamPartition.class,
             PipelineKey.class,
             Writer.class,
+            ChunkWriter.class,
             Progress.class,
             StagedObject.class,
             PipelineStatus.class);
@@ -59,10 +68,14 @@ final class Forms {
             AuditEvent.class.getName() + ".before", Special.DOCUMENT,
             AuditEvent.class.getName() + ".after", Special.DOCUMENT,
             SchemaVersion.class.getName() + ".shape", Special.SHAPE,
-            SchemaChange.class.getName() + ".shape", Special.SHAPE,
-            Bodies.Declaration.class.getName() + ".manifest", Special.DOCUMENT);
+            SchemaChange.class.getName() + ".shape", Special.GIVEN_SHAPE,
+            Bodies.Declaration.class.getName() + ".manifest", Special.OBJECT);
 
-    private static final Map<java.lang.reflect.Type, Form<?>> KNOWN = new ConcurrentHashMap<>(Map.ofEntries(
+    /** Fields that stand among those of what holds them, though their class does not do so everywhere. */
+    private static final Set<String> INLINE_FIELDS =
+            Set.of(Declared.class.getName() + ".state", SeenSchema.class.getName() + ".version");
+
+    private static final Map<java.lang.reflect.Type, Form<?>> LISTED = Map.ofEntries(
             Map.entry(String.class, Scalar.TEXT),
             Map.entry(boolean.class, Scalar.FLAG),
             Map.entry(Boolean.class, Scalar.FLAG),
@@ -72,9 +85,11 @@ final class Forms {
             Map.entry(Long.class, Scalar.LONG),
             Map.entry(Instant.class, Scalar.INSTANT),
             Map.entry(Position.class, Special.POSITION),
+            Map.entry(Position.Monotonic.class, Special.MONOTONIC),
             Map.entry(PipelineStatus.class, Special.STATUS),
             Map.entry(ProjectId.class, Scalar.named(id(), ID, ProjectId::new, ProjectId::value)),
             Map.entry(PipelineId.class, Scalar.named(id(), ID, PipelineId::new, PipelineId::value)),
+            Map.entry(BackfillId.class, Scalar.named(id(), ID, BackfillId::new, BackfillId::value)),
             Map.entry(RunId.class, Scalar.named(uuid(), "a UUID of version 7", RunId::parse, RunId::toString)),
             Map.entry(
                     ReceiptId.class,
@@ -83,7 +98,7 @@ final class Forms {
                             "fence.step.ordinal",
                             Forms::receipt,
                             ReceiptId::toString)),
-            Map.entry(Bytes.class, Scalar.named(type("string"), "hexadecimal digits", Bytes::ofHex, Bytes::toHex)),
+            Map.entry(Bytes.class, Scalar.named(type("string"), "hexadecimal digits", Forms::bytes, Bytes::toHex)),
             Map.entry(
                     Fence.class,
                     new Scalar<>(
@@ -91,31 +106,46 @@ final class Forms {
                             Scalar.LONG.expected(),
                             Scalar.LONG.fits(),
                             node -> new Fence(node.longValue()),
-                            fence -> LongNode.valueOf(fence.value())))));
+                            fence -> LongNode.valueOf(fence.value()))));
 
-    private Forms() {}
+    private static final Forms OF_REQUESTS = new Forms(true);
+    private static final Forms OF_ANSWERS = new Forms(false);
 
+    private final boolean strict;
+    private final Map<java.lang.reflect.Type, Form<?>> known = new ConcurrentHashMap<>(LISTED);
+
+    private Forms(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** The form that a request is read by. */
     @SuppressWarnings("unchecked") // by how it was made
-    static <T> Form<T> of(Class<T> type) {
-        return (Form<T>) form(type);
+    public static <T> Form<T> of(Class<T> type) {
+        return (Form<T>) OF_REQUESTS.form(type);
+    }
+
+    /** The form that an answer is read by. */
+    @SuppressWarnings("unchecked") // by how it was made
+    public static <T> Form<T> ofAnswer(Class<T> type) {
+        return (Form<T>) OF_ANSWERS.form(type);
     }
 
     /** A record of any kind. */
     @SuppressWarnings("unchecked")
-    static ObjectNode written(Record value) {
-        return (ObjectNode) ((Form<Record>) form(value.getClass())).write(value);
+    public static ObjectNode written(Record value) {
+        return (ObjectNode) ((Form<Record>) OF_REQUESTS.form(value.getClass())).write(value);
     }
 
-    private static Form<?> form(java.lang.reflect.Type type) {
-        Form<?> known = KNOWN.get(type);
-        if (known == null) {
-            known = made(type);
-            KNOWN.put(type, known);
+    private Form<?> form(java.lang.reflect.Type type) {
+        Form<?> found = known.get(type);
+        if (found == null) {
+            found = made(type);
+            known.put(type, found);
         }
-        return known;
+        return found;
     }
 
-    private static Form<?> made(java.lang.reflect.Type type) {
+    private Form<?> made(java.lang.reflect.Type type) {
         return switch (type) {
             case Class<?> word when word.isEnum() -> word(word);
             case Class<?> record when record.isRecord() -> fields(record);
@@ -129,7 +159,7 @@ final class Forms {
     }
 
     @SuppressWarnings("unchecked")
-    private static Form<Object> entry(ParameterizedType type, int argument) {
+    private Form<Object> entry(ParameterizedType type, int argument) {
         return (Form<Object>) form(type.getActualTypeArguments()[argument]);
     }
 
@@ -153,12 +183,13 @@ final class Forms {
                 Forms::word);
     }
 
-    static String word(Object constant) {
+    /** A constant of an enum as it is written. */
+    public static String word(Object constant) {
         return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> Fields<T> fields(Class<T> type) {
+    private <T> Fields<T> fields(Class<T> type) {
         RecordComponent[] components = type.getRecordComponents();
         List<Fields.Field> fields = new ArrayList<>();
         for (RecordComponent component : components) {
@@ -175,7 +206,7 @@ final class Forms {
                     snakeCase(component.getName()),
                     (Form<Object>) (document != null ? document : form(component.getGenericType())),
                     component.getAccessor(),
-                    INLINE.contains(raw),
+                    INLINE.contains(raw) || INLINE_FIELDS.contains(type.getName() + "." + component.getName()),
                     nullable || missing != null,
                     nullable,
                     missing));
@@ -184,13 +215,14 @@ final class Forms {
             Constructor<T> made = type.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
             made.setAccessible(true);
-            return new Fields<>(type.getSimpleName(), made, List.copyOf(fields));
+            return new Fields<>(type.getSimpleName(), made, List.copyOf(fields), strict);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("a record without its constructor: " + type, e);
         }
     }
 
-    static String snakeCase(String name) {
+    /** A name of Java as it is written. */
+    public static String snakeCase(String name) {
         return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
@@ -203,6 +235,14 @@ final class Forms {
                 new Fence(Long.parseLong(parts.group(1))),
                 Integer.parseInt(parts.group(2)),
                 Integer.parseInt(parts.group(3)));
+    }
+
+    private static Bytes bytes(String text) {
+        try {
+            return Bytes.ofHex(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInput("bytes", "hexadecimal digits, two for a byte", text);
+        }
     }
 
     private static ObjectNode id() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.catalog.remote;
+
+import org.jspecify.annotations.NullMarked;

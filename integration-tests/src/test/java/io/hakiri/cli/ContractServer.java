@@ -1,0 +1,34 @@
+package io.hakiri.cli;
+
+import io.hakiri.remote.ServedCatalogs;
+import io.quarkus.runtime.Quarkus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The packaged service, over catalogs whose time is moved and that are copied and restored while it runs: it is told so by the
+ * contract's fixture, a line each, and answers with a line each. It ends with its input.
+ */
+public final class ContractServer {
+    private ContractServer() {}
+
+    public static void main(String[] args) throws IOException {
+        PrintStream answers = System.out;
+        System.setOut(System.err);
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        ServedCatalogs catalogs = new ServedCatalogs();
+        Serving.catalog(catalogs.catalog());
+        System.setProperty("quarkus.http.host", "127.0.0.1");
+        System.setProperty("quarkus.http.port", args[0]);
+        Thread.ofPlatform().daemon().start(Quarkus::run);
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            answers.println(catalogs.told(line.split(" ", -1)));
+            answers.flush();
+        }
+        System.exit(0);
+    }
+}
