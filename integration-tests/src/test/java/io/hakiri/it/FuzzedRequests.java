@@ -52,8 +52,13 @@ final class FuzzedRequests {
             "x".repeat(20_000));
 
     /** After these the next ones are refused: not so often. */
-    private static final List<String> ENDING =
-            List.of("DELETE /v1/projects/{project}/pipelines/{pipeline}", "/pause", "/cancel", "/break", "/move/seal", "/adopt");
+    private static final List<String> ENDING = List.of(
+            "DELETE /v1/projects/{project}/pipelines/{pipeline}",
+            "/pause",
+            "/cancel",
+            "/break",
+            "/move/seal",
+            "/adopt");
 
     /** After these there is nothing more for ever. */
     private static final List<String> FINAL = List.of("/moved");

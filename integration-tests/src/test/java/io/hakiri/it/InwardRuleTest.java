@@ -23,8 +23,7 @@ final class InwardRuleTest {
     private static final DescribedPredicate<JavaClass> ENGINE = module("engine");
     private static final DescribedPredicate<JavaClass> CONNECTORS = module("connectors");
     private static final DescribedPredicate<JavaClass> SERVICE = module("service");
-    private static final DescribedPredicate<JavaClass> API =
-            JavaClass.Predicates.resideInAPackage("io.hakiri.api..");
+    private static final DescribedPredicate<JavaClass> API = JavaClass.Predicates.resideInAPackage("io.hakiri.api..");
     private static final DescribedPredicate<JavaClass> REMOTE =
             JavaClass.Predicates.resideInAPackage("io.hakiri.catalog.remote..");
     private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
@@ -71,7 +70,8 @@ final class InwardRuleTest {
         classes()
                 .that(REMOTE)
                 .should()
-                .onlyDependOnClassesThat(REMOTE.or(API).or(ENGINE).or(SMALL_LIBRARIES).or(arraysAndPrimitives()))
+                .onlyDependOnClassesThat(
+                        REMOTE.or(API).or(ENGINE).or(SMALL_LIBRARIES).or(arraysAndPrimitives()))
                 .check(HAKIRI);
         noClasses()
                 .that(ENGINE.or(CONNECTORS).or(BACKENDS))

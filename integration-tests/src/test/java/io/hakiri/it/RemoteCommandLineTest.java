@@ -16,15 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged program with {@code --server}: what it does with a catalog, it does through a service. */
-@TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RemoteCommandLineTest {
     private static final int ROWS = 300_000;
@@ -35,20 +32,20 @@ final class RemoteCommandLineTest {
             + "|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\"worker\" : \"[^\"]*\"|hk_[0-9a-f]{64}|[0-9]+ s behind");
 
     @TempDir
-    private Path folders;
+    private static Path folders;
 
     @SuppressWarnings("NullAway.Init")
-    private Service service;
+    private static Service service;
 
     @SuppressWarnings("NullAway.Init")
-    private Program here;
+    private static Program here;
 
     @SuppressWarnings("NullAway.Init")
-    private Program there;
+    private static Program there;
 
     /** One project with its own catalog; one whose catalog a service has, which runs in a third folder. */
     @BeforeAll
-    void serve() {
+    static void serve() {
         Path one = data(folders.resolve("here"));
         Path other = data(folders.resolve("there"));
         service = Service.in(folders.resolve("server"));
@@ -61,7 +58,7 @@ final class RemoteCommandLineTest {
     }
 
     @AfterAll
-    void stop() {
+    static void stop() {
         service.close();
     }
 
@@ -71,7 +68,7 @@ final class RemoteCommandLineTest {
         return folder;
     }
 
-    private String token(String name, String role) {
+    private static String token(String name, String role) {
         return Program.in(folders.resolve("server"))
                 .run("token", "create", name, "--role", role, "--reason", "r", "--output", "json")
                 .expect(0)
@@ -80,9 +77,8 @@ final class RemoteCommandLineTest {
                 .asText();
     }
 
-    private Program asking(Path folder, String token) {
-        return Program.in(folder)
-                .with(Map.of("HAKIRI_SERVER", service.root().toString(), "HAKIRI_TOKEN", token));
+    private static Program asking(Path folder, String token) {
+        return Program.in(folder).with(Map.of("HAKIRI_SERVER", service.root().toString(), "HAKIRI_TOKEN", token));
     }
 
     static Stream<String> commandLines() {
@@ -100,7 +96,7 @@ final class RemoteCommandLineTest {
                 "runs p --limit 1",
                 "runs --status succeeded --text manual --since 1d",
                 "runs --until 2026-01-01",
-                "audit --text created",
+                "audit --text pipeline.created",
                 "cursor list p",
                 "lease list",
                 "lease break p --reason r",
@@ -228,7 +224,9 @@ final class RemoteCommandLineTest {
                         .expect(2)
                         .err())
                 .contains("HAKIRI_SERVER", "HAKIRI_CATALOG");
-        assertThat(asking.run("runs", "--server", "http://127.0.0.1:1").expect(4).err())
+        assertThat(asking.run("runs", "--server", "http://127.0.0.1:1")
+                        .expect(4)
+                        .err())
                 .contains("http://127.0.0.1:1", "nobody answers")
                 .doesNotContain("hk_");
         Projects.write(folder.resolve("token"), token + "\n");

@@ -48,7 +48,8 @@ final class ContractService {
         try {
             int port = freePort();
             Path log = Files.createTempFile("hakiri-contract-server", ".log");
-            String path = APP.resolve("hakiri.jar") + File.pathSeparator
+            String path = APP.resolve("hakiri.jar")
+                    + File.pathSeparator
                     + places(ContractServer.class, SqliteFixture.class, CatalogFixture.class);
             Process process = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -75,7 +76,10 @@ final class ContractService {
 
     /** The jars and folders that these classes come from. */
     static String places(Class<?>... types) {
-        return Stream.of(types).map(ContractService::placeOf).distinct().collect(Collectors.joining(File.pathSeparator));
+        return Stream.of(types)
+                .map(ContractService::placeOf)
+                .distinct()
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String placeOf(Class<?> type) {
