@@ -28,8 +28,9 @@ final class RemoteCommandLineTest {
     private static final long LOOK_MILLIS = 20;
 
     /** Differ from one project to another, whatever the way to the catalog. */
-    private static final Pattern CHANGES = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-            + "|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\"worker\" : \"[^\"]*\"|hk_[0-9a-f]{64}|(?<=\"generation\" : )[0-9]{7,}");
+    private static final Pattern CHANGES = Pattern.compile(
+            "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+                    + "|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\"worker\" : \"[^\"]*\"|hk_[0-9a-f]{64}|(?<=\"generation\" : )[0-9]{7,}");
 
     @TempDir
     private static Path folders;
