@@ -1,12 +1,16 @@
 package io.hakiri.cli;
 
+import io.hakiri.connectors.BuiltIn;
+import io.hakiri.connectors.secret.StoredSecrets;
 import io.hakiri.remote.ServedCatalogs;
+import io.hakiri.run.Workplace;
 import io.quarkus.runtime.Quarkus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * The packaged service, over catalogs whose time is moved and that are copied and restored while it runs: it is told so by the
@@ -20,7 +24,12 @@ public final class ContractServer {
         System.setOut(System.err);
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         ServedCatalogs catalogs = new ServedCatalogs();
-        Serving.catalog(catalogs.catalog());
+        Workplace workplace =
+                new Workplace(BuiltIn.connectors(), StoredSecrets.of(System.getenv()), Path.of(""));
+        Serving.of(
+                catalogs.catalog(),
+                Reconciling.of(Reconciling.IN_PROCESS, 1, null, catalogs.catalog(), workplace)
+                        .reconciler());
         System.setProperty("quarkus.http.host", "127.0.0.1");
         System.setProperty("quarkus.http.port", args[0]);
         Thread.ofPlatform().daemon().start(Quarkus::run);

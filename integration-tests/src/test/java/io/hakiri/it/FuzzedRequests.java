@@ -60,8 +60,8 @@ final class FuzzedRequests {
             "/move/seal",
             "/adopt");
 
-    /** After these there is nothing more for ever. */
-    private static final List<String> FINAL = List.of("/moved");
+    /** These take the project from all others at once, some for ever: not while others are at it. */
+    private static final List<String> ALONE = List.of("/moved", "/adopt");
 
     private static final List<String> PIECES =
             List.of("{", "}", "[", "\"", ",", ":", "null", "1e999", "\\u0000", "\u00ff");
@@ -111,17 +111,34 @@ final class FuzzedRequests {
     }
 
     Request next() {
-        Routes.Route route = all.get(random.nextInt(all.size()));
+        Routes.Route route = any(false);
         if (oneIn(8)) {
             route = all.stream()
                     .filter(one -> one.path().endsWith("/commit"))
                     .findFirst()
                     .orElseThrow();
         }
-        while ((ENDING.stream().anyMatch(route.toString()::endsWith) && !oneIn(8))
-                || (FINAL.stream().anyMatch(route.toString()::endsWith) && !oneIn(500))) {
-            route = all.get(random.nextInt(all.size()));
+        while (ENDING.stream().anyMatch(route.toString()::endsWith) && !oneIn(8)) {
+            route = any(false);
         }
+        return to(route);
+    }
+
+    /** One that takes the project from all others. */
+    Request nextAlone() {
+        return to(any(true));
+    }
+
+    private Routes.Route any(boolean alone) {
+        while (true) {
+            Routes.Route route = all.get(random.nextInt(all.size()));
+            if (ALONE.stream().anyMatch(route.toString()::endsWith) == alone) {
+                return route;
+            }
+        }
+    }
+
+    private Request to(Routes.Route route) {
         String path = route.path();
         StringBuilder query = new StringBuilder();
         Map<String, String> headers = new TreeMap<>();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever is sent to a route of the OpenAPI document, the answer is never that the service failed. */
 final class FuzzedServiceTest {
     private static final int REQUESTS = 20_000;
+    private static final int ALONE = 300;
     private static final int CALLERS = 8;
     private static final long SEED = Long.getLong("hakiri.seed", new Random().nextLong());
 
@@ -82,6 +83,13 @@ final class FuzzedServiceTest {
                 .as("routes that are reached, not only refused; seed %s", SEED)
                 .hasSizeGreaterThan(routes.all().size() * 2 / 3)
                 .anyMatch(route -> route.endsWith("/commit"));
+        FuzzedRequests alone = new FuzzedRequests(routes, "caller-0", new Random(SEED));
+        for (int i = 0; i < ALONE; i++) {
+            FuzzedRequests.Request request = alone.nextAlone();
+            assertThat(service.send(http(request, token)).status())
+                    .as(() -> "seed " + SEED + ": " + request + "; the service said: " + service.said())
+                    .isLessThan(500);
+        }
         assertThat(service.said()).as("seed " + SEED).doesNotContain("Exception", token);
         service.callAs(null, "GET", "/health/ready", null).expect(200);
     }

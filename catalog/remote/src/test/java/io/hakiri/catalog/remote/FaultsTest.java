@@ -16,9 +16,9 @@ import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PastRows;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
-import io.hakiri.catalog.PastRows;
 import io.hakiri.catalog.RenewResult;
 import io.hakiri.catalog.RetentionPolicy;
 import io.hakiri.catalog.RunId;
@@ -188,8 +188,7 @@ final class FaultsTest {
 
     @Test
     void whatIsTooLargeForOneRequestIsNotSent() {
-        PastRows rows = new PastRows(
-                PastRows.Kind.KEY, null, "", "x", Collections.nCopies(9, "x".repeat(1024 * 1024)));
+        PastRows rows = new PastRows(PastRows.Kind.KEY, null, "", "x", Collections.nCopies(9, "x".repeat(1024 * 1024)));
         try (ScriptedServer server = doing(silent());
                 RemoteCatalog catalog = server.catalog()) {
             refused(
