@@ -28,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Head {
     /** The form of the content; an older program refuses a newer one. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final int CURSOR_BYTES = 8 * 1024;
     private static final int RECEIPT_BYTES = 6 * 1024;
     private static final int SMALL_BYTES = 2 * 1024;
+
+    /** Schema versions change seldom, and are asked for by a process once: in the head each write would pay for them. */
+    private static final int SCHEMA_BYTES = 256;
+
     private static final int OPEN_RUN_BYTES = 8 * 1024;
 
     /** Whether it can be worked with. */
@@ -86,6 +90,15 @@ final class Head {
 
     /** Runs up to this one belong to an earlier pipeline of the name. */
     Fence bornFence;
+
+    /** The last run that ended. */
+    Fence lastRun = Fence.NONE;
+
+    /**
+     * The last run that moved cursors, ended and has a record that stays: that record says where it left those cursors that
+     * still have its fence. {@link Fence#NONE} where there is none.
+     */
+    Fence leftBy = Fence.NONE;
 
     /** Retention has removed what was recorded below this fence (C-29). */
     Fence horizon = Fence.NONE;
@@ -160,9 +173,12 @@ final class Head {
         fence = start;
         bornFence = start;
         LongSupplier stamp = () -> lastFence.value();
-        cursors =
-                new Tree<>(new CursorRow.Coding(() -> open == null ? null : open.fence()), source, CURSOR_BYTES, stamp);
-        schemas = new Tree<>(Rows.SCHEMA, source, SMALL_BYTES / 2, stamp);
+        cursors = new Tree<>(
+                new CursorRow.Coding(() -> open == null ? null : open.fence(), () -> leftBy),
+                source,
+                CURSOR_BYTES,
+                stamp);
+        schemas = new Tree<>(Rows.SCHEMA, source, SCHEMA_BYTES, stamp);
         receipts = new Tree<>(Rows.RECEIPT, source, RECEIPT_BYTES, stamp);
         queue = new Tree<>(Rows.QUEUED, source, SMALL_BYTES, stamp);
         backfills = new Tree<>(Rows.BACKFILL, source, SMALL_BYTES, stamp);
@@ -192,6 +208,8 @@ final class Head {
         head.lastFence = in.fence();
         head.fence = in.fence();
         head.bornFence = in.fence();
+        head.lastRun = in.fence();
+        head.leftBy = in.fence();
         head.horizon = in.fence();
         head.removal = in.orNull(i -> new Removal(i.word(PastRows.Kind.class), i.list(In::text)));
         head.bornAt = in.instant();
@@ -231,6 +249,8 @@ final class Head {
                 .fence(lastFence)
                 .fence(fence)
                 .fence(bornFence)
+                .fence(lastRun)
+                .fence(leftBy)
                 .fence(horizon)
                 .orNull(removal, (o, r) -> o.word(r.kind()).list(r.key(), Out::text))
                 .instant(bornAt)

@@ -23,6 +23,8 @@ final class In {
 
     private final byte[] bytes;
     private int at;
+    private long lastFence;
+    private long lastMicros;
 
     In(byte[] bytes) {
         this.bytes = bytes;
@@ -32,6 +34,8 @@ final class In {
     In here() {
         In same = new In(bytes);
         same.at = at;
+        same.lastFence = lastFence;
+        same.lastMicros = lastMicros;
         return same;
     }
 
@@ -75,15 +79,22 @@ final class In {
     }
 
     <E extends Enum<E>> E word(Class<E> type) {
-        return Enum.valueOf(type, text());
+        int place = count();
+        E[] words = type.getEnumConstants();
+        if (place < 0 || place >= words.length) {
+            throw corrupt("the " + type.getSimpleName() + " " + place);
+        }
+        return words[place];
     }
 
     Fence fence() {
-        return new Fence(number());
+        lastFence += number();
+        return new Fence(lastFence);
     }
 
     Instant instant() {
-        return Instant.EPOCH.plus(number(), ChronoUnit.MICROS);
+        lastMicros += number();
+        return Instant.EPOCH.plus(lastMicros, ChronoUnit.MICROS);
     }
 
     @Nullable

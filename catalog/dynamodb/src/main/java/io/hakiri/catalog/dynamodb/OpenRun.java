@@ -1,11 +1,13 @@
 package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.RunId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +40,36 @@ record OpenRun(
         Steps steps,
         Map<String, Counts> counts) {
 
+    /** So much of a digest is kept that no other content has it by chance. */
+    private static final int DIGEST_BYTES = 16;
+
     /** The request that is known by its run's id, and its content. */
-    record Request(Bytes digest) {}
+    record Request(Bytes digest) {
+        Request {
+            digest = kept(digest);
+        }
+
+        boolean is(Bytes other) {
+            return digest.equals(kept(other));
+        }
+    }
+
+    private static Bytes kept(Bytes digest) {
+        return Bytes.of(Arrays.copyOf(digest.toArray(), DIGEST_BYTES));
+    }
 
     /** The last commit, for its repeat (C-10). */
     record Steps(int last, @Nullable Bytes digest, @Nullable Instant leaseUntil, Map<String, Integer> versions) {
         static final Steps NONE = new Steps(0, null, null, Map.of());
+
+        static Steps of(Commit commit, @Nullable Instant leaseUntil, Map<String, Integer> versions) {
+            return new Steps(commit.step(), kept(commit.digest()), leaseUntil, versions);
+        }
+
+        /** Whether the last commit had this content. */
+        boolean lastWas(Bytes content) {
+            return digest != null && digest.equals(kept(content));
+        }
 
         void write(Out out) {
             out.number(last)

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the content of items: numbers in as few bytes as they need (seven bits to a byte, small negative ones short too),
- * texts in UTF-8 behind their length. {@link In} reads it.
+ * texts in UTF-8 behind their length. Times and fences of one item lie close together: each is written as how far it is from the
+ * one before. {@link In} reads it.
  */
 final class Out {
     private static final int MORE = 0x80;
     private static final int SEVEN_BITS = 0x7F;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private long lastFence;
+    private long lastMicros;
 
     Out number(long value) {
         long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
@@ -57,17 +60,24 @@ final class Out {
         return orNull(value, Out::text);
     }
 
+    /** By its place among the words of its kind, which never change their order (StoredWordsTest). */
+    @SuppressWarnings("EnumOrdinal") // a name would be ten bytes in each item; a test holds the order
     Out word(Enum<?> value) {
-        return text(value.name());
+        return number(value.ordinal());
     }
 
     Out fence(Fence value) {
-        return number(value.value());
+        number(value.value() - lastFence);
+        lastFence = value.value();
+        return this;
     }
 
     /** In microseconds, as every catalog keeps them. */
     Out instant(Instant value) {
-        return number(ChronoUnit.MICROS.between(Instant.EPOCH, value));
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, value);
+        number(micros - lastMicros);
+        lastMicros = micros;
+        return this;
     }
 
     Out instantOrNull(@Nullable Instant value) {
