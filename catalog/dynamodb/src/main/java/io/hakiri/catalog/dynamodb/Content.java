@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * The content of an item, in its attribute {@code b}: a byte that says how the rest is packed (0 as it is, 1 deflated), then
  * what {@link Out} wrote. An item is billed by the kilobyte, and names and positions repeat themselves: what deflates, is.
+ * What another attribute of the item says already may be given as known: it need not be said again.
  */
 final class Content {
     private static final byte PLAIN = 0;
@@ -20,26 +21,40 @@ final class Content {
     private static final int SHORTEST_DEFLATED = 128;
     private static final int BUFFER = 8192;
 
+    private static final byte[] NOTHING = new byte[0];
+
     private Content() {}
 
     static AttributeValue attribute(byte[] content) {
-        return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(packed(content)));
+        return attribute(content, NOTHING);
+    }
+
+    static AttributeValue attribute(byte[] content, byte[] known) {
+        return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(packed(content, known)));
     }
 
     static In read(Map<String, AttributeValue> item) {
         return new In(bytes(item));
     }
 
+    static In read(Map<String, AttributeValue> item, byte[] known) {
+        return new In(bytes(item, known));
+    }
+
     static byte[] bytes(Map<String, AttributeValue> item) {
+        return bytes(item, NOTHING);
+    }
+
+    private static byte[] bytes(Map<String, AttributeValue> item, byte[] known) {
         AttributeValue content = item.get(Table.CONTENT);
         if (content == null || content.b() == null) {
             throw new CatalogException.Corrupt("an item has no content: " + item.get(TableDefinition.SORT_KEY), null);
         }
-        return unpacked(content.b().asByteArrayUnsafe());
+        return unpacked(content.b().asByteArrayUnsafe(), known);
     }
 
-    static byte[] packed(byte[] content) {
-        byte[] deflated = content.length < SHORTEST_DEFLATED ? content : deflated(content);
+    private static byte[] packed(byte[] content, byte[] known) {
+        byte[] deflated = content.length < SHORTEST_DEFLATED ? content : deflated(content, known);
         boolean smaller = deflated.length < content.length;
         byte[] packed = new byte[1 + (smaller ? deflated.length : content.length)];
         packed[0] = smaller ? DEFLATED : PLAIN;
@@ -47,16 +62,19 @@ final class Content {
         return packed;
     }
 
-    static byte[] unpacked(byte[] packed) {
+    private static byte[] unpacked(byte[] packed, byte[] known) {
         if (packed.length == 0 || packed[0] > DEFLATED || packed[0] < PLAIN) {
             throw new CatalogException.Corrupt("an item's content is packed in an unknown way", null);
         }
         byte[] rest = Arrays.copyOfRange(packed, 1, packed.length);
-        return packed[0] == PLAIN ? rest : inflated(rest);
+        return packed[0] == PLAIN ? rest : inflated(rest, known);
     }
 
-    private static byte[] deflated(byte[] content) {
+    private static byte[] deflated(byte[] content, byte[] known) {
         try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+            if (known.length > 0) {
+                deflater.setDictionary(known);
+            }
             deflater.setInput(content);
             deflater.finish();
             ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 2);
@@ -68,8 +86,11 @@ final class Content {
         }
     }
 
-    private static byte[] inflated(byte[] content) {
+    private static byte[] inflated(byte[] content, byte[] known) {
         try (Inflater inflater = new Inflater(true)) {
+            if (known.length > 0) {
+                inflater.setDictionary(known);
+            }
             inflater.setInput(content);
             ByteArrayOutputStream out = new ByteArrayOutputStream(content.length * 3);
             byte[] buffer = new byte[BUFFER];

@@ -19,6 +19,7 @@ import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,9 +119,10 @@ record FenceRecord(
         }
         Out out = new Out();
         Blob.write(out, content.done(), INLINE, work::kept);
-        item.put(Table.CONTENT, Content.attribute(out.done()));
+        String archived = run == null ? "" : archived(run, apart ? null : counted);
+        item.put(Table.CONTENT, Content.attribute(out.done(), archived.getBytes(StandardCharsets.UTF_8)));
         if (run != null) {
-            item.put(ARCHIVED, AttributeValue.fromS(archived(run, apart ? null : counted)));
+            item.put(ARCHIVED, AttributeValue.fromS(archived));
             Duration keep = work.heads().keepRuns();
             if (keep != null) {
                 item.put(TableDefinition.TTL, Items.expiry(run.endedAt().plus(keep)));
@@ -167,15 +169,15 @@ record FenceRecord(
         return json.toString();
     }
 
-    /** Per stream the rows read, written and quarantined, and the bytes. */
+    /** Per stream the rows read and the bytes; where not all rows were written, also those written and quarantined. */
     private static String counted(Map<String, Counts> counts) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        new TreeMap<>(counts)
-                .forEach((stream, c) -> json.putArray(stream)
-                        .add(c.read())
-                        .add(c.written())
-                        .add(c.quarantined())
-                        .add(c.bytes()));
+        new TreeMap<>(counts).forEach((stream, c) -> {
+            ArrayNode numbers = json.putArray(stream).add(c.read()).add(c.bytes());
+            if (c.written() != c.read() || c.quarantined() != 0) {
+                numbers.add(c.written()).add(c.quarantined());
+            }
+        });
         return json.toString();
     }
 
@@ -183,13 +185,19 @@ record FenceRecord(
 
     static FenceRecord read(PipelineKey key, Tree.Source source, Map<String, AttributeValue> item) {
         Fence fence = new Fence(Items.number(Items.sortKey(item).substring(Items.FENCE.length())));
-        In in = Blob.read(Content.read(item), source);
+        In in = Blob.read(content(item), source);
         List<Move> moves = in.list(Move::read);
         Fence backTo = in.orNull(In::fence);
         List<ReceiptRow> receipts = in.list(Rows::receipt);
         AttributeValue archived = item.get(ARCHIVED);
         Ended run = archived == null ? null : ended(key, fence, archived.s(), in);
         return new FenceRecord(fence, run, moves, backTo, receipts);
+    }
+
+    /** Names are in the archived text already. */
+    private static In content(Map<String, AttributeValue> item) {
+        AttributeValue archived = item.get(ARCHIVED);
+        return Content.read(item, archived == null ? new byte[0] : archived.s().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Ended ended(PipelineKey key, Fence fence, String archived, In in) {
@@ -241,21 +249,22 @@ record FenceRecord(
     private static Map<String, Counts> counts(JsonNode json) {
         Map<String, Counts> counts = new TreeMap<>();
         json.properties().forEach(entry -> {
-            ArrayNode four = (ArrayNode) entry.getValue();
+            JsonNode numbers = entry.getValue();
+            long read = numbers.get(0).asLong();
             counts.put(
                     entry.getKey(),
                     new Counts(
-                            four.get(0).asLong(),
-                            four.get(1).asLong(),
-                            four.get(2).asLong(),
-                            four.get(3).asLong()));
+                            read,
+                            numbers.path(2).asLong(read),
+                            numbers.path(3).asLong(0),
+                            numbers.get(1).asLong()));
         });
         return counts;
     }
 
     /** The pages that the moves of a record lie in. */
     static List<Bytes> pages(Map<String, AttributeValue> item) {
-        return Blob.pages(Content.read(item));
+        return Blob.pages(content(item));
     }
 
     /** Neither the start of this run nor that of any before it is later. */

@@ -37,7 +37,7 @@ final class Head {
     /** Schema versions change seldom, and are asked for by a process once: in the head each write would pay for them. */
     private static final int SCHEMA_BYTES = 256;
 
-    private static final int OPEN_RUN_BYTES = 8 * 1024;
+    private static final int SUMS_BYTES = 8 * 1024;
 
     /** Whether it can be worked with. */
     enum Status {
@@ -151,8 +151,8 @@ final class Head {
     @Nullable
     OpenRun open;
 
-    /** Where the run lies when it has the sums of very many streams. */
-    private List<Bytes> openPages = List.of();
+    /** Where the sums of the run that goes on lie when they are those of very many streams. */
+    private List<Bytes> sumsPages = List.of();
 
     /** Where the manifest is. */
     List<Bytes> manifest = List.of();
@@ -239,6 +239,7 @@ final class Head {
     }
 
     void write(Out out, Tree.Sink sink) {
+        sumsPages.forEach(sink::replaced);
         out.number(FORMAT)
                 .word(status)
                 .textOrNull(note)
@@ -268,7 +269,7 @@ final class Head {
                 .number(auditWentBack)
                 .orNull(claim, (o, c) -> o.text(c.token()).instant(c.due()).instant(c.until()))
                 .textOrNull(ahead)
-                .raw(open(sink))
+                .orNull(open, (o, run) -> writeOpen(o, run, sink))
                 .list(manifest, (o, page) -> o.bytes(page.toArray()));
         cursors.write(out, sink);
         schemas.write(out, sink);
@@ -280,21 +281,18 @@ final class Head {
 
     private void readOpen(In in, Tree.Source source) {
         if (in.flag()) {
-            openPages = Blob.pages(in.here());
-            open = OpenRun.read(Blob.read(in, source));
+            open = OpenRun.read(in, sums -> {
+                sumsPages = Blob.pages(sums.here());
+                return Rows.counts(Blob.read(sums, source));
+            });
         }
     }
 
-    private byte[] open(Tree.Sink sink) {
-        openPages.forEach(sink::replaced);
-        OpenRun run = open;
-        Out out = new Out().flag(run != null);
-        if (run != null) {
-            Out content = new Out();
-            run.write(content);
-            Blob.write(out, content.done(), OPEN_RUN_BYTES, sink::added);
-        }
-        return out.done();
+    private void writeOpen(Out out, OpenRun run, Tree.Sink sink) {
+        run.write(out);
+        Out sums = new Out();
+        Rows.counts(sums, run.counts());
+        Blob.write(out, sums.done(), SUMS_BYTES, sink::added);
     }
 
     // ---- what it says
@@ -368,7 +366,7 @@ final class Head {
     /** The names of all pages. */
     List<Bytes> pages() {
         List<Bytes> names = new ArrayList<>(manifest);
-        names.addAll(openPages);
+        names.addAll(sumsPages);
         for (Tree<?> tree : List.of(cursors, schemas, receipts, queue, backfills, chunks)) {
             names.addAll(tree.pages());
         }

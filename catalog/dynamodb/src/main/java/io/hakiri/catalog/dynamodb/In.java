@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -73,6 +74,23 @@ final class In {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
+    String name() {
+        int idAt = count() - 1;
+        if (idAt < 0) {
+            return text();
+        }
+        UUID id = uuid();
+        String around = text();
+        if (idAt > around.length()) {
+            throw corrupt("an id at " + idAt + " of a name");
+        }
+        return around.substring(0, idAt) + id + around.substring(idAt);
+    }
+
+    String digits() {
+        return flag() ? HexFormat.of().formatHex(bytes()) : text();
+    }
+
     @Nullable
     String textOrNull() {
         return orNull(In::text);
@@ -103,7 +121,11 @@ final class In {
     }
 
     RunId run() {
-        return new RunId(new UUID(half(), half()));
+        return new RunId(uuid());
+    }
+
+    private UUID uuid() {
+        return new UUID(half(), half());
     }
 
     @Nullable

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,7 @@ record OpenRun(
         }
     }
 
+    /** All but the sums. */
     void write(Out out) {
         out.run(id)
                 .fence(fence)
@@ -105,10 +107,9 @@ record OpenRun(
                 .number(failuresBefore)
                 .runOrNull(abandoned);
         steps.write(out);
-        Rows.counts(out, counts);
     }
 
-    static OpenRun read(In in) {
+    static OpenRun read(In in, Function<In, Map<String, Counts>> sums) {
         return new OpenRun(
                 in.run(),
                 in.fence(),
@@ -124,7 +125,7 @@ record OpenRun(
                 in.count(),
                 in.runOrNull(),
                 Steps.read(in),
-                Rows.counts(in));
+                sums.apply(in));
     }
 
     /** With its lease until then. */

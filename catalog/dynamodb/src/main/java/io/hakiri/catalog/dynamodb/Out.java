@@ -9,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HexFormat;
+import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Out {
     private static final int MORE = 0x80;
     private static final int SEVEN_BITS = 0x7F;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})+");
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private long lastFence;
@@ -56,6 +62,24 @@ final class Out {
         return bytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The name of an object: the run's id within it is as short as an id. */
+    Out name(String value) {
+        Matcher id = ID.matcher(value);
+        if (!id.find()) {
+            return number(0).text(value);
+        }
+        return number(id.start() + 1)
+                .uuid(UUID.fromString(id.group()))
+                .text(value.substring(0, id.start()) + value.substring(id.end()));
+    }
+
+    /** A text that may be hexadecimal digits. */
+    Out digits(String value) {
+        boolean digits = HEX.matcher(value).matches();
+        flag(digits);
+        return digits ? bytes(HexFormat.of().parseHex(value)) : text(value);
+    }
+
     Out textOrNull(@Nullable String value) {
         return orNull(value, Out::text);
     }
@@ -85,9 +109,11 @@ final class Out {
     }
 
     Out run(RunId value) {
-        for (long half : new long[] {
-            value.value().getMostSignificantBits(), value.value().getLeastSignificantBits()
-        }) {
+        return uuid(value.value());
+    }
+
+    private Out uuid(UUID value) {
+        for (long half : new long[] {value.getMostSignificantBits(), value.getLeastSignificantBits()}) {
             for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
                 bytes.write((int) (half >>> shift));
             }
