@@ -13,12 +13,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * The content of an item, in its attribute {@code b}: a byte that says how the rest is packed (0 as it is, 1 deflated), then
  * what {@link Out} wrote. An item is billed by the kilobyte, and names and positions repeat themselves: what deflates, is.
- * What another attribute of the item says already may be given as known: it need not be said again.
+ * Positions deflate apart from the rest where that is shorter, with a code of their own. What another attribute of the item says already may be given as known: it need not be said again.
  */
 final class Content {
     private static final byte PLAIN = 0;
     private static final byte DEFLATED = 1;
     private static final int SHORTEST_DEFLATED = 128;
+    private static final int SHORTEST_APART = 128;
     private static final int BUFFER = 8192;
 
     private static final byte[] NOTHING = new byte[0];
@@ -54,7 +55,7 @@ final class Content {
     }
 
     private static byte[] packed(byte[] content, byte[] known) {
-        byte[] deflated = content.length < SHORTEST_DEFLATED ? content : deflated(content, known);
+        byte[] deflated = content.length < SHORTEST_DEFLATED ? content : shortest(content, known);
         boolean smaller = deflated.length < content.length;
         byte[] packed = new byte[1 + (smaller ? deflated.length : content.length)];
         packed[0] = smaller ? DEFLATED : PLAIN;
@@ -70,15 +71,43 @@ final class Content {
         return packed[0] == PLAIN ? rest : inflated(rest, known);
     }
 
-    private static byte[] deflated(byte[] content, byte[] known) {
+    private static byte[] shortest(byte[] content, byte[] known) {
+        byte[] whole = deflated(content, 0, known);
+        int positions = endOfPositions(content);
+        if (positions < SHORTEST_APART) {
+            return whole;
+        }
+        byte[] apart = deflated(content, positions, known);
+        return apart.length < whole.length ? apart : whole;
+    }
+
+    /** Of a part of something longer it may be anywhere, which does no harm. */
+    private static int endOfPositions(byte[] content) {
+        try {
+            return In.endOfPositions(content);
+        } catch (CatalogException.Corrupt | ArithmeticException part) {
+            return 0;
+        }
+    }
+
+    /** @param apart where a new block begins, with another code for its bytes; 0 for nowhere */
+    private static byte[] deflated(byte[] content, int apart, byte[] known) {
         try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
             if (known.length > 0) {
                 deflater.setDictionary(known);
             }
-            deflater.setInput(content);
-            deflater.finish();
             ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 2);
             byte[] buffer = new byte[BUFFER];
+            if (apart > 0) {
+                deflater.setInput(content, 0, apart);
+                int length;
+                do {
+                    length = deflater.deflate(buffer, 0, BUFFER, Deflater.SYNC_FLUSH);
+                    out.write(buffer, 0, length);
+                } while (length == BUFFER);
+            }
+            deflater.setInput(content, apart, content.length - apart);
+            deflater.finish();
             while (!deflater.finished()) {
                 out.write(buffer, 0, deflater.deflate(buffer));
             }

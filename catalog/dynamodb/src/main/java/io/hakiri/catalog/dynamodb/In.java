@@ -24,17 +24,24 @@ final class In {
 
     private final byte[] bytes;
     private int at;
+    private int positionsAt;
+    private final int positionsEnd;
     private long lastFence;
     private long lastMicros;
 
     In(byte[] bytes) {
         this.bytes = bytes;
+        int length = length();
+        positionsAt = at;
+        positionsEnd = at + length;
+        at = positionsEnd;
     }
 
     /** The same bytes from here on, to be looked at first. */
     In here() {
         In same = new In(bytes);
         same.at = at;
+        same.positionsAt = positionsAt;
         same.lastFence = lastFence;
         same.lastMicros = lastMicros;
         return same;
@@ -60,11 +67,16 @@ final class In {
         return next() != 0;
     }
 
-    byte[] bytes() {
+    private int length() {
         int length = count();
         if (length < 0 || length > bytes.length - at) {
             throw corrupt("a length of " + length);
         }
+        return length;
+    }
+
+    byte[] bytes() {
+        int length = length();
         byte[] value = Arrays.copyOfRange(bytes, at, at + length);
         at += length;
         return value;
@@ -146,11 +158,25 @@ final class In {
         int kind = count();
         return switch (kind) {
             case 0 -> null;
-            case 1 -> new Position.Monotonic(text(), Bytes.of(bytes()));
-            case 2 -> new Position.OpaqueToken(text());
-            case 3 -> new Position.SnapshotId(text());
+            case 1 -> new Position.Monotonic(positionText(), Bytes.of(bytes()));
+            case 2 -> new Position.OpaqueToken(positionText());
+            case 3 -> new Position.SnapshotId(positionText());
             default -> throw corrupt("the kind of cursor " + kind);
         };
+    }
+
+    private String positionText() {
+        int length = count();
+        if (length < 0 || length > positionsEnd - positionsAt) {
+            throw corrupt("a position of " + length + " bytes");
+        }
+        positionsAt += length;
+        return new String(bytes, positionsAt - length, length, StandardCharsets.UTF_8);
+    }
+
+    /** Where the texts of positions end in what {@link Out} wrote. */
+    static int endOfPositions(byte[] content) {
+        return new In(content).positionsEnd;
     }
 
     <T> @Nullable T orNull(Function<In, T> reading) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the content of items: numbers in as few bytes as they need (seven bits to a byte, small negative ones short too),
  * texts in UTF-8 behind their length. Times and fences of one item lie close together: each is written as how far it is from the
- * one before. {@link In} reads it.
+ * one before. The texts of positions lie together at the beginning: tokens have an alphabet of their own, and deflate better apart
+ * from all else ({@link Content}). {@link In} reads it.
  */
 final class Out {
     private static final int MORE = 0x80;
@@ -28,6 +29,7 @@ final class Out {
     private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})+");
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private final ByteArrayOutputStream positions = new ByteArrayOutputStream();
     private long lastFence;
     private long lastMicros;
 
@@ -49,12 +51,6 @@ final class Out {
     Out bytes(byte[] value) {
         number(value.length);
         bytes.writeBytes(value);
-        return this;
-    }
-
-    /** What another one has written. */
-    Out raw(byte[] written) {
-        bytes.writeBytes(written);
         return this;
     }
 
@@ -129,7 +125,9 @@ final class Out {
     Out position(@Nullable Position value) {
         number(kind(value));
         if (value != null) {
-            text(value.value());
+            byte[] text = value.value().getBytes(StandardCharsets.UTF_8);
+            number(text.length);
+            positions.writeBytes(text);
             if (value instanceof Position.Monotonic(var _, Bytes orderKey)) {
                 bytes(orderKey.toArray());
             }
@@ -161,6 +159,8 @@ final class Out {
     }
 
     byte[] done() {
-        return bytes.toByteArray();
+        Out whole = new Out().bytes(positions.toByteArray());
+        whole.bytes.writeBytes(bytes.toByteArray());
+        return whole.bytes.toByteArray();
     }
 }
