@@ -85,7 +85,7 @@ final class Content {
     private static int endOfPositions(byte[] content) {
         try {
             return In.endOfPositions(content);
-        } catch (CatalogException.Corrupt | ArithmeticException part) {
+        } catch (CatalogException.Corrupt part) {
             return 0;
         }
     }

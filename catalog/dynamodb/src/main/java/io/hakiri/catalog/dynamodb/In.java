@@ -68,11 +68,11 @@ final class In {
     }
 
     private int length() {
-        int length = count();
+        long length = number();
         if (length < 0 || length > bytes.length - at) {
             throw corrupt("a length of " + length);
         }
-        return length;
+        return (int) length;
     }
 
     byte[] bytes() {
@@ -118,7 +118,11 @@ final class In {
     }
 
     Fence fence() {
-        lastFence += number();
+        long further = number();
+        if (further == 0) {
+            return Fence.NONE;
+        }
+        lastFence += further > 0 ? further - 1 : further;
         return new Fence(lastFence);
     }
 

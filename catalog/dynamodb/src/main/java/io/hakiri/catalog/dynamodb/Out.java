@@ -86,10 +86,14 @@ final class Out {
         return number(value.ordinal());
     }
 
+    /** 0 is none, which does not count as the one before. */
     Out fence(Fence value) {
-        number(value.value() - lastFence);
+        if (value.equals(Fence.NONE)) {
+            return number(0);
+        }
+        long further = value.value() - lastFence;
         lastFence = value.value();
-        return this;
+        return number(further >= 0 ? further + 1 : further);
     }
 
     /** In microseconds, as every catalog keeps them. */

@@ -192,7 +192,9 @@ final class Work implements Tree.Sink {
         Ending last = ending;
         if (last != null) {
             Fence fence = last.run.run().fence();
-            List<ReceiptRow> settled = Receipts.takeSettled(written, last.before, fence);
+            // a record that expires must not take receipts with it that a rewind to the start would withdraw
+            List<ReceiptRow> settled =
+                    heads.keepRuns() == null ? Receipts.takeSettled(written, last.before, fence) : List.of();
             beside.add(new FenceRecord(fence, last.run, last.moves, null, settled).put(this));
         }
         Receipts.file(this, written, !beside.isEmpty());
