@@ -20,6 +20,10 @@ final class Content {
     private static final byte DEFLATED = 1;
     private static final int SHORTEST_DEFLATED = 128;
     private static final int SHORTEST_APART = 128;
+
+    /** In something longer a kilobyte is not decided by it, and packing twice takes time. */
+    private static final int LONGEST_APART = 4096;
+
     private static final int BUFFER = 8192;
 
     private static final byte[] NOTHING = new byte[0];
@@ -74,7 +78,7 @@ final class Content {
     private static byte[] shortest(byte[] content, byte[] known) {
         byte[] whole = deflated(content, 0, known);
         int positions = endOfPositions(content);
-        if (positions < SHORTEST_APART) {
+        if (positions < SHORTEST_APART || content.length > LONGEST_APART) {
             return whole;
         }
         byte[] apart = deflated(content, positions, known);
