@@ -19,7 +19,10 @@ public final class DynamoBenchmark {
         for (String part : parts) {
             try (Metering service = new Metering()) {
                 switch (part) {
-                    case "units" -> DynamoUnitsPart.run(service);
+                    case "units" -> {
+                        DynamoUnitsPart.run(service);
+                        DynamoDeflatePart.run();
+                    }
                     case "locks" -> LockClientPart.run(service);
                     case "workers" -> DynamoWorkersPart.run(service, seconds);
                     default -> throw new IllegalArgumentException("parts are " + PARTS + ", not " + part);

@@ -29,12 +29,14 @@ import io.hakiri.catalog.Trigger;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +84,18 @@ final class DynamoCycle {
                 byte[] bytes = new byte[48];
                 random.nextBytes(bytes);
                 return new Position.OpaqueToken(Base64.getUrlEncoder().encodeToString(bytes));
+            }
+        },
+        /** A text of 64 characters with any printable character of ASCII, and the same as an order key, with its end. */
+        TEXTS {
+            @Override
+            Position next(Random random, long number) {
+                StringBuilder text = new StringBuilder("%08d".formatted(number));
+                while (text.length() < 64) {
+                    text.append((char) (' ' + random.nextInt('~' - ' ' + 1)));
+                }
+                byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+                return new Position.Monotonic(text.toString(), Bytes.of(Arrays.copyOf(bytes, bytes.length + 1)));
             }
         };
 

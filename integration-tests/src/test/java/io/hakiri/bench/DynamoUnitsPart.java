@@ -48,7 +48,11 @@ final class DynamoUnitsPart {
             part.cycle("a. times, no schedule", Positions.TIMES, 0, false);
             part.cycle("a. times, a schedule", Positions.TIMES, 0, true);
             part.cycle("b. random tokens", Positions.TOKENS, 0, false);
+            part.cycle("b. texts of any characters with their order keys", Positions.TEXTS, 0, false);
+            part.cycle("c. times, 1 object staged and settled per commit", Positions.TIMES, 1, false);
+            part.cycle("c. random tokens, 1 object staged and settled per commit", Positions.TOKENS, 1, false);
             part.cycle("c. times, 2 objects staged and settled per commit", Positions.TIMES, 2, false);
+            part.cycle("c. random tokens, 2 objects staged and settled per commit", Positions.TOKENS, 2, false);
             part.cold();
             System.out.println("\noperations");
             part.operations();

@@ -45,8 +45,8 @@ final class Begins {
             OpenRun before = head.isNew(request.run()) ? null : known(work, head, request.run());
             OpenRun.Request asked = before == null ? null : before.request();
             if (before != null && asked != null) {
-                return asked.digest().equals(request.digest())
-                        ? again(head, before, request)
+                return asked.is(request.digest())
+                        ? again(work, head, before, request)
                         : FirstAnswers.otherContent(request.request());
             }
         }
@@ -94,7 +94,7 @@ final class Begins {
     }
 
     /** The grant of a run that began before, with the cursors as it found them. */
-    private static BeginResult again(Head head, OpenRun run, Begin request) {
+    private static BeginResult again(Work work, Head head, OpenRun run, Begin request) {
         Map<Bytes, Cursor> found = new java.util.TreeMap<>();
         for (Cursor cursor : cursors(head, request.streams(), Limits.CURSORS_PER_PIPELINE)) {
             CursorRow row = head.cursors.get(Key.of(cursor.at()));
@@ -105,7 +105,11 @@ final class Begins {
                 found.put(
                         Key.of(cursor.at()),
                         new Cursor(
-                                cursor.at(), before.position(), before.revision(), before.fence(), before.movedAt()));
+                                cursor.at(),
+                                work.heads().standings().found(work, Key.of(cursor.at()), before),
+                                before.revision(),
+                                before.fence(),
+                                before.movedAt()));
             }
         }
         List<Receipt> unsettled = head.openReceipts(Limits.RECEIPTS_PER_COMMIT + 1);

@@ -1,6 +1,7 @@
 package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Bytes;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,15 +41,15 @@ final class Blob {
             return new In(in.bytes());
         }
         Map<Bytes, byte[]> contents = source.pages(pages);
-        Out whole = new Out();
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
         for (Bytes page : pages) {
             byte[] content = contents.get(page);
             if (content == null) {
                 throw new Pages.Gone();
             }
-            whole.raw(content);
+            whole.writeBytes(content);
         }
-        return new In(whole.done());
+        return new In(whole.toByteArray());
     }
 
     /** The names of the pages only. */

@@ -210,12 +210,15 @@ final class Chunks {
         CursorRow before = head.cursors.get(Key.of(backfill.at()));
         CursorRow moved = Commits.move(head, backfill.at(), before, to, fence, work.now());
         CursorRow.Found found = Objects.requireNonNull(moved.found());
-        work.beside(FenceRecord.put(
-                work,
-                fence,
-                null,
-                List.of(new FenceRecord.Move(backfill.at(), found.revision(), found.position(), to)),
-                null));
+        work.beside(FenceRecord.ofMoves(
+                        fence,
+                        List.of(new FenceRecord.Move(
+                                backfill.at(),
+                                found.revision(),
+                                work.heads().standings().found(work, Key.of(backfill.at()), found),
+                                to)),
+                        null)
+                .put(work));
         return head.positionBytes > Limits.POSITIONS_BYTES_PER_PIPELINE
                         || head.cursorCount > Limits.CURSORS_PER_PIPELINE
                 ? new Answers.Invalid(

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +105,7 @@ final class Commits {
             return new CommitResult.AlreadyApplied(steps.last());
         }
         if (commit.step() == steps.last()) {
-            return Objects.equals(commit.digest(), steps.digest())
+            return steps.lastWas(commit.digest())
                     ? new CommitResult.Committed(steps.leaseUntil(), steps.versions())
                     : new Answers.Invalid(
                             "step",
@@ -272,12 +271,24 @@ final class Commits {
         return moved;
     }
 
+    /** What the record of the last run says, and this run's will say again. */
+    private static void remember(Work work, Head head, Before before) {
+        CursorRow row = before.row();
+        Position left = row == null ? null : row.position();
+        if (row != null && left != null && row.fence().equals(head.leftBy)) {
+            work.heads()
+                    .standings()
+                    .left(head.key, head.leftBy, Key.of(before.advance().at()), left);
+        }
+    }
+
     private static CommitResult apply(Work work, Head head, OpenRun run, Commit commit, Checked checked) {
         Progress progress = commit.progress();
         Fence fence = run.fence();
         checked.changed().values().forEach(version -> Schemas.put(head, version));
         for (Before before : checked.cursors()) {
             Advance advance = before.advance();
+            remember(work, head, before);
             move(head, advance.at(), before.row(), advance.to(), fence, work.now());
         }
         Receipts.settle(head, progress.settled());
@@ -288,14 +299,13 @@ final class Commits {
             case Next.GoOn(Duration leaseTtl) -> {
                 Duration ttl = leaseTtl.truncatedTo(ChronoUnit.MICROS);
                 Instant until = work.now().plus(ttl);
-                head.open = run.renewed(until, ttl)
-                        .stepped(new OpenRun.Steps(commit.step(), commit.digest(), until, checked.versions()), counts);
+                head.open =
+                        run.renewed(until, ttl).stepped(OpenRun.Steps.of(commit, until, checked.versions()), counts);
                 work.save();
                 yield new CommitResult.Committed(until, checked.versions());
             }
             case Next.Finish finish -> {
-                OpenRun last = run.stepped(
-                        new OpenRun.Steps(commit.step(), commit.digest(), null, checked.versions()), counts);
+                OpenRun last = run.stepped(OpenRun.Steps.of(commit, null, checked.versions()), counts);
                 Runs.end(work, head, last, finish.outcome(), finish.error(), null);
                 head.due(finish.nextDue());
                 head.failures = switch (finish.outcome()) {

@@ -173,6 +173,7 @@ final class Declarations {
         head.cursorCount = 0;
         head.positionBytes = 0;
         head.settledHere = 0;
+        head.leftBy = Fence.NONE;
         head.cursors.clear(work);
         head.receipts.clear(work);
         head.queue.clear(work);

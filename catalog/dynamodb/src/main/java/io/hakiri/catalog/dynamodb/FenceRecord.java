@@ -19,6 +19,7 @@ import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,22 +30,25 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What happened under one fence, and is history: a run that ended, or how far a chunk or a replacing rewind moved cursors.
+ * What happened under one fence, and is history: a run that ended with the receipts that were settled meanwhile, or how far a
+ * chunk or a replacing rewind moved cursors.
  *
  * @param run {@code null} under the fence of a chunk or a rewind
  * @param moves how far it moved cursors
+ * @param receipts settled ones of this run and the one that ended before it, as far as no other item has them
  * @param backTo of a replacing rewind: the fence of the run it went back before; {@link Fence#NONE} for the start
  */
 record FenceRecord(
         Fence fence,
         @Nullable Ended run,
         List<Move> moves,
-        @Nullable Fence backTo) {
+        @Nullable Fence backTo,
+        List<ReceiptRow> receipts) {
     /** The attribute that says of a run what an archive keeps of it (docs/dynamodb.md). */
     static final String ARCHIVED = "run";
 
     /** The form of that attribute. */
-    static final int ARCHIVE_FORMAT = 1;
+    static final int ARCHIVE_FORMAT = 2;
 
     private static final int INLINE = 64 * 1024;
     private static final int INLINE_COUNTS = 32 * 1024;
@@ -82,33 +86,43 @@ record FenceRecord(
     // ---- making
 
     /** The moves of the cursors that the fence moved, as they stand now. */
-    static List<Move> movesOf(Head head, Fence fence) {
+    static List<Move> movesOf(Work work, Head head, Fence fence) {
         List<Move> moves = new ArrayList<>();
         for (Map.Entry<Bytes, CursorRow> entry : head.cursors.writtenSince(fence.value())) {
             CursorRow row = entry.getValue();
             CursorRow.Found found = row.found();
             if (row.fence().equals(fence) && found != null) {
-                moves.add(new Move(Key.at(entry.getKey()), found.revision(), found.position(), row.position()));
+                Position from = work.heads().standings().found(work, entry.getKey(), found);
+                moves.add(new Move(Key.at(entry.getKey()), found.revision(), from, row.position()));
             }
         }
         return moves;
     }
 
+    /** Of a chunk or a rewind. */
+    static FenceRecord ofMoves(Fence fence, List<Move> moves, @Nullable Fence backTo) {
+        return new FenceRecord(fence, null, moves, backTo, List.of());
+    }
+
     /** To be written with the head. */
-    static Table.Change.Put put(Work work, Fence fence, @Nullable Ended run, List<Move> moves, @Nullable Fence backTo) {
+    Table.Change.Put put(Work work) {
         Map<String, AttributeValue> item = Items.of(Items.fence(work.key(), fence));
         String counted = run == null ? "" : counted(run.run().counts());
         boolean apart = counted.length() > INLINE_COUNTS;
-        Out content =
-                new Out().list(moves, Move::write).orNull(backTo, Out::fence).orNull(run, FenceRecord::writeRest);
+        Out content = new Out()
+                .list(moves, Move::write)
+                .orNull(backTo, Out::fence)
+                .list(receipts, Rows::receipt)
+                .orNull(run, FenceRecord::writeRest);
         if (run != null && apart) {
             Rows.counts(content, run.run().counts());
         }
         Out out = new Out();
         Blob.write(out, content.done(), INLINE, work::kept);
-        item.put(Table.CONTENT, Content.attribute(out.done()));
+        String archived = run == null ? "" : archived(run, apart ? null : counted);
+        item.put(Table.CONTENT, Content.attribute(out.done(), archived.getBytes(StandardCharsets.UTF_8)));
         if (run != null) {
-            item.put(ARCHIVED, AttributeValue.fromS(archived(run, apart ? null : counted)));
+            item.put(ARCHIVED, AttributeValue.fromS(archived));
             Duration keep = work.heads().keepRuns();
             if (keep != null) {
                 item.put(TableDefinition.TTL, Items.expiry(run.endedAt().plus(keep)));
@@ -138,7 +152,6 @@ record FenceRecord(
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("form", ARCHIVE_FORMAT)
-                .put("fence", run.fence().value())
                 .put("id", run.id().toString())
                 .put("trigger", run.cause())
                 .put("worker", run.worker())
@@ -156,15 +169,15 @@ record FenceRecord(
         return json.toString();
     }
 
-    /** Per stream the rows read, written and quarantined, and the bytes. */
+    /** Per stream the rows read and the bytes; where not all rows were written, also those written and quarantined. */
     private static String counted(Map<String, Counts> counts) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        new TreeMap<>(counts)
-                .forEach((stream, c) -> json.putArray(stream)
-                        .add(c.read())
-                        .add(c.written())
-                        .add(c.quarantined())
-                        .add(c.bytes()));
+        new TreeMap<>(counts).forEach((stream, c) -> {
+            ArrayNode numbers = json.putArray(stream).add(c.read()).add(c.bytes());
+            if (c.written() != c.read() || c.quarantined() != 0) {
+                numbers.add(c.written()).add(c.quarantined());
+            }
+        });
         return json.toString();
     }
 
@@ -172,15 +185,22 @@ record FenceRecord(
 
     static FenceRecord read(PipelineKey key, Tree.Source source, Map<String, AttributeValue> item) {
         Fence fence = new Fence(Items.number(Items.sortKey(item).substring(Items.FENCE.length())));
-        In in = Blob.read(Content.read(item), source);
+        In in = Blob.read(content(item), source);
         List<Move> moves = in.list(Move::read);
         Fence backTo = in.orNull(In::fence);
+        List<ReceiptRow> receipts = in.list(Rows::receipt);
         AttributeValue archived = item.get(ARCHIVED);
-        Ended run = archived == null ? null : ended(key, archived.s(), in);
-        return new FenceRecord(fence, run, moves, backTo);
+        Ended run = archived == null ? null : ended(key, fence, archived.s(), in);
+        return new FenceRecord(fence, run, moves, backTo, receipts);
     }
 
-    private static Ended ended(PipelineKey key, String archived, In in) {
+    /** Names are in the archived text already. */
+    private static In content(Map<String, AttributeValue> item) {
+        AttributeValue archived = item.get(ARCHIVED);
+        return Content.read(item, archived == null ? new byte[0] : archived.s().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Ended ended(PipelineKey key, Fence fence, String archived, In in) {
         JsonNode json;
         try {
             json = JSON.readTree(archived);
@@ -199,7 +219,7 @@ record FenceRecord(
         OpenRun.Steps steps = OpenRun.Steps.read(in);
         OpenRun run = new OpenRun(
                 RunId.parse(json.get("id").asText()),
-                new Fence(json.get("fence").asLong()),
+                fence,
                 ordered,
                 json.get("trigger").asText(),
                 json.get("worker").asText(),
@@ -229,21 +249,22 @@ record FenceRecord(
     private static Map<String, Counts> counts(JsonNode json) {
         Map<String, Counts> counts = new TreeMap<>();
         json.properties().forEach(entry -> {
-            ArrayNode four = (ArrayNode) entry.getValue();
+            JsonNode numbers = entry.getValue();
+            long read = numbers.get(0).asLong();
             counts.put(
                     entry.getKey(),
                     new Counts(
-                            four.get(0).asLong(),
-                            four.get(1).asLong(),
-                            four.get(2).asLong(),
-                            four.get(3).asLong()));
+                            read,
+                            numbers.path(2).asLong(read),
+                            numbers.path(3).asLong(0),
+                            numbers.get(1).asLong()));
         });
         return counts;
     }
 
     /** The pages that the moves of a record lie in. */
     static List<Bytes> pages(Map<String, AttributeValue> item) {
-        return Blob.pages(Content.read(item));
+        return Blob.pages(content(item));
     }
 
     /** Neither the start of this run nor that of any before it is later. */

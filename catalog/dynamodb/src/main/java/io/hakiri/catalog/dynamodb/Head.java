@@ -28,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Head {
     /** The form of the content; an older program refuses a newer one. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final int CURSOR_BYTES = 8 * 1024;
     private static final int RECEIPT_BYTES = 6 * 1024;
     private static final int SMALL_BYTES = 2 * 1024;
-    private static final int OPEN_RUN_BYTES = 8 * 1024;
+
+    /** Schema versions change seldom, and are asked for by a process once: in the head each write would pay for them. */
+    private static final int SCHEMA_BYTES = 256;
+
+    private static final int SUMS_BYTES = 8 * 1024;
 
     /** Whether it can be worked with. */
     enum Status {
@@ -87,6 +91,15 @@ final class Head {
     /** Runs up to this one belong to an earlier pipeline of the name. */
     Fence bornFence;
 
+    /** The last run that ended. */
+    Fence lastRun = Fence.NONE;
+
+    /**
+     * The last run that moved cursors, ended and has a record that stays: that record says where it left those cursors that
+     * still have its fence. {@link Fence#NONE} where there is none.
+     */
+    Fence leftBy = Fence.NONE;
+
     /** Retention has removed what was recorded below this fence (C-29). */
     Fence horizon = Fence.NONE;
 
@@ -138,8 +151,8 @@ final class Head {
     @Nullable
     OpenRun open;
 
-    /** Where the run lies when it has the sums of very many streams. */
-    private List<Bytes> openPages = List.of();
+    /** Where the sums of the run that goes on lie when they are those of very many streams. */
+    private List<Bytes> sumsPages = List.of();
 
     /** Where the manifest is. */
     List<Bytes> manifest = List.of();
@@ -160,9 +173,12 @@ final class Head {
         fence = start;
         bornFence = start;
         LongSupplier stamp = () -> lastFence.value();
-        cursors =
-                new Tree<>(new CursorRow.Coding(() -> open == null ? null : open.fence()), source, CURSOR_BYTES, stamp);
-        schemas = new Tree<>(Rows.SCHEMA, source, SMALL_BYTES / 2, stamp);
+        cursors = new Tree<>(
+                new CursorRow.Coding(() -> open == null ? null : open.fence(), () -> leftBy),
+                source,
+                CURSOR_BYTES,
+                stamp);
+        schemas = new Tree<>(Rows.SCHEMA, source, SCHEMA_BYTES, stamp);
         receipts = new Tree<>(Rows.RECEIPT, source, RECEIPT_BYTES, stamp);
         queue = new Tree<>(Rows.QUEUED, source, SMALL_BYTES, stamp);
         backfills = new Tree<>(Rows.BACKFILL, source, SMALL_BYTES, stamp);
@@ -192,6 +208,8 @@ final class Head {
         head.lastFence = in.fence();
         head.fence = in.fence();
         head.bornFence = in.fence();
+        head.lastRun = in.fence();
+        head.leftBy = in.fence();
         head.horizon = in.fence();
         head.removal = in.orNull(i -> new Removal(i.word(PastRows.Kind.class), i.list(In::text)));
         head.bornAt = in.instant();
@@ -221,6 +239,7 @@ final class Head {
     }
 
     void write(Out out, Tree.Sink sink) {
+        sumsPages.forEach(sink::replaced);
         out.number(FORMAT)
                 .word(status)
                 .textOrNull(note)
@@ -231,6 +250,8 @@ final class Head {
                 .fence(lastFence)
                 .fence(fence)
                 .fence(bornFence)
+                .fence(lastRun)
+                .fence(leftBy)
                 .fence(horizon)
                 .orNull(removal, (o, r) -> o.word(r.kind()).list(r.key(), Out::text))
                 .instant(bornAt)
@@ -248,7 +269,7 @@ final class Head {
                 .number(auditWentBack)
                 .orNull(claim, (o, c) -> o.text(c.token()).instant(c.due()).instant(c.until()))
                 .textOrNull(ahead)
-                .raw(open(sink))
+                .orNull(open, (o, run) -> writeOpen(o, run, sink))
                 .list(manifest, (o, page) -> o.bytes(page.toArray()));
         cursors.write(out, sink);
         schemas.write(out, sink);
@@ -260,21 +281,18 @@ final class Head {
 
     private void readOpen(In in, Tree.Source source) {
         if (in.flag()) {
-            openPages = Blob.pages(in.here());
-            open = OpenRun.read(Blob.read(in, source));
+            open = OpenRun.read(in, sums -> {
+                sumsPages = Blob.pages(sums.here());
+                return Rows.counts(Blob.read(sums, source));
+            });
         }
     }
 
-    private byte[] open(Tree.Sink sink) {
-        openPages.forEach(sink::replaced);
-        OpenRun run = open;
-        Out out = new Out().flag(run != null);
-        if (run != null) {
-            Out content = new Out();
-            run.write(content);
-            Blob.write(out, content.done(), OPEN_RUN_BYTES, sink::added);
-        }
-        return out.done();
+    private void writeOpen(Out out, OpenRun run, Tree.Sink sink) {
+        run.write(out);
+        Out sums = new Out();
+        Rows.counts(sums, run.counts());
+        Blob.write(out, sums.done(), SUMS_BYTES, sink::added);
     }
 
     // ---- what it says
@@ -348,7 +366,7 @@ final class Head {
     /** The names of all pages. */
     List<Bytes> pages() {
         List<Bytes> names = new ArrayList<>(manifest);
-        names.addAll(openPages);
+        names.addAll(sumsPages);
         for (Tree<?> tree : List.of(cursors, schemas, receipts, queue, backfills, chunks)) {
             names.addAll(tree.pages());
         }

@@ -54,6 +54,7 @@ final class Heads {
     private final Projects projects;
     private final Watched watched;
     private final Turns turns;
+    private final Standings standings = new Standings();
     private final Workings workings;
     private final @Nullable Duration keepRuns;
 
@@ -91,6 +92,10 @@ final class Heads {
 
     Pages pages() {
         return pages;
+    }
+
+    Standings standings() {
+        return standings;
     }
 
     @Nullable
@@ -289,5 +294,6 @@ final class Heads {
 
     synchronized void forgetAll() {
         kept.clear();
+        standings.forgetAll();
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,15 +24,26 @@ final class In {
 
     private final byte[] bytes;
     private int at;
+    private int positionsAt;
+    private final int positionsEnd;
+    private long lastFence;
+    private long lastMicros;
 
     In(byte[] bytes) {
         this.bytes = bytes;
+        int length = length();
+        positionsAt = at;
+        positionsEnd = at + length;
+        at = positionsEnd;
     }
 
     /** The same bytes from here on, to be looked at first. */
     In here() {
         In same = new In(bytes);
         same.at = at;
+        same.positionsAt = positionsAt;
+        same.lastFence = lastFence;
+        same.lastMicros = lastMicros;
         return same;
     }
 
@@ -55,11 +67,16 @@ final class In {
         return next() != 0;
     }
 
-    byte[] bytes() {
-        int length = count();
+    private int length() {
+        long length = number();
         if (length < 0 || length > bytes.length - at) {
             throw corrupt("a length of " + length);
         }
+        return (int) length;
+    }
+
+    byte[] bytes() {
+        int length = length();
         byte[] value = Arrays.copyOfRange(bytes, at, at + length);
         at += length;
         return value;
@@ -69,21 +86,49 @@ final class In {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
+    String name() {
+        int idAt = count() - 1;
+        if (idAt < 0) {
+            return text();
+        }
+        UUID id = uuid();
+        String around = text();
+        if (idAt > around.length()) {
+            throw corrupt("an id at " + idAt + " of a name");
+        }
+        return around.substring(0, idAt) + id + around.substring(idAt);
+    }
+
+    String digits() {
+        return flag() ? HexFormat.of().formatHex(bytes()) : text();
+    }
+
     @Nullable
     String textOrNull() {
         return orNull(In::text);
     }
 
     <E extends Enum<E>> E word(Class<E> type) {
-        return Enum.valueOf(type, text());
+        int place = count();
+        E[] words = type.getEnumConstants();
+        if (place < 0 || place >= words.length) {
+            throw corrupt("the " + type.getSimpleName() + " " + place);
+        }
+        return words[place];
     }
 
     Fence fence() {
-        return new Fence(number());
+        long further = number();
+        if (further == 0) {
+            return Fence.NONE;
+        }
+        lastFence += further > 0 ? further - 1 : further;
+        return new Fence(lastFence);
     }
 
     Instant instant() {
-        return Instant.EPOCH.plus(number(), ChronoUnit.MICROS);
+        lastMicros += number();
+        return Instant.EPOCH.plus(lastMicros, ChronoUnit.MICROS);
     }
 
     @Nullable
@@ -92,7 +137,11 @@ final class In {
     }
 
     RunId run() {
-        return new RunId(new UUID(half(), half()));
+        return new RunId(uuid());
+    }
+
+    private UUID uuid() {
+        return new UUID(half(), half());
     }
 
     @Nullable
@@ -113,11 +162,25 @@ final class In {
         int kind = count();
         return switch (kind) {
             case 0 -> null;
-            case 1 -> new Position.Monotonic(text(), Bytes.of(bytes()));
-            case 2 -> new Position.OpaqueToken(text());
-            case 3 -> new Position.SnapshotId(text());
+            case 1 -> new Position.Monotonic(positionText(), Bytes.of(bytes()));
+            case 2 -> new Position.OpaqueToken(positionText());
+            case 3 -> new Position.SnapshotId(positionText());
             default -> throw corrupt("the kind of cursor " + kind);
         };
+    }
+
+    private String positionText() {
+        int length = count();
+        if (length < 0 || length > positionsEnd - positionsAt) {
+            throw corrupt("a position of " + length + " bytes");
+        }
+        positionsAt += length;
+        return new String(bytes, positionsAt - length, length, StandardCharsets.UTF_8);
+    }
+
+    /** Where the texts of positions end in what {@link Out} wrote. */
+    static int endOfPositions(byte[] content) {
+        return new In(content).positionsEnd;
     }
 
     <T> @Nullable T orNull(Function<In, T> reading) {

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * PROJECT/PIPELINE     !                   the head
  * PROJECT/PIPELINE     ~ID                 a page of one of its trees
  * PROJECT/PIPELINE     FFENCE              what happened under a fence: a run, or how far a chunk or a rewind moved cursors
- * PROJECT/PIPELINE     TFENCE.NUMBER       settled receipts of a fence
+ * PROJECT/PIPELINE     TFENCE.NUMBER       settled receipts of a fence that no record of a run has
  * PROJECT/PIPELINE     ERUN                a run that ended before it began
  * PROJECT/PIPELINE     ANUMBER             an audit event
  * PROJECT/PIPELINE     QREQUEST            the first answer to a request

@@ -1,13 +1,16 @@
 package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.RunId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +41,36 @@ record OpenRun(
         Steps steps,
         Map<String, Counts> counts) {
 
+    /** So much of a digest is kept that no other content has it by chance. */
+    private static final int DIGEST_BYTES = 16;
+
     /** The request that is known by its run's id, and its content. */
-    record Request(Bytes digest) {}
+    record Request(Bytes digest) {
+        Request {
+            digest = kept(digest);
+        }
+
+        boolean is(Bytes other) {
+            return digest.equals(kept(other));
+        }
+    }
+
+    private static Bytes kept(Bytes digest) {
+        return Bytes.of(Arrays.copyOf(digest.toArray(), DIGEST_BYTES));
+    }
 
     /** The last commit, for its repeat (C-10). */
     record Steps(int last, @Nullable Bytes digest, @Nullable Instant leaseUntil, Map<String, Integer> versions) {
         static final Steps NONE = new Steps(0, null, null, Map.of());
+
+        static Steps of(Commit commit, @Nullable Instant leaseUntil, Map<String, Integer> versions) {
+            return new Steps(commit.step(), kept(commit.digest()), leaseUntil, versions);
+        }
+
+        /** Whether the last commit had this content. */
+        boolean lastWas(Bytes content) {
+            return digest != null && digest.equals(kept(content));
+        }
 
         void write(Out out) {
             out.number(last)
@@ -64,6 +91,7 @@ record OpenRun(
         }
     }
 
+    /** All but the sums. */
     void write(Out out) {
         out.run(id)
                 .fence(fence)
@@ -79,10 +107,9 @@ record OpenRun(
                 .number(failuresBefore)
                 .runOrNull(abandoned);
         steps.write(out);
-        Rows.counts(out, counts);
     }
 
-    static OpenRun read(In in) {
+    static OpenRun read(In in, Function<In, Map<String, Counts>> sums) {
         return new OpenRun(
                 in.run(),
                 in.fence(),
@@ -98,7 +125,7 @@ record OpenRun(
                 in.count(),
                 in.runOrNull(),
                 Steps.read(in),
-                Rows.counts(in));
+                sums.apply(in));
     }
 
     /** With its lease until then. */

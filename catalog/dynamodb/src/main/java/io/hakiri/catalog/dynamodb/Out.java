@@ -9,18 +9,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HexFormat;
+import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the content of items: numbers in as few bytes as they need (seven bits to a byte, small negative ones short too),
- * texts in UTF-8 behind their length. {@link In} reads it.
+ * texts in UTF-8 behind their length. Times and fences of one item lie close together: each is written as how far it is from the
+ * one before. The texts of positions lie together at the beginning: tokens have an alphabet of their own, and deflate better apart
+ * from all else ({@link Content}). {@link In} reads it.
  */
 final class Out {
     private static final int MORE = 0x80;
     private static final int SEVEN_BITS = 0x7F;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})+");
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private final ByteArrayOutputStream positions = new ByteArrayOutputStream();
+    private long lastFence;
+    private long lastMicros;
 
     Out number(long value) {
         long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
@@ -43,31 +54,54 @@ final class Out {
         return this;
     }
 
-    /** What another one has written. */
-    Out raw(byte[] written) {
-        bytes.writeBytes(written);
-        return this;
-    }
-
     Out text(String value) {
         return bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The name of an object: the run's id within it is as short as an id. */
+    Out name(String value) {
+        Matcher id = ID.matcher(value);
+        if (!id.find()) {
+            return number(0).text(value);
+        }
+        return number(id.start() + 1)
+                .uuid(UUID.fromString(id.group()))
+                .text(value.substring(0, id.start()) + value.substring(id.end()));
+    }
+
+    /** A text that may be hexadecimal digits. */
+    Out digits(String value) {
+        boolean digits = HEX.matcher(value).matches();
+        flag(digits);
+        return digits ? bytes(HexFormat.of().parseHex(value)) : text(value);
     }
 
     Out textOrNull(@Nullable String value) {
         return orNull(value, Out::text);
     }
 
+    /** By its place among the words of its kind, which never change their order (StoredWordsTest). */
+    @SuppressWarnings("EnumOrdinal") // a name would be ten bytes in each item; a test holds the order
     Out word(Enum<?> value) {
-        return text(value.name());
+        return number(value.ordinal());
     }
 
+    /** 0 is none, which does not count as the one before. */
     Out fence(Fence value) {
-        return number(value.value());
+        if (value.equals(Fence.NONE)) {
+            return number(0);
+        }
+        long further = value.value() - lastFence;
+        lastFence = value.value();
+        return number(further >= 0 ? further + 1 : further);
     }
 
     /** In microseconds, as every catalog keeps them. */
     Out instant(Instant value) {
-        return number(ChronoUnit.MICROS.between(Instant.EPOCH, value));
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, value);
+        number(micros - lastMicros);
+        lastMicros = micros;
+        return this;
     }
 
     Out instantOrNull(@Nullable Instant value) {
@@ -75,9 +109,11 @@ final class Out {
     }
 
     Out run(RunId value) {
-        for (long half : new long[] {
-            value.value().getMostSignificantBits(), value.value().getLeastSignificantBits()
-        }) {
+        return uuid(value.value());
+    }
+
+    private Out uuid(UUID value) {
+        for (long half : new long[] {value.getMostSignificantBits(), value.getLeastSignificantBits()}) {
             for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
                 bytes.write((int) (half >>> shift));
             }
@@ -93,7 +129,9 @@ final class Out {
     Out position(@Nullable Position value) {
         number(kind(value));
         if (value != null) {
-            text(value.value());
+            byte[] text = value.value().getBytes(StandardCharsets.UTF_8);
+            number(text.length);
+            positions.writeBytes(text);
             if (value instanceof Position.Monotonic(var _, Bytes orderKey)) {
                 bytes(orderKey.toArray());
             }
@@ -125,6 +163,8 @@ final class Out {
     }
 
     byte[] done() {
-        return bytes.toByteArray();
+        Out whole = new Out().bytes(positions.toByteArray());
+        whole.bytes.writeBytes(bytes.toByteArray());
+        return whole.bytes.toByteArray();
     }
 }

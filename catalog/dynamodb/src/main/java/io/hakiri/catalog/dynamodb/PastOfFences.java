@@ -60,7 +60,8 @@ final class PastOfFences {
     // ---- receipts
 
     private static List<PastRow> receipts(Work work, Head head, Fence border, List<String> after, int most) {
-        Fence from = after.isEmpty() ? Fence.NONE : new Fence(Long.parseLong(after.getFirst()));
+        // below the horizon the record of the first run that is kept has receipts that went before
+        Fence from = after.isEmpty() ? head.horizon : new Fence(Long.parseLong(after.getFirst()));
         ReceiptId last = after.isEmpty() ? null : receiptId(after);
         List<PastRow> rows = new ArrayList<>();
         for (ReceiptRow row : Receipts.between(work, head, from, border).values()) {

@@ -22,12 +22,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Receipts: what commits said they had staged, and how far the destination follows (C-25). Open ones are in the head's tree.
- * Settled ones leave it for items of their fence, with the next write that is a transaction anyway: so settling costs no item
- * of its own. An item is written once; where a receipt is in several, the last one says how it is.
+ * Settled ones leave it for the record of the run that ends, if they are its own or the last run's; others and very many for items
+ * of their fence, with the next write that is a transaction anyway. An item is written once; where a receipt is in several, it
+ * is as the one says that has it furthest.
  */
 final class Receipts {
     /** More settled ones than these do not wait for another transaction. */
     private static final int SETTLED_IN_HEAD = 64;
+
+    /** So many bytes of settled ones go into the record of a run. */
+    private static final int RECORD_BYTES = 16 * 1024;
 
     private static final int ITEM_BYTES = 200 * 1024;
 
@@ -136,13 +140,46 @@ final class Receipts {
         }
     }
 
+    /**
+     * Takes out of the head what goes into the record of the run that ends: settled ones of the fences from the run before it on, so
+     * that all of a fence are found in the records up to the first run behind it.
+     */
+    static List<ReceiptRow> takeSettled(Head head, Fence runBefore, Fence run) {
+        List<ReceiptRow> taken = new ArrayList<>();
+        if (head.settledHere == 0) {
+            return taken;
+        }
+        int bytes = 0;
+        for (ReceiptRow row : head.receipts.all()) {
+            Fence fence = row.receipt().id().fence();
+            if (!row.receipt().open() && fence.compareTo(runBefore) >= 0 && fence.compareTo(run) <= 0) {
+                bytes += size(row);
+                if (bytes > RECORD_BYTES) {
+                    break;
+                }
+                taken.add(row);
+            }
+        }
+        forget(head, taken);
+        return taken;
+    }
+
+    private static int size(ReceiptRow row) {
+        Out one = new Out();
+        Rows.receipt(one, row);
+        return one.done().length;
+    }
+
+    private static void forget(Head head, List<ReceiptRow> filed) {
+        filed.forEach(row -> head.receipts.remove(Key.of(row.receipt().id())));
+        head.settledHere -= filed.size();
+    }
+
     private static void file(Work work, Head head, Fence fence, List<ReceiptRow> rows) {
         List<ReceiptRow> part = new ArrayList<>();
         int bytes = 0;
         for (ReceiptRow row : rows) {
-            Out one = new Out();
-            Rows.receipt(one, row);
-            int size = one.done().length;
+            int size = size(row);
             if (bytes + size > ITEM_BYTES) {
                 put(work, head, fence, part);
                 part = new ArrayList<>();
@@ -162,29 +199,59 @@ final class Receipts {
                 Table.CONTENT,
                 Content.attribute(new Out().list(rows, Rows::receipt).done()));
         work.beside(new Table.Change.Put(item, new Table.Condition.Any()));
-        rows.forEach(row -> head.receipts.remove(Key.of(row.receipt().id())));
-        head.settledHere -= rows.size();
+        forget(head, rows);
     }
 
     private static String sort(Fence fence, long number) {
         return Items.RECEIPTS + Items.number(fence.value()) + "." + Items.number(number);
     }
 
-    /** All receipts from a fence on, below another one, as they are: those in items and those in the head. */
+    /** All receipts from a fence on, below another one, as they are: those in items, in records and in the head. */
     static NavigableMap<ReceiptId, ReceiptRow> between(Work work, Head head, Fence from, @Nullable Fence below) {
         NavigableMap<ReceiptId, ReceiptRow> found = new TreeMap<>();
         for (Map<String, AttributeValue> item : items(work, from, below)) {
             for (ReceiptRow row : Content.read(item).list(Rows::receipt)) {
-                found.put(row.receipt().id(), row);
+                found.merge(row.receipt().id(), row, Receipts::further);
+            }
+        }
+        for (ReceiptRow row : inRecords(work, head, from, below)) {
+            if (within(row, from, below)) {
+                found.merge(row.receipt().id(), row, Receipts::further);
             }
         }
         for (ReceiptRow row : head.receipts.all()) {
-            Fence fence = row.receipt().id().fence();
-            if (fence.compareTo(from) >= 0 && (below == null || fence.compareTo(below) < 0)) {
+            if (within(row, from, below)) {
                 found.put(row.receipt().id(), row);
             }
         }
         return found;
+    }
+
+    private static boolean within(ReceiptRow row, Fence from, @Nullable Fence below) {
+        Fence fence = row.receipt().id().fence();
+        return fence.compareTo(from) >= 0 && (below == null || fence.compareTo(below) < 0);
+    }
+
+    /** A receipt is committed, published, withdrawing, withdrawn, and never goes back. */
+    private static ReceiptRow further(ReceiptRow one, ReceiptRow other) {
+        return one.receipt().state().compareTo(other.receipt().state()) >= 0 ? one : other;
+    }
+
+    /** Of the records of these fences, and of the first run behind them: no later one has any of theirs. */
+    private static List<ReceiptRow> inRecords(Work work, Head head, Fence from, @Nullable Fence below) {
+        List<ReceiptRow> rows = new ArrayList<>();
+        String upTo = below == null ? Items.FENCE + Items.LAST : Items.fenceSort(below);
+        for (Map<String, AttributeValue> item :
+                Paging.items(work.table(), Items.partition(work.key()), Items.fenceSort(from), upTo)) {
+            if (!Items.expired(item, work.now())) {
+                rows.addAll(FenceRecord.read(work.key(), work.pages(), item).receipts());
+            }
+        }
+        FenceRecord next = below == null ? null : Runs.runFrom(work, below, head.lastFence.next(), false);
+        if (next != null) {
+            rows.addAll(next.receipts());
+        }
+        return rows;
     }
 
     /** The items of receipts of these fences, the last ones of a fence last. */

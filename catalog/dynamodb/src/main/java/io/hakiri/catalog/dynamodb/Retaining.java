@@ -1,5 +1,6 @@
 package io.hakiri.catalog.dynamodb;
 
+import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Past;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -244,6 +246,9 @@ final class Retaining {
                 if (border == null) {
                     throw new IllegalStateException("rows without a border");
                 }
+                if (!head.leftBy.equals(Fence.NONE) && head.leftBy.compareTo(border) < 0) {
+                    takeFoundPositions(work, head);
+                }
                 head.horizon = border;
                 head.removal = new Head.Removal(through.kind(), through.key());
                 if (through.kind() == Kind.RECEIPT) {
@@ -262,6 +267,24 @@ final class Retaining {
                 work.save();
             }
             case QUEUED_RUN, KEY -> work.save();
+        }
+    }
+
+    /** The record that says where the run that goes on found its cursors goes: the head says it from now on. */
+    private static void takeFoundPositions(Work work, Head head) {
+        OpenRun open = head.open;
+        head.leftBy = Fence.NONE;
+        if (open == null) {
+            return;
+        }
+        for (Map.Entry<Bytes, CursorRow> entry :
+                head.cursors.writtenSince(open.fence().value())) {
+            CursorRow row = entry.getValue();
+            CursorRow.Found found = row.found();
+            if (found != null && found.place() instanceof CursorRow.Place.LeftBy) {
+                head.cursors.put(
+                        entry.getKey(), row.foundAt(work.heads().standings().found(work, entry.getKey(), found)));
+            }
         }
     }
 

@@ -81,7 +81,7 @@ final class Rewinds {
         OpenRun expired = head.open;
         FenceRecord closed = expired == null
                 ? null
-                : new FenceRecord(expired.fence(), null, FenceRecord.movesOf(head, expired.fence()), null);
+                : FenceRecord.ofMoves(expired.fence(), FenceRecord.movesOf(work, head, expired.fence()), null);
         Runs.abandon(work, head, "rewind: " + request.actor().name());
         Way way = switch (request.target()) {
             case Rewind.Target.Start(Set<String> streams) -> toStart(work, head, streams, request.mode());
@@ -214,14 +214,15 @@ final class Rewinds {
             if (!Objects.equals(row == null ? null : row.position(), goal.position())) {
                 CursorRow moved = Commits.move(head, goal.at(), row, goal.position(), head.fence, work.now());
                 CursorRow.Found found = Objects.requireNonNull(moved.found());
-                moves.add(new FenceRecord.Move(goal.at(), found.revision(), found.position(), goal.position()));
+                Position from = work.heads().standings().found(work, Key.of(goal.at()), found);
+                moves.add(new FenceRecord.Move(goal.at(), found.revision(), from, goal.position()));
                 changed.add(moved.cursor(goal.at()));
             }
         }
         int withdrawing = 0;
         if (request.mode() == Rewind.Mode.REPLACE) {
             if (!moves.isEmpty()) {
-                work.beside(FenceRecord.put(work, head.fence, null, moves, way.before()));
+                work.beside(FenceRecord.ofMoves(head.fence, moves, way.before()).put(work));
             }
             withdrawing = Receipts.withdraw(head, concerned(work, head, way));
         }

@@ -80,8 +80,8 @@ final class Rows {
                 .number(receipt.id().ordinal())
                 .text(object.stream())
                 .word(object.kind())
-                .text(object.name())
-                .text(object.digest())
+                .name(object.name())
+                .digits(object.digest())
                 .number(object.bytes())
                 .number(object.rows())
                 .word(receipt.state());
@@ -91,7 +91,7 @@ final class Rows {
         return new Receipt(
                 new ReceiptId(in.fence(), in.count(), in.count()),
                 new StagedObject(
-                        in.text(), in.word(StagedObject.Kind.class), in.text(), in.text(), in.number(), in.number()),
+                        in.text(), in.word(StagedObject.Kind.class), in.name(), in.digits(), in.number(), in.number()),
                 in.word(Receipt.State.class));
     }
 
@@ -99,13 +99,14 @@ final class Rows {
 
     static void counts(Out out, Counts counts) {
         out.number(counts.read())
-                .number(counts.written())
+                .number(counts.read() - counts.written())
                 .number(counts.quarantined())
                 .number(counts.bytes());
     }
 
     static Counts plainCounts(In in) {
-        return new Counts(in.number(), in.number(), in.number(), in.number());
+        long read = in.number();
+        return new Counts(read, read - in.number(), in.number(), in.number());
     }
 
     static void counts(Out out, Map<String, Counts> counts) {

@@ -44,7 +44,12 @@ final class Runs {
             @Nullable String replacedBy) {
         Instant endedAt = work.recorded(head);
         FenceRecord.Ended ended = new FenceRecord.Ended(run, status, endedAt, head.recordedUntil, error, replacedBy);
-        work.beside(FenceRecord.put(work, run.fence(), ended, FenceRecord.movesOf(head, run.fence()), null));
+        List<FenceRecord.Move> moves = FenceRecord.movesOf(work, head, run.fence());
+        work.ends(ended, moves, head.lastRun);
+        head.lastRun = run.fence();
+        if (!moves.isEmpty() && work.heads().keepRuns() == null) {
+            head.leftBy = run.fence();
+        }
         if (!run.ordered()) {
             Map<String, AttributeValue> pointer = Items.of(Items.queued(work.key(), run.id()));
             pointer.put(
@@ -84,7 +89,7 @@ final class Runs {
     // ---- finding
 
     /** The run that goes on. */
-    static Run going(Head head, OpenRun run) {
+    static Run going(Work work, Head head, OpenRun run) {
         return new Run(
                 run.id(),
                 head.key,
@@ -96,7 +101,7 @@ final class Runs {
                 null,
                 run.steps().last(),
                 run.counts(),
-                FenceRecord.cursorMoves(FenceRecord.movesOf(head, run.fence())),
+                FenceRecord.cursorMoves(FenceRecord.movesOf(work, head, run.fence())),
                 null,
                 null);
     }
@@ -104,7 +109,7 @@ final class Runs {
     static @Nullable Run one(Work work, Head head, RunId id) {
         OpenRun open = head.open;
         if (open != null && open.id().equals(id)) {
-            return going(head, open);
+            return going(work, head, open);
         }
         QueuedRun waiting = head.queue.get(Key.of(id));
         if (waiting != null) {
@@ -183,7 +188,7 @@ final class Runs {
     }
 
     /** The first record of a run at or above a fence, below another. */
-    private static @Nullable FenceRecord runFrom(Work work, Fence from, Fence below, boolean ordered) {
+    static @Nullable FenceRecord runFrom(Work work, Fence from, Fence below, boolean ordered) {
         String start = Items.fenceSort(from);
         String end = Items.fenceSort(new Fence(below.value() - 1));
         boolean more = true;
@@ -254,7 +259,7 @@ final class Runs {
         List<Backwards.Entry<Run>> runs = new ArrayList<>();
         OpenRun open = head.open;
         if (open != null && open.fence().value() < below) {
-            runs.add(entry(going(head, open), open.startedUntil()));
+            runs.add(entry(going(work, head, open), open.startedUntil()));
         }
         long top = Math.min(
                 below, open == null ? head.lastFence.value() + 1 : open.fence().value());

@@ -123,6 +123,7 @@ final class Seals {
         PipelineState state = image.state();
         head.cursors.clear(work);
         head.schemas.clear(work);
+        head.leftBy = Fence.NONE;
         head.cursorCount = image.cursors().size();
         head.positionBytes = 0;
         for (Cursor cursor : image.cursors()) {

@@ -116,7 +116,7 @@ final class Tree<V> {
         leaves.clear();
         switch (in.count()) {
             case INLINE -> inline(entries(in));
-            case PAGED -> table(in);
+            case PAGED -> table(new In(in.bytes()));
             default -> {
                 Bytes root = Bytes.of(in.bytes());
                 rootPage = root;
@@ -378,7 +378,7 @@ final class Tree<V> {
         }
         byte[] content = table.done();
         if (content.length <= ROOT_BYTES) {
-            out.number(PAGED).raw(content);
+            out.number(PAGED).bytes(content);
         } else {
             Bytes root = sink.added(content);
             rootPage = root;

@@ -1,6 +1,7 @@
 package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.PipelineKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +25,13 @@ final class Work implements Tree.Sink {
     private final Map<Bytes, byte[]> added = new LinkedHashMap<>();
     private final List<Bytes> replaced = new ArrayList<>();
     private final List<Table.Change> beside = new ArrayList<>();
+    private @Nullable Ending ending;
     private @Nullable Head head;
     private boolean saved;
     private boolean exactlyDue;
+
+    /** A run that ends with this write, how far it moved cursors, and the run that had ended before it. */
+    private record Ending(FenceRecord.Ended run, List<FenceRecord.Move> moves, Fence before) {}
 
     Work(Heads heads, PipelineKey key, Project project, @Nullable Map<String, AttributeValue> stored, Instant now) {
         this.heads = heads;
@@ -119,6 +124,11 @@ final class Work implements Tree.Sink {
         beside.add(change);
     }
 
+    /** The record of a run is to be written together with the head, and with receipts that are settled by then. */
+    void ends(FenceRecord.Ended run, List<FenceRecord.Move> moves, Fence before) {
+        ending = new Ending(run, moves, before);
+    }
+
     /** A new page, and its name. */
     @Override
     public Bytes added(byte[] content) {
@@ -179,6 +189,14 @@ final class Work implements Tree.Sink {
     /** All items of the write; the head is the first. */
     List<Table.Change> changes(SdkBytes version) {
         Head written = java.util.Objects.requireNonNull(head, "saved without a head");
+        Ending last = ending;
+        if (last != null) {
+            Fence fence = last.run.run().fence();
+            // a record that expires must not take receipts with it that a rewind to the start would withdraw
+            List<ReceiptRow> settled =
+                    heads.keepRuns() == null ? Receipts.takeSettled(written, last.before, fence) : List.of();
+            beside.add(new FenceRecord(fence, last.run, last.moves, null, settled).put(this));
+        }
         Receipts.file(this, written, !beside.isEmpty());
         Out out = new Out();
         written.write(out, this);
