@@ -24,8 +24,7 @@ public final class ContractServer {
         System.setOut(System.err);
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         ServedCatalogs catalogs = new ServedCatalogs();
-        Workplace workplace =
-                new Workplace(BuiltIn.connectors(), StoredSecrets.of(System.getenv()), Path.of(""));
+        Workplace workplace = new Workplace(BuiltIn.connectors(), StoredSecrets.of(System.getenv()), Path.of(""));
         Serving.of(
                 catalogs.catalog(),
                 Reconciling.of(Reconciling.IN_PROCESS, 1, null, catalogs.catalog(), workplace)

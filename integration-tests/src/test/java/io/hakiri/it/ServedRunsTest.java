@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.postgres.OwnPostgres;
+import io.hakiri.connectors.BuiltIn;
+import io.hakiri.pipeline.ManifestReader;
+import io.hakiri.pipeline.ManifestResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,14 +129,14 @@ final class ServedRunsTest {
     void looksOnlyWhenAskedToWhereItIsToldSo() {
         project("1m");
         try (Service service = serve(Program.in(folder), "asked", "--reconcile-every", "off", "--runs", "2")) {
-            await(
-                    "it knows the pipelines",
-                    service,
-                    () -> service.call("GET", "/v1/projects/test/pipelines", null)
-                                    .json()
-                                    .path("pipelines")
-                                    .size()
-                            == PIPELINES);
+            assertThat(new ManifestReader(BuiltIn.connectors()).read(folder))
+                    .isInstanceOfSatisfying(ManifestResult.Valid.class, read -> read.manifest()
+                            .pipelines()
+                            .forEach(pipeline -> service.call(
+                                            "PUT",
+                                            "/v1/projects/test/pipelines/" + pipeline.id(),
+                                            "{\"reason\":\"r\",\"manifest\":" + pipeline.toCanonicalJson() + "}")
+                                    .expect(201)));
             JsonNode tick =
                     service.call("POST", "/v1/reconcile", null).expect(200).json();
             assertThat(tick.path("projects").asInt()).isEqualTo(1);
@@ -142,6 +145,7 @@ final class ServedRunsTest {
                     .isEqualTo(2);
             assertThat(tick.path("dispatched").asInt()).isEqualTo(2);
             assertThat(tick.path("full").asBoolean()).isTrue();
+            api.hurry();
             await("it has done all", service, () -> {
                 service.call("POST", "/v1/reconcile", null).expect(200);
                 return everyRunIs(service, "succeeded");

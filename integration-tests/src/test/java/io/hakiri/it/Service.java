@@ -55,10 +55,10 @@ public final class Service implements AutoCloseable {
         this.root = root;
     }
 
-    /** Started in a folder with a manifest of the project {@code test}; it makes a token for this machine. */
+    /** Started in a folder with a manifest of the project {@code test}; it makes a token for this machine, and runs nothing by itself. */
     public static Service in(Path folder) {
         Projects.csv(folder, "jsonl", "", "");
-        return of(Program.in(folder), folder);
+        return of(Program.in(folder), folder, "--reconcile-every", "off");
     }
 
     /** Started by a program that knows more, with these options. */

@@ -110,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
             // beside Quarkus' own: while requests are let finish, the runs are handed over
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(reconciling::close));
             reconciling.start(() -> {
-                if (manifest != null) {
+                if (manifest != null && interval != null) {
                     declare(catalog, manifest, main.err());
                 }
             });
