@@ -58,6 +58,7 @@ final class FuzzedRequests {
             "/cancel",
             "/break",
             "/move/seal",
+            "PUT /v1/projects/{project}/pipelines/{pipeline}/backfills/{backfill}",
             "/adopt");
 
     /** These take the project from all others at once, some for ever: not while others are at it. */
@@ -92,7 +93,7 @@ final class FuzzedRequests {
             run = answer.path("run").asText();
             fence = answer.path("fence").asLong();
             step = 1;
-        } else if (said.status() == 200 && request.path().endsWith("/commit")) {
+        } else if (said.status() == 200 && request.route().path().endsWith("/{run}/commit")) {
             step++;
         }
     }
@@ -114,7 +115,7 @@ final class FuzzedRequests {
         Routes.Route route = any(false);
         if (oneIn(8)) {
             route = all.stream()
-                    .filter(one -> one.path().endsWith("/commit"))
+                    .filter(one -> one.path().endsWith("/{run}/commit"))
                     .findFirst()
                     .orElseThrow();
         }

@@ -6,7 +6,6 @@ import io.hakiri.catalog.PastRows.Kind;
 import io.hakiri.catalog.RunId;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +137,7 @@ record PastPart(
         }
 
         static Column run(String name) {
-            return new Column(name, id -> Row.bytes(new RunId(UUID.fromString(id))), new byte[0]);
+            return new Column(name, id -> Row.bytes(RunId.parse(id)), new byte[0]);
         }
     }
 

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The records of runs: how they end (C-6, C-13), and how they read. */
@@ -91,7 +90,7 @@ final class Runs {
                     QUEUE,
                     row -> plain(key, row, sql.now()),
                     pipeline.id,
-                    after == null ? new byte[0] : Row.bytes(new RunId(UUID.fromString(after))),
+                    after == null ? new byte[0] : Row.bytes(RunId.parse(after)),
                     request.entries() + 1);
             return Pages.page(runs, request, last -> last.id().toString());
         });
