@@ -130,13 +130,16 @@ final class ServedRunsTest {
         project("1m");
         try (Service service = serve(Program.in(folder), "asked", "--reconcile-every", "off", "--runs", "2")) {
             assertThat(new ManifestReader(BuiltIn.connectors()).read(folder))
-                    .isInstanceOfSatisfying(ManifestResult.Valid.class, read -> read.manifest()
-                            .pipelines()
-                            .forEach(pipeline -> service.call(
-                                            "PUT",
-                                            "/v1/projects/test/pipelines/" + pipeline.id(),
-                                            "{\"reason\":\"r\",\"manifest\":" + pipeline.toCanonicalJson() + "}")
-                                    .expect(201)));
+                    .isInstanceOfSatisfying(
+                            ManifestResult.Valid.class,
+                            read -> read.manifest()
+                                    .pipelines()
+                                    .forEach(pipeline -> service.call(
+                                                    "PUT",
+                                                    "/v1/projects/test/pipelines/" + pipeline.id(),
+                                                    "{\"reason\":\"r\",\"manifest\":" + pipeline.toCanonicalJson()
+                                                            + "}")
+                                            .expect(201)));
             JsonNode tick =
                     service.call("POST", "/v1/reconcile", null).expect(200).json();
             assertThat(tick.path("projects").asInt()).isEqualTo(1);
