@@ -26,7 +26,7 @@ final class Out {
     private static final int MORE = 0x80;
     private static final int SEVEN_BITS = 0x7F;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})+");
+    private static final int ID_LENGTH = 36;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private final ByteArrayOutputStream positions = new ByteArrayOutputStream();
@@ -61,7 +61,7 @@ final class Out {
     /** The name of an object: the run's id within it is as short as an id. */
     Out name(String value) {
         Matcher id = ID.matcher(value);
-        if (!id.find()) {
+        if (value.length() < ID_LENGTH || !id.find()) {
             return number(0).text(value);
         }
         return number(id.start() + 1)
@@ -71,9 +71,14 @@ final class Out {
 
     /** A text that may be hexadecimal digits. */
     Out digits(String value) {
-        boolean digits = HEX.matcher(value).matches();
+        boolean digits =
+                !value.isEmpty() && value.length() % 2 == 0 && value.chars().allMatch(Out::isDigit);
         flag(digits);
         return digits ? bytes(HexFormat.of().parseHex(value)) : text(value);
+    }
+
+    private static boolean isDigit(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     }
 
     Out textOrNull(@Nullable String value) {
