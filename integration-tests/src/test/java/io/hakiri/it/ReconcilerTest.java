@@ -244,19 +244,40 @@ final class ReconcilerTest {
     }
 
     @Test
-    void whatAnExecutorDoesNotTakeComesBack() {
+    void whatAnExecutorDoesNotTakeComesBackAndItIsNotTriedAgainAndAgain() {
         Catalog catalog = catalog();
-        declare(catalog, "test", "p", FILE);
-        Keeping executor = new Keeping(10);
+        for (int i = 0; i < 10; i++) {
+            declare(catalog, "test", "p" + i, FILE);
+        }
+        Keeping executor = new Keeping(4);
         Reconciler reconciler = reconciler(catalog, executor);
         executor.refuses = true;
-        assertThat(reconciler.tick().troubles())
-                .hasSize(1)
-                .allSatisfy(t -> assertThat(t).contains("busy elsewhere"));
+        Tick refused = reconciler.tick();
+        assertThat(refused.troubles()).hasSize(1).allSatisfy(t -> assertThat(t).contains("busy elsewhere"));
+        assertThat(refused.claimed()).as("no more than it had places for").isEqualTo(4);
+
         executor.refuses = false;
-        assertThat(reconciler.tick().claimed()).as("while the claim lasts").isZero();
+        executor.places = 10;
+        assertThat(reconciler.tick().dispatched()).as("while the claims last").isEqualTo(6);
         now = now.plus(executor.startsWithin()).plusSeconds(1);
-        assertThat(reconciler.tick().dispatched()).isEqualTo(1);
+        assertThat(reconciler.tick().dispatched()).isEqualTo(4);
+    }
+
+    @Test
+    void aPipelineOfOtherWorkersIsNotRunHere() throws InterruptedException {
+        Projects.write(folder.resolve("data.csv"), "n\n1\n");
+        Catalog catalog = catalog();
+        declare(catalog, "test", "theirs", "{\"connector\":\"counter\"}");
+        now = now.plusSeconds(1);
+        declare(catalog, "test", "ours", FILE);
+        Instance instance = instance(1);
+
+        assertThat(instance.reconciler().tick().troubles())
+                .hasSize(1)
+                .allSatisfy(t -> assertThat(t).contains("test/theirs", "counter"));
+        instance.untilNothingIsDue();
+        assertThat(runs(catalog, "test", "theirs")).isEmpty();
+        assertThat(runs(catalog, "test", "ours")).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED);
     }
 
     private Reconciler reconciler(Catalog catalog, Executor executor) {

@@ -20,9 +20,10 @@ public interface Executor extends AutoCloseable {
     Duration startsWithin();
 
     /**
-     * Hands over a pipeline; does not wait for its run.
+     * Hands over a pipeline; does not wait for its run. What is not taken comes back when its claim runs out.
      *
-     * @throws DispatchException where it was not taken; the claim then runs out, and the pipeline comes back
+     * @throws DispatchException where it takes nothing now, whatever the pipeline
+     * @throws io.hakiri.catalog.InvalidInput where it cannot run this pipeline
      */
     void dispatch(Claim claim, Pipeline pipeline);
 

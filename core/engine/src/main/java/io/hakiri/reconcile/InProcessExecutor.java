@@ -1,6 +1,7 @@
 package io.hakiri.reconcile;
 
 import io.hakiri.catalog.Claim;
+import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.pipeline.Pipeline;
@@ -87,10 +88,10 @@ public final class InProcessExecutor implements Executor {
     public void dispatch(Claim claim, Pipeline pipeline) {
         if (!outcomes.hasConnectorsOf(pipeline)) {
             // somebody else's to run: a failed run in its history would say otherwise
-            throw new DispatchException(
-                    "this program has no source " + pipeline.source().connector() + " or no destination "
-                            + pipeline.destination().connector() + "; a pipeline of other workers needs no schedule",
-                    null);
+            throw new InvalidInput(
+                    "connectors",
+                    "ones that this program has; a pipeline of other workers needs no schedule",
+                    pipeline.source().connector() + " and " + pipeline.destination().connector());
         }
         ProjectId project = claim.pipeline().project();
         lock.lock();

@@ -131,6 +131,7 @@ public final class Reconciler {
         private int dispatched;
         private int heldBack;
         private int abandoned;
+        private boolean executorFails;
 
         Look(int projects) {
             this.projects = projects;
@@ -154,12 +155,12 @@ public final class Reconciler {
         /** Round by round, so that a project with thousands due and one with a single one both come to their turn. */
         void dispatchAll(List<ProjectId> order) {
             List<ProjectId> waiting = order;
-            while (!waiting.isEmpty() && executor.free() > 0) {
+            while (!waiting.isEmpty() && executor.free() > 0 && !executorFails) {
                 int share = Math.max(1, executor.free() / waiting.size());
                 List<ProjectId> more = new ArrayList<>();
                 for (ProjectId project : waiting) {
                     int wanted = Math.min(share, executor.free());
-                    if (wanted > 0 && dispatch(project, wanted)) {
+                    if (wanted > 0 && !executorFails && dispatch(project, wanted)) {
                         more.add(project);
                     }
                 }
@@ -186,6 +187,9 @@ public final class Reconciler {
         }
 
         private void dispatch(Claim claim) {
+            if (executorFails) {
+                return; // its claim runs out; an executor in trouble is not tried again and again within one look
+            }
             Optional<PipelineState> state = catalog.pipeline(claim.pipeline());
             if (state.isEmpty()) {
                 return; // deleted since: its claim went with it
@@ -202,8 +206,11 @@ public final class Reconciler {
                 executor.dispatch(claim, pipeline);
                 dispatched++;
                 listener.dispatched(claim);
-            } catch (InvalidInput | DispatchException e) {
-                trouble("pipeline " + claim.pipeline(), e); // its claim runs out, and it is tried again
+            } catch (InvalidInput e) {
+                trouble("pipeline " + claim.pipeline(), e); // of this one only
+            } catch (DispatchException e) {
+                trouble("pipeline " + claim.pipeline(), e);
+                executorFails = true;
             }
         }
 

@@ -1,7 +1,6 @@
 package io.hakiri.executors;
 
 import io.hakiri.catalog.Claim;
-import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.reconcile.Dispatch;
@@ -12,6 +11,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** What runs elsewhere: it takes whatever is due, and how much of it runs at once is the service's to say. */
 final class RemoteExecutor implements Executor {
+    /** Claimed at once: where the service fails, the rest of them waits for its claims to run out. */
+    private static final int AT_ONCE = 25;
+
     private final Sender sender;
     private final Duration startsWithin;
 
@@ -22,7 +24,7 @@ final class RemoteExecutor implements Executor {
 
     @Override
     public int free() {
-        return Limits.PAGE_ENTRIES;
+        return AT_ONCE;
     }
 
     @Override
