@@ -91,7 +91,8 @@ public final class InProcessExecutor implements Executor {
             throw new InvalidInput(
                     "connectors",
                     "ones that this program has; a pipeline of other workers needs no schedule",
-                    pipeline.source().connector() + " and " + pipeline.destination().connector());
+                    pipeline.source().connector() + " and "
+                            + pipeline.destination().connector());
         }
         ProjectId project = claim.pipeline().project();
         lock.lock();
