@@ -30,7 +30,7 @@ final class RemoteCommandLineTest {
     /** Differ from one project to another, whatever the way to the catalog. */
     private static final Pattern CHANGES = Pattern.compile(
             "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-                    + "|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\"worker\" : \"[^\"]*\"|hk_[0-9a-f]{64}|(?<=\"generation\" : )[0-9]{7,}");
+                    + "|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\"worker\" : \"[^\"]*\"|hk_[0-9a-f]{64}|(?<=\"(generation|fence)\" : )[0-9]{7,}");
 
     @TempDir
     private static Path folders;
