@@ -245,6 +245,7 @@ final class WorkerProtocolTest {
                         "method-not-allowed",
                         "moved",
                         "moving",
+                        "no-such-route",
                         "not-due",
                         "not-found",
                         "not-greater",
