@@ -2,7 +2,6 @@ package io.hakiri.cli;
 
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
-import io.hakiri.catalog.RunIds;
 import io.hakiri.executors.Executors;
 import io.hakiri.reconcile.CircuitBreakers;
 import io.hakiri.reconcile.Executor;
@@ -10,11 +9,9 @@ import io.hakiri.reconcile.InProcessExecutor;
 import io.hakiri.reconcile.Outcomes;
 import io.hakiri.reconcile.ReconcileLoop;
 import io.hakiri.reconcile.Reconciler;
-import io.hakiri.run.Pace;
 import io.hakiri.run.Runner;
 import io.hakiri.run.Stop;
 import io.hakiri.run.Workplace;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -74,14 +71,8 @@ final class Reconciling implements AutoCloseable {
 
     private static Executor inProcess(
             Catalog catalog, Workplace workplace, int runs, Outcomes outcomes, ReconcileLog log) {
-        InstantSource clock = InstantSource.system();
         Stop stop = new Stop();
-        Runner runner = new Runner(
-                catalog,
-                workplace,
-                Worker.current().holder(),
-                RunIds.uuid7(clock, new SecureRandom()),
-                new Pace(clock, Thread::sleep, RandomGenerator.getDefault(), stop));
+        Runner runner = Worker.current().runner(catalog, workplace, stop);
         return new InProcessExecutor(runner, stop, runs, PATIENCE, outcomes, log);
     }
 

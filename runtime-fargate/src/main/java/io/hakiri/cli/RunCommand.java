@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.pipeline.Pipeline;
-import io.hakiri.run.Pace;
 import io.hakiri.run.RunReport;
 import io.hakiri.run.Runner;
 import io.hakiri.run.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.random.RandomGenerator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -38,9 +36,7 @@ final class RunCommand implements Callable<Integer> {
             List<ObjectNode> entries = new ArrayList<>();
             int exit = Exit.DONE;
             CatalogException fault = null;
-            Pace pace = new Pace(session.clock(), Thread::sleep, RandomGenerator.getDefault(), stop);
-            Runner runner = new Runner(
-                    session.catalog(), session.workplace(), Worker.current().holder(), session.ids(), pace);
+            Runner runner = Worker.current().runner(session.catalog(), session.workplace(), stop);
             for (Pipeline pipeline : session.pipelines(names.stream().distinct().toList())) {
                 if (stop.requested()) {
                     break;

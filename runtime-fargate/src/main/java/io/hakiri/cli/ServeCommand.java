@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
             Serving.of(catalog, reconciling.reconciler());
             System.setProperty("quarkus.http.host", host);
             System.setProperty("quarkus.http.port", Integer.toString(port));
-            // beside Quarkus' own: while requests are let finish, the runs are handed over
+            // beside Quarkus' own, which ends the serving: meanwhile the runs are handed over
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(reconciling::close));
             reconciling.start(() -> {
                 if (manifest != null && interval != null) {

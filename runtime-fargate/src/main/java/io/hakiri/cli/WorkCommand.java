@@ -4,22 +4,17 @@ import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.Position;
-import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.reconcile.Dispatch;
-import io.hakiri.run.Pace;
 import io.hakiri.run.RunReport;
 import io.hakiri.run.Runner;
 import io.hakiri.run.Stop;
 import io.hakiri.run.Workplace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,13 +48,8 @@ final class WorkCommand implements Callable<Integer> {
             if (state.isEmpty()) {
                 throw Refusal.refused(claim.pipeline() + ": the catalog has no such pipeline");
             }
-            InstantSource clock = InstantSource.system();
-            Runner runner = new Runner(
-                    catalog,
-                    new Workplace(main.connectors(), main.secrets(), main.folder()),
-                    Worker.current().holder(),
-                    RunIds.uuid7(clock, new SecureRandom()),
-                    new Pace(clock, Thread::sleep, RandomGenerator.getDefault(), stop));
+            Runner runner = Worker.current()
+                    .runner(catalog, new Workplace(main.connectors(), main.secrets(), main.folder()), stop);
             Pipeline pipeline = Pipeline.ofCanonicalJson(state.get().manifest());
             RunReport report = runner.run(
                     claim.pipeline().project(),

@@ -15,6 +15,14 @@ public enum ErrorClass {
     /** The data has a shape that nobody decided about, or that was rejected. */
     SCHEMA_INCOMPATIBLE;
 
+    /** Whether it may be gone at a later run without anybody changing something. */
+    public boolean mayPass() {
+        return switch (this) {
+            case TRANSIENT, AUTH_EXPIRED, RATE_LIMITED -> true;
+            case PERMANENT, SCHEMA_INCOMPATIBLE -> false;
+        };
+    }
+
     /** The word in a run's record: {@code auth-expired}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -16,8 +16,10 @@ import io.hakiri.pipeline.Pipeline;
 import io.hakiri.run.RunReport;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * again.
  */
 public final class Outcomes {
-    private static final Set<String> MAY_PASS =
-            Set.of(ErrorClass.TRANSIENT.word(), ErrorClass.RATE_LIMITED.word(), ErrorClass.AUTH_EXPIRED.word());
+    private static final Set<String> MAY_PASS = Arrays.stream(ErrorClass.values())
+            .filter(ErrorClass::mayPass)
+            .map(ErrorClass::word)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Connectors connectors;
     private final CircuitBreakers breakers;

@@ -2,7 +2,6 @@ package io.hakiri.run;
 
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.connector.ConnectorException;
-import io.hakiri.connector.ErrorClass;
 import io.hakiri.pipeline.RunSettings;
 import io.hakiri.pipeline.Schedule;
 import java.time.Duration;
@@ -63,8 +62,7 @@ public final class Retry {
         Duration backoff = doubled(FIRST_BACKOFF, failures - 1, LONGEST_BACKOFF);
         Duration asked = trouble.retryAfter().orElse(Duration.ZERO);
         Instant again = now.plus(asked.compareTo(backoff) > 0 ? asked : backoff);
-        boolean mayPass = trouble.kind() != ErrorClass.PERMANENT && trouble.kind() != ErrorClass.SCHEMA_INCOMPATIBLE;
-        return mayPass || again.isAfter(scheduled) ? again : scheduled;
+        return trouble.kind().mayPass() || again.isAfter(scheduled) ? again : scheduled;
     }
 
     private static Duration doubled(Duration first, int times, Duration most) {
