@@ -94,8 +94,21 @@ final class ProjectFile implements AutoCloseable {
         });
     }
 
-    /** As {@link #read}, for what decides whether to write: refused where a write would be (C-27). */
+    /**
+     * As {@link #read}, for what decides whether to write: refused where a write would be (C-27).
+     *
+     * <p>An adoption changes the witness and the file one after the other, and who reads in between sees them differ. Who has the
+     * right to write knows that nobody adopts just now: before anything is refused the work is done as a write that changes nothing.
+     */
     <R> R readToWrite(String what, R absent, Function<Sql, R> work) {
+        try {
+            return readWhereItMayWrite(what, absent, work);
+        } catch (CatalogException.Incompatible e) {
+            return writing(what, absent, Mode.PLAIN, (tx, _) -> work.apply(tx.sql()));
+        }
+    }
+
+    private <R> R readWhereItMayWrite(String what, R absent, Function<Sql, R> work) {
         return read(what, absent, session -> {
             Witness.Testimony seen = seen();
             Stored stored = stored(session);
@@ -164,6 +177,19 @@ final class ProjectFile implements AutoCloseable {
 
     /** What this file is; answers also where it cannot be used. */
     ProjectStatus status() {
+        ProjectStatus status = looked();
+        if (status.mismatch() == null) {
+            return status;
+        }
+        try {
+            writing("reading the state", false, Mode.PLAIN, (_, _) -> false); // refused where a write would be
+        } catch (CatalogException e) {
+            return status;
+        }
+        return new ProjectStatus(project, status.version(), status.newest(), status.generation(), null);
+    }
+
+    private ProjectStatus looked() {
         try {
             return read("reading the state", new ProjectStatus(project, 0, Migrations.newest(), 0, null), session -> {
                 Witness.Testimony seen = seen();

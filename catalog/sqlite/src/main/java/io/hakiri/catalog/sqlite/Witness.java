@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Witness {
     private static final int INCARNATION_BYTES = 16;
     private static final int SEQUENCE_AT = 8 + INCARNATION_BYTES;
-    private static final int BYTES = SEQUENCE_AT + 8 + 4;
+    private static final int GENERATION_AT = SEQUENCE_AT + 8;
+    private static final int BYTES = GENERATION_AT + 4;
     private static final long MAGIC = 0x68616b6972693031L; // "hakiri01"
 
     /** What the witness says. */
@@ -80,20 +81,22 @@ final class Witness {
     }
 
     /**
-     * Remembers a committed write. Another process may have remembered a later one. What cannot be written leaves the
-     * witness behind, which is no harm.
+     * Remembers a committed write. Another process may have remembered a later one, or have adopted the file since: then the
+     * witness is its. What cannot be written leaves the witness behind, which is no harm.
      */
     void saw(Bytes incarnation, long sequence, int generation) {
         Testimony before = read();
+        if (before != null && (!before.incarnation().equals(incarnation) || before.sequence() >= sequence)) {
+            return;
+        }
         Mapped open = mapped;
-        if (before != null && before.incarnation().equals(incarnation)) {
-            if (before.sequence() >= sequence) {
-                return;
+        if (before != null && open != null) {
+            // never the incarnation, which an adoption may be changing now: its own number is greater than this one
+            open.bytes().putLong(SEQUENCE_AT, sequence);
+            if (before.generation() != generation) {
+                open.bytes().putInt(GENERATION_AT, generation);
             }
-            if (open != null && before.generation() == generation) {
-                open.bytes().putLong(SEQUENCE_AT, sequence);
-                return;
-            }
+            return;
         }
         try {
             write(new Testimony(incarnation, sequence, generation));
@@ -134,6 +137,6 @@ final class Witness {
         }
         byte[] incarnation = new byte[INCARNATION_BYTES];
         bytes.get(Long.BYTES, incarnation);
-        return new Testimony(Bytes.of(incarnation), bytes.getLong(SEQUENCE_AT), bytes.getInt(SEQUENCE_AT + Long.BYTES));
+        return new Testimony(Bytes.of(incarnation), bytes.getLong(SEQUENCE_AT), bytes.getInt(GENERATION_AT));
     }
 }
