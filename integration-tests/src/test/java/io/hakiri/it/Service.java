@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,8 +58,13 @@ public final class Service implements AutoCloseable {
 
     /** Started in a folder with a manifest of the project {@code test}; it makes a token for this machine, and runs nothing by itself. */
     public static Service in(Path folder) {
+        return in(folder, Map.of());
+    }
+
+    /** The same with more in its environment. */
+    public static Service in(Path folder, Map<String, String> environment) {
         Projects.csv(folder, "jsonl", "", "");
-        return of(Program.in(folder), folder, "--reconcile-every", "off");
+        return of(Program.in(folder).with(environment), folder, "--reconcile-every", "off");
     }
 
     /** Started by a program that knows more, with these options. */

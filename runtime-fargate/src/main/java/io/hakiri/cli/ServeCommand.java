@@ -1,5 +1,6 @@
 package io.hakiri.cli;
 
+import io.hakiri.access.AccessRules;
 import io.hakiri.api.BearerToken;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.ApiToken;
@@ -89,6 +90,7 @@ final class ServeCommand implements Callable<Integer> {
             throw Refusal.usage("--runs: expected 1 to " + InProcessExecutor.MOST_RUNS + ", given " + runs);
         }
         Duration interval = interval();
+        AccessRules access = AccessSettings.of(System.getenv());
         Manifest manifest = main.manifestOrNull();
         ProjectId project = manifest == null ? null : manifest.project();
         // before anything logs, or the log of the service goes nowhere
@@ -104,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
             if (project != null && Catalogs.isEmbedded(main.catalogUrl()) && isLoopback()) {
                 firstToken(catalog, project, Catalogs.sqliteFolder(main.catalogUrl(), main.folder()), main.err());
             }
-            Serving.of(catalog, reconciling.reconciler());
+            Serving.of(catalog, reconciling.reconciler(), access);
             System.setProperty("quarkus.http.host", host);
             System.setProperty("quarkus.http.port", Integer.toString(port));
             // beside Quarkus' own, which ends the serving: meanwhile the runs are handed over

@@ -2,6 +2,8 @@ package io.hakiri.cli;
 
 import io.hakiri.api.Caller;
 import io.hakiri.api.Forms;
+import io.hakiri.api.Grant;
+import io.hakiri.api.Grants;
 import io.hakiri.api.ProgramVersion;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.ProjectId;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code doctor} looks at where commands ask a service. */
@@ -29,7 +32,10 @@ final class ServerChecks {
             findings.add(program(server, caller));
             findings.add(token(caller, project));
             findings.add(clock(caller, before, after));
-            if (caller.role().compareTo(Role.OPERATOR) >= 0) {
+            if (new Grants(caller.grants())
+                    .anywhere()
+                    .filter(role -> role.compareTo(Role.OPERATOR) >= 0)
+                    .isPresent()) {
                 findings.add(DoctorCommand.catalog(catalog.status()));
             }
         } catch (CatalogException e) {
@@ -52,10 +58,17 @@ final class ServerChecks {
 
     private static Finding token(Caller caller, @Nullable ProjectId project) {
         String ends = caller.expiresAt() == null ? "" : ", until " + caller.expiresAt();
-        String text = caller.token() + " of project " + caller.project() + ", role " + Forms.word(caller.role()) + ends;
-        return project == null || project.equals(caller.project())
+        Grants grants = new Grants(caller.grants());
+        String rights = grants.all().stream().map(ServerChecks::words).collect(Collectors.joining("; "));
+        String text = caller.name() + (rights.isEmpty() ? ", which allows nothing" : " of " + rights) + ends;
+        return project == null || grants.in(project).isPresent()
                 ? Finding.ok("token", text)
                 : Finding.bad("token", text + "; the manifest is of project " + project, Exit.REFUSED);
+    }
+
+    private static String words(Grant grant) {
+        ProjectId project = grant.project();
+        return (project == null ? "every project" : "project " + project) + ", role " + Forms.word(grant.role());
     }
 
     /** Leases follow the catalog's clock; ours says when a schedule is due. */

@@ -1,13 +1,12 @@
 package io.hakiri.cli;
 
-import io.hakiri.api.BearerToken;
+import io.hakiri.api.Credential;
 import io.hakiri.catalog.remote.RemoteCatalog;
 import io.hakiri.catalog.remote.ServerAddress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,6 @@ final class Servers {
 
     private static final String TOKEN = "HAKIRI_TOKEN";
     private static final String TOKEN_FILE = "HAKIRI_TOKEN_FILE";
-    /** A token is shorter; what is longer is another file. */
-    private static final long LARGEST_FILE = 4096;
 
     private Servers() {}
 
@@ -28,7 +25,7 @@ final class Servers {
         return RemoteCatalog.open(ServerAddress.parse(server, plain), token(System.getenv()), new SecureRandom());
     }
 
-    private static BearerToken token(Map<String, String> environment) {
+    private static Supplier<? extends Credential> token(Map<String, String> environment) {
         String token = said(environment.get(TOKEN));
         String file = said(environment.get(TOKEN_FILE));
         if (token != null && file != null) {
@@ -38,22 +35,17 @@ final class Servers {
             throw Refusal.usage("a server needs a token: set " + TOKEN + ", or " + TOKEN_FILE
                     + " to a file that has it. `hakiri token create` makes one, beside the catalog");
         }
-        String text = token != null ? token : read(Path.of(String.valueOf(file)));
-        return BearerToken.parse(text.strip())
-                .orElseThrow(() -> Refusal.usage((token != null ? TOKEN : TOKEN_FILE + ", " + file)
-                        + ": expected a token as `hakiri token create` shows it, hk_….PROJECT; it is something else"));
+        if (token == null) {
+            return TokenFile.open(TOKEN_FILE, Path.of(String.valueOf(file)));
+        }
+        Credential said = Credential.parse(token).orElseThrow(() -> notAToken(TOKEN));
+        return () -> said;
     }
 
-    private static String read(Path file) {
-        try {
-            if (Files.size(file) > LARGEST_FILE) {
-                throw Refusal.usage(TOKEN_FILE + ": expected a file with a token, " + file + " is longer");
-            }
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw Refusal.usage(
-                    TOKEN_FILE + ": cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
-        }
+    static Refusal notAToken(String where) {
+        return Refusal.usage(
+                where + ": expected a token as `hakiri token create` shows it, hk_….PROJECT, or a signed one (JWT)"
+                        + " of the service's issuer; it is something else");
     }
 
     static @Nullable String said(@Nullable String text) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * A secret that speaks for a project: {@code hk_}, 256 random bits in hexadecimal, a point and the project's name. Only its hash is ever
  * stored.
  */
-public final class BearerToken {
+public final class BearerToken implements Credential {
     private static final int SECRET_BYTES = 32;
     private static final Pattern FORM = Pattern.compile("hk_[0-9a-f]{64}\\.([a-z0-9][a-z0-9._-]{0,127})");
 
@@ -44,7 +44,8 @@ public final class BearerToken {
         return parts.matches() ? Optional.of(new BearerToken(text, new ProjectId(parts.group(1)))) : Optional.empty();
     }
 
-    /** The whole text: to be shown once, to whom it was made for. */
+    /** To be shown once, to whom it was made for. */
+    @Override
     public String secret() {
         return secret;
     }
@@ -65,6 +66,6 @@ public final class BearerToken {
     /** Without the secret. */
     @Override
     public String toString() {
-        return "a token of " + project;
+        return "the token of " + project;
     }
 }

@@ -27,6 +27,7 @@ public enum ProblemType {
     INVALID(400, "The request is not as it must be", Answers.Invalid.class),
     UNAUTHENTICATED(401, "A valid token is needed"),
     FORBIDDEN(403, "The token does not allow this", CatalogException.Denied.class),
+    QUOTA_EXCEEDED(403, "The project has as much of this as it may have"),
     NOT_FOUND(404, "There is no such thing", Answers.NotFound.class, Listing.NotThere.class, TokenResult.Unknown.class),
     NO_SUCH_ROUTE(404, "This service has no such route"),
     METHOD_NOT_ALLOWED(405, "This cannot be done to this"),
@@ -55,6 +56,7 @@ public enum ProblemType {
     OTHER_VERSION(412, "Someone changed it since the expected version", PutResult.OtherVersion.class),
     TOO_LARGE(413, "The request is larger than any may be"),
     UNSUPPORTED_MEDIA_TYPE(415, "Bodies are JSON: Content-Type: application/json"),
+    RATE_LIMITED(429, "These are more requests than may be made in this time; nothing was done"),
     INTERNAL(500, "The service is at fault; its log says more"),
     CORRUPT(500, "What is stored contradicts itself", CatalogException.Corrupt.class),
     INCOMPATIBLE(503, "The catalog is of another version, or waits to be adopted", CatalogException.Incompatible.class),
@@ -73,7 +75,8 @@ public enum ProblemType {
                     METHOD_NOT_ALLOWED,
                     NOT_ACCEPTABLE,
                     TOO_LARGE,
-                    UNSUPPORTED_MEDIA_TYPE)
+                    UNSUPPORTED_MEDIA_TYPE,
+                    RATE_LIMITED)
             .collect(Collectors.toUnmodifiableMap(ProblemType::status, Function.identity()));
 
     private static final String URN = "urn:hakiri:problem:";

@@ -1,8 +1,8 @@
 package io.hakiri.http;
 
+import io.hakiri.access.Bearer;
 import io.hakiri.api.Caller;
 import io.hakiri.api.ProgramVersion;
-import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -27,11 +27,11 @@ final class CallerResource {
     @GET
     @Serves(
             to = Role.READER,
-            says = "Whose token it is, what it allows, and which program answers, at which time.",
+            says = "Whose token it is, what it allows and where, and which program answers, at which time.",
             gives = Caller.class)
     public Response caller(@Context SecurityContext caller) {
-        ApiToken token = ((Gate.Caller) caller).token();
+        Bearer bearer = Gate.bearer(caller);
         return Replies.record(
-                new Caller(token.project(), token.id(), token.role(), token.expiresAt(), VERSION, clock.instant()));
+                new Caller(bearer.name(), bearer.grants().all(), bearer.expiresAt(), VERSION, clock.instant()));
     }
 }

@@ -1,6 +1,7 @@
 package io.hakiri.http;
 
-import io.hakiri.api.BearerToken;
+import io.hakiri.access.Callers;
+import io.hakiri.api.Credential;
 import io.hakiri.api.ProblemType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -23,9 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class Door implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String SCHEME = "bearer ";
 
+    private final Callers callers;
+
+    Door(Callers callers) {
+        this.callers = callers;
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
-        if (bearer(request) == null
+        Credential token = credential(request);
+        if ((token == null || !callers.takes(token))
                 && !HealthResource.PATHS.contains(request.getUriInfo().getPath())) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
         }
@@ -41,10 +49,10 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
         headers.putSingle("Referrer-Policy", "no-referrer");
     }
 
-    static @Nullable BearerToken bearer(ContainerRequestContext request) {
+    static @Nullable Credential credential(ContainerRequestContext request) {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         return header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
                 ? null
-                : BearerToken.parse(header.substring(SCHEME.length()).strip()).orElse(null);
+                : Credential.parse(header.substring(SCHEME.length()).strip()).orElse(null);
     }
 }

@@ -1,11 +1,19 @@
 package io.hakiri.http;
 
-import io.hakiri.api.BearerToken;
+import io.hakiri.access.Bearer;
+import io.hakiri.access.Callers;
+import io.hakiri.access.Exceeded;
+import io.hakiri.access.QuotaGuard;
+import io.hakiri.access.Recognized;
+import io.hakiri.api.Credential;
 import io.hakiri.api.Forms;
+import io.hakiri.api.Grants;
 import io.hakiri.api.ProblemType;
-import io.hakiri.catalog.ApiToken;
-import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.InvalidInput;
+import io.hakiri.catalog.ProjectId;
+import io.hakiri.catalog.Role;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -16,24 +24,30 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.security.Principal;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may call what. Nothing without a token but what is {@link Open}; nothing that does not say for whom it {@link Serves};
- * nothing of another project. A token is looked up with every request: one that was revoked ends at once.
+ * nothing of a project that the caller has no role in. Who the caller is, {@link Callers} says.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 final class Gate implements ContainerRequestFilter {
-    private final Catalog catalog;
+    private final Callers callers;
+    private final QuotaGuard quotas;
 
     @Context
     @SuppressWarnings("NullAway.Init") // the server sets it
     ResourceInfo resource;
 
-    Gate(Catalog catalog) {
-        this.catalog = catalog;
+    @Context
+    @SuppressWarnings("NullAway.Init") // the server sets it
+    HttpServerRequest connection;
+
+    Gate(Callers callers, QuotaGuard quotas) {
+        this.callers = callers;
+        this.quotas = quotas;
     }
 
     @Override
@@ -42,53 +56,88 @@ final class Gate implements ContainerRequestFilter {
         if (method.getDeclaringClass().isAnnotationPresent(Open.class)) {
             return;
         }
-        BearerToken bearer = Door.bearer(request);
+        Credential token = Door.credential(request);
+        if (token == null) {
+            request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
+            return;
+        }
         try {
-            ApiToken token = bearer == null
-                    ? null
-                    : catalog.validToken(bearer.project(), bearer.hash()).orElse(null);
-            if (token == null) {
-                request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
-                return;
+            switch (callers.of(token, RemoteAddress.of(connection))) {
+                case Recognized.Known(Bearer bearer) -> admit(bearer, method.getAnnotation(Serves.class), request);
+                case Recognized.Wrong(String why) ->
+                    request.abortWith(
+                            why.isEmpty()
+                                    ? Problem.of(ProblemType.UNAUTHENTICATED)
+                                    : Problem.of(ProblemType.UNAUTHENTICATED, why));
+                case Recognized.Undecided(String why) -> request.abortWith(Problem.of(ProblemType.UNAVAILABLE, why));
+                case Recognized.TooMany(Exceeded exceeded) -> request.abortWith(Problem.of(exceeded));
             }
-            String denied = denied(method.getAnnotation(Serves.class), token, request);
-            if (denied != null) {
-                request.abortWith(Problem.of(ProblemType.FORBIDDEN, denied));
-                return;
-            }
-            request.setSecurityContext(new Caller(token));
-        } catch (CatalogException e) {
+        } catch (CatalogException | InvalidInput e) {
             request.abortWith(Faults.response(e));
         }
     }
 
-    private static @Nullable String denied(@Nullable Serves serves, ApiToken token, ContainerRequestContext request) {
+    private void admit(Bearer bearer, @Nullable Serves serves, ContainerRequestContext request) {
+        String project = request.getUriInfo().getPathParameters().getFirst("project");
+        String denied = denied(bearer.grants(), serves, project);
+        if (denied != null) {
+            request.abortWith(Problem.of(ProblemType.FORBIDDEN, denied));
+            return;
+        }
+        ProjectId of = project == null ? only(bearer.grants()) : new ProjectId(project);
+        Exceeded exceeded = of == null ? null : quotas.request(of);
+        if (exceeded != null) {
+            request.abortWith(Problem.of(exceeded));
+            return;
+        }
+        request.setSecurityContext(new Caller(bearer));
+    }
+
+    /** Whose request one is that names no project: where the token is for one alone. */
+    private static @Nullable ProjectId only(Grants grants) {
+        return grants.all().size() == 1 ? grants.all().getFirst().project() : null;
+    }
+
+    private static @Nullable String denied(Grants grants, @Nullable Serves serves, @Nullable String project) {
         if (serves == null) {
             return "nobody may do this";
         }
-        String project = request.getUriInfo().getPathParameters().getFirst("project");
-        if (project != null && !project.equals(token.project().value())) {
-            return "the token is one of another project";
+        Optional<Role> role = project == null ? grants.anywhere() : in(grants, project);
+        if (role.isEmpty()) {
+            return grants.all().isEmpty()
+                    ? "the token says of no project what it allows there"
+                    : "the token is one of another project";
         }
-        return token.role().compareTo(serves.to()) < 0
-                ? "this needs the role " + word(serves) + ", and the token has " + Forms.word(token.role())
+        return role.get().compareTo(serves.to()) < 0
+                ? "this needs the role " + Forms.word(serves.to()) + ", and the token has " + Forms.word(role.get())
                 : null;
     }
 
-    private static String word(Serves serves) {
-        return serves.to().name().toLowerCase(Locale.ROOT);
+    /** What is no name of a project is nobody's but his who may go everywhere: he is told that it is none. */
+    private static Optional<Role> in(Grants grants, String project) {
+        try {
+            return grants.in(new ProjectId(project));
+        } catch (InvalidInput e) {
+            return grants.everywhere();
+        }
+    }
+
+    /** Who was let in. */
+    static Bearer bearer(SecurityContext context) {
+        return ((Caller) context).bearer();
     }
 
     /** Who calls: the token's name is what the audit says. */
-    record Caller(ApiToken token) implements SecurityContext {
+    private record Caller(Bearer bearer) implements SecurityContext {
         @Override
         public Principal getUserPrincipal() {
-            return () -> token.id();
+            return bearer::name;
         }
 
+        /** A role is one in a project, which nobody says here. */
         @Override
         public boolean isUserInRole(String role) {
-            return Forms.word(token.role()).equals(role);
+            return false;
         }
 
         @Override

@@ -1,8 +1,11 @@
 package io.hakiri.http;
 
+import io.hakiri.access.OverQuota;
+import io.hakiri.access.QuotaGuard;
 import io.hakiri.api.AnswerForms;
 import io.hakiri.api.Bodies;
 import io.hakiri.catalog.ActivateResult;
+import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.InvalidInput;
@@ -29,9 +32,11 @@ import jakarta.ws.rs.core.SecurityContext;
 @Consumes(MediaType.APPLICATION_JSON)
 final class MoveResource {
     private final Catalog catalog;
+    private final QuotaGuard quotas;
 
-    MoveResource(Catalog catalog) {
+    MoveResource(Catalog catalog, QuotaGuard quotas) {
         this.catalog = catalog;
+        this.quotas = quotas;
     }
 
     @POST
@@ -85,7 +90,7 @@ final class MoveResource {
             to = Role.ADMIN,
             says = "Lays down a pipeline of another catalog, sealed; again as often as needed until it is activated.",
             status = 204,
-            answers = ChangeResult.class)
+            answers = {ChangeResult.class, OverQuota.class})
     public Response receive(
             @PathParam("project") String project,
             @PathParam("pipeline") String pipeline,
@@ -98,7 +103,20 @@ final class MoveResource {
                     "the pipeline of the path, " + key,
                     body.image().state().key().toString());
         }
-        return Replies.of(AnswerForms.CHANGE, catalog.receive(body.image(), Params.actor(caller, body.reason())));
+        return switch (quotas.declare(key)) {
+            case QuotaGuard.Place.None(OverQuota over) -> Problem.of(over);
+            case QuotaGuard.Place.Kept place -> received(place, body, Params.actor(caller, body.reason()));
+        };
+    }
+
+    private Response received(QuotaGuard.Place.Kept kept, Bodies.Received body, Actor actor) {
+        try (QuotaGuard.Place.Kept place = kept) {
+            ChangeResult answer = catalog.receive(body.image(), actor);
+            if (answer instanceof ChangeResult.Done) {
+                place.take();
+            }
+            return Replies.of(AnswerForms.CHANGE, answer);
+        }
     }
 
     @POST

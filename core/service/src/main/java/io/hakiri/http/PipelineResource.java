@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.access.OverQuota;
+import io.hakiri.access.QuotaGuard;
 import io.hakiri.api.AnswerForms;
 import io.hakiri.api.Bodies;
 import io.hakiri.api.Declared;
@@ -41,10 +43,12 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 final class PipelineResource {
     private final Catalog catalog;
+    private final QuotaGuard quotas;
     private final InstantSource clock;
 
-    PipelineResource(Catalog catalog, InstantSource clock) {
+    PipelineResource(Catalog catalog, QuotaGuard quotas, InstantSource clock) {
         this.catalog = catalog;
+        this.quotas = quotas;
         this.clock = clock;
     }
 
@@ -76,7 +80,7 @@ final class PipelineResource {
                     "Declares a pipeline, or changes its declaration: with If-Match only from that version, with If-None-Match: *"
                             + " only where there is none. 201 where it is new.",
             gives = Declared.class,
-            answers = PutResult.class)
+            answers = {PutResult.class, OverQuota.class})
     public Response put(
             @PathParam("project") String project,
             @PathParam("pipeline") String pipeline,
@@ -86,12 +90,26 @@ final class PipelineResource {
             Bodies.Declaration body) {
         PipelineKey key = PipelineKey.of(project, pipeline);
         Bodies.Kept kept = kept(key, body);
-        return Replies.of(catalog.put(new PutPipeline(
+        PutPipeline put = new PutPipeline(
                 key,
                 kept.canonical(),
                 kept.nextDue(),
                 Params.expectedVersion(ifMatch, ifNoneMatch),
-                Params.actor(caller, body.reason()))));
+                Params.actor(caller, body.reason()));
+        return switch (quotas.declare(key)) {
+            case QuotaGuard.Place.None(OverQuota over) -> Problem.of(over);
+            case QuotaGuard.Place.Kept place -> declared(place, put);
+        };
+    }
+
+    private Response declared(QuotaGuard.Place.Kept kept, PutPipeline put) {
+        try (QuotaGuard.Place.Kept place = kept) {
+            PutResult answer = catalog.put(put);
+            if (answer instanceof PutResult.Stored) {
+                place.take();
+            }
+            return Replies.of(answer);
+        }
     }
 
     /** What the catalog shall keep: as it was read elsewhere, or as it is read here. */

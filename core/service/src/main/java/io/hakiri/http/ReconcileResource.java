@@ -1,7 +1,7 @@
 package io.hakiri.http;
 
 import io.hakiri.api.Forms;
-import io.hakiri.catalog.ProjectId;
+import io.hakiri.api.Grants;
 import io.hakiri.catalog.Role;
 import io.hakiri.reconcile.Reconciler;
 import io.hakiri.reconcile.Tick;
@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.List;
 
 /** What is due, now: for a timer outside, or a person who does not want to wait for the loop. */
 @Path("/v1/reconcile")
@@ -28,10 +27,11 @@ final class ReconcileResource {
     @POST
     @Serves(
             to = Role.OPERATOR,
-            says = "Looks once at what is due in the project of the token, and hands it to the executor.",
+            says = "Looks once at what is due in the projects that the token is for, and hands it to the executor.",
             gives = Tick.class)
     public Response reconcile(@Context SecurityContext caller) {
-        ProjectId own = ((Gate.Caller) caller).token().project();
-        return Replies.json(OK, Forms.written(reconciler.tick(List.of(own))));
+        Grants grants = Gate.bearer(caller).grants();
+        Tick tick = grants.everywhere(Role.OPERATOR) ? reconciler.tick() : reconciler.tick(grants.named(Role.OPERATOR));
+        return Replies.json(OK, Forms.written(tick));
     }
 }

@@ -1,5 +1,7 @@
 package io.hakiri.http;
 
+import io.hakiri.access.OverQuota;
+import io.hakiri.access.QuotaGuard;
 import io.hakiri.api.AnswerForms;
 import io.hakiri.api.Bodies;
 import io.hakiri.catalog.Answers;
@@ -11,6 +13,7 @@ import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Listing;
+import io.hakiri.catalog.Next;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.RenewResult;
 import io.hakiri.catalog.RequestId;
@@ -39,9 +42,11 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 final class RunResource {
     private final Catalog catalog;
+    private final QuotaGuard quotas;
 
-    RunResource(Catalog catalog) {
+    RunResource(Catalog catalog, QuotaGuard quotas) {
         this.catalog = catalog;
+        this.quotas = quotas;
     }
 
     @GET
@@ -77,7 +82,7 @@ final class RunResource {
                     "Begins a run: the lease, its fence, and the cursors, schemas and unsettled receipts of that instant.",
             gives = BeginResult.Granted.class,
             status = 201,
-            answers = BeginResult.class)
+            answers = {BeginResult.class, OverQuota.class})
     public Response begin(
             @PathParam("project") String project,
             @PathParam("pipeline") String pipeline,
@@ -86,16 +91,28 @@ final class RunResource {
         PipelineKey key = PipelineKey.of(project, pipeline);
         RequestId request = Params.request(idempotencyKey);
         RunId run = body.run();
-        return Replies.of(
-                AnswerForms.BEGIN,
-                catalog.begin(new Begin(
-                        key,
-                        run == null ? RunOfRequest.of(key, request) : run,
-                        request,
-                        body.worker(),
-                        Bodies.seconds(body.leaseSeconds()),
-                        body.trigger(key),
-                        body.streams())));
+        Begin begin = new Begin(
+                key,
+                run == null ? RunOfRequest.of(key, request) : run,
+                request,
+                body.worker(),
+                Bodies.seconds(body.leaseSeconds()),
+                body.trigger(key),
+                body.streams());
+        return switch (quotas.begin(key)) {
+            case QuotaGuard.Place.None(OverQuota over) -> Problem.of(over);
+            case QuotaGuard.Place.Kept place -> begun(place, begin);
+        };
+    }
+
+    private Response begun(QuotaGuard.Place.Kept kept, Begin begin) {
+        try (QuotaGuard.Place.Kept place = kept) {
+            BeginResult answer = catalog.begin(begin);
+            if (answer instanceof BeginResult.Granted) {
+                place.take();
+            }
+            return Replies.of(AnswerForms.BEGIN, answer);
+        }
     }
 
     @POST
@@ -128,10 +145,13 @@ final class RunResource {
             @PathParam("pipeline") String pipeline,
             @PathParam("run") String run,
             Bodies.CommitRun body) {
-        return Replies.of(
-                AnswerForms.COMMIT,
-                catalog.commit(new Commit(
-                        writer(project, pipeline, run, body.fence()), body.step(), body.progress(), body.next())));
+        Commit commit =
+                new Commit(writer(project, pipeline, run, body.fence()), body.step(), body.progress(), body.next());
+        CommitResult answer = catalog.commit(commit);
+        if (answer instanceof CommitResult.Committed && commit.next() instanceof Next.Finish) {
+            quotas.ended(commit.writer().pipeline().project());
+        }
+        return Replies.of(AnswerForms.COMMIT, answer);
     }
 
     @POST

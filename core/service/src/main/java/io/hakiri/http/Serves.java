@@ -25,6 +25,6 @@ import java.lang.annotation.Target;
     /** The name of the list, where it gives pages of what it {@link #gives}. */
     String listed() default "";
 
-    /** The answers of the port that it may turn into problems. */
+    /** The answers of the port, and of what guards it, that it may turn into problems. */
     Class<?>[] answers() default {};
 }

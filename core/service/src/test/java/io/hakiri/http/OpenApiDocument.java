@@ -3,6 +3,7 @@ package io.hakiri.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.access.OverQuota;
 import io.hakiri.api.Bodies;
 import io.hakiri.api.Form;
 import io.hakiri.api.Forms;
@@ -65,6 +66,7 @@ final class OpenApiDocument {
             ProblemType.INVALID,
             ProblemType.UNAUTHENTICATED,
             ProblemType.FORBIDDEN,
+            ProblemType.RATE_LIMITED,
             ProblemType.INTERNAL,
             ProblemType.CORRUPT,
             ProblemType.UNAVAILABLE,
@@ -101,7 +103,9 @@ final class OpenApiDocument {
                 .putObject("token")
                 .put("type", "http")
                 .put("scheme", "bearer")
-                .put("description", "A token of `hakiri token create`; each route names the least role in x-role.");
+                .put(
+                        "description",
+                        "A token of `hakiri token create`, or a JWT of the issuer that the service is told of; each route names the least role in x-role.");
         named.put("Problem", problem());
         ObjectNode responses = components.putObject("responses");
         refusals.forEach(responses::set);
@@ -122,6 +126,8 @@ final class OpenApiDocument {
         properties.putObject("field").put("type", "string");
         properties.putObject("limit").put("type", "string");
         properties.putObject("given").put("type", "string");
+        properties.putObject("count").put("type", "integer");
+        properties.putObject("retry_after_millis").put("type", "integer");
         ArrayNode all = problem.putArray("x-types");
         for (ProblemType type : ProblemType.values()) {
             all.addObject().put("type", type.uri()).put("status", type.status()).put("title", type.title());
@@ -306,7 +312,7 @@ final class OpenApiDocument {
         for (Class<?> answer : serves.answers()) {
             Stream<Class<?>> cases = answer.isSealed() ? Stream.of(answer.getPermittedSubclasses()) : Stream.of(answer);
             cases.forEach(one -> {
-                @Nullable ProblemType type = ProblemType.of(one);
+                @Nullable ProblemType type = one == OverQuota.class ? ProblemType.QUOTA_EXCEEDED : ProblemType.of(one);
                 if (type != null) {
                     types.add(type);
                 }

@@ -2,7 +2,7 @@ package io.hakiri.catalog.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hakiri.api.BearerToken;
+import io.hakiri.api.Credential;
 import io.hakiri.api.JsonText;
 import io.hakiri.api.ProblemType;
 import io.hakiri.api.ProgramVersion;
@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +46,13 @@ final class Exchange implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ServerAddress server;
-    private final BearerToken token;
+    private final Supplier<? extends Credential> token;
     private final Duration deadline;
     private final RandomGenerator random;
     private final HttpClient client;
     private volatile boolean closed;
 
-    Exchange(ServerAddress server, BearerToken token, Duration deadline, RandomGenerator random) {
+    Exchange(ServerAddress server, Supplier<? extends Credential> token, Duration deadline, RandomGenerator random) {
         this.server = server;
         this.token = token;
         this.deadline = deadline;
@@ -76,6 +77,13 @@ final class Exchange implements AutoCloseable {
          */
         record Refused(String why, @Nullable Throwable cause, long waitMillis) implements Attempt {}
 
+        /**
+         * It was not applied, for there were too many requests: it will be, after a while.
+         *
+         * @param waitMillis how long the server asks to wait
+         */
+        record Slowed(String why, long waitMillis) implements Attempt {}
+
         /** Nobody knows whether it was applied. */
         record Lost(String why, @Nullable Throwable cause) implements Attempt {}
     }
@@ -84,38 +92,51 @@ final class Exchange implements AutoCloseable {
     Reply send(Call call) {
         long end = System.nanoTime() + deadline.toNanos();
         boolean lost = false;
-        for (int attempt = 1; ; attempt++) {
+        int failures = 0;
+        while (true) {
             Attempt made = closed ? new Attempt.Refused("it was closed here", null, 0) : once(call, end);
-            long wait = jittered(FIRST_WAIT_MILLIS << attempt);
+            long wait = jittered(FIRST_WAIT_MILLIS << (failures + 1));
+            long longest = LONGEST_WAIT_MILLIS;
             String why;
-            Throwable cause;
+            Throwable cause = null;
             switch (made) {
                 case Attempt.Answered(Reply reply) -> {
                     return reply;
                 }
                 case Attempt.Refused(String said, Throwable fault, long millis) -> {
+                    failures++;
                     why = said;
                     cause = fault;
                     wait = Math.max(wait, millis);
                 }
+                case Attempt.Slowed(String said, long millis) -> { // no failure: it is well, and says when
+                    why = said;
+                    wait = Math.max(millis, 1) + jittered(FIRST_WAIT_MILLIS);
+                    longest = Long.MAX_VALUE;
+                }
                 case Attempt.Lost(String said, Throwable fault) -> {
+                    failures++;
                     why = said;
                     cause = fault;
                     lost |= call.safety() != Call.Safety.READS;
                 }
             }
-            boolean last = attempt >= MOST_ATTEMPTS
+            boolean last = failures >= MOST_ATTEMPTS
                     || closed
-                    || wait > LONGEST_WAIT_MILLIS
-                    || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait) >= end
+                    || wait > longest
+                    || wait >= TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())
                     || (lost && call.safety() == Call.Safety.ONCE);
             if (last || !slept(wait)) {
-                throw lost
-                        ? new CatalogException.OutcomeUnknown(
-                                server + ": the answer was lost (" + why + "); it may or may not be done", cause)
-                        : new CatalogException.Unavailable(server + ": " + why, cause);
+                throw given(lost, why, cause);
             }
         }
+    }
+
+    private CatalogException given(boolean lost, String why, @Nullable Throwable cause) {
+        return lost
+                ? new CatalogException.OutcomeUnknown(
+                        server + ": the answer was lost (" + why + "); it may or may not be done", cause)
+                : new CatalogException.Unavailable(server + ": " + why, cause);
     }
 
     private Attempt once(Call call, long end) {
@@ -149,7 +170,7 @@ final class Exchange implements AutoCloseable {
 
     private HttpRequest request(Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.at(call.path()))
-                .header("Authorization", "Bearer " + token.secret())
+                .header("Authorization", "Bearer " + token.get().secret())
                 .header("Accept", "application/json")
                 .header("User-Agent", "hakiri/" + ProgramVersion.current());
         call.headers().forEach(request::header);
@@ -196,6 +217,7 @@ final class Exchange implements AutoCloseable {
         String detail = detail(reply);
         return switch (reply.problem()) {
             case UNAVAILABLE -> new Attempt.Refused(detail, null, retryAfterMillis(response));
+            case RATE_LIMITED -> new Attempt.Slowed(detail, slowedMillis(reply, response));
             case OUTCOME_UNKNOWN -> new Attempt.Lost(detail, null);
             case INTERNAL ->
                 throw call.safety() == Call.Safety.READS
@@ -205,10 +227,10 @@ final class Exchange implements AutoCloseable {
             case INCOMPATIBLE -> throw new CatalogException.Incompatible(server + ": " + detail, null);
             case UNAUTHENTICATED ->
                 throw new CatalogException.Denied(
-                        server + ": it does not take the token of " + token.project()
-                                + ": it is wrong, was revoked or has expired",
+                        server + ": it does not take " + token.get() + ": it is wrong, was revoked or has expired"
+                                + (said(reply).isEmpty() ? "" : " (" + said(reply) + ")"),
                         null);
-            case FORBIDDEN -> throw new CatalogException.Denied(server + ": " + detail, null);
+            case FORBIDDEN, QUOTA_EXCEEDED -> throw new CatalogException.Denied(server + ": " + detail, null);
             case NO_SUCH_ROUTE, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE ->
                 throw new CatalogException.Incompatible(
                         server + ": it does not know " + call.method() + " "
@@ -232,6 +254,12 @@ final class Exchange implements AutoCloseable {
         };
     }
 
+    /** What it says besides the title of its type. */
+    private static String said(Reply reply) {
+        JsonNode body = reply.body();
+        return body == null ? "" : body.path("detail").asText();
+    }
+
     static String detail(Reply reply) {
         JsonNode body = reply.body();
         return body == null ? "" : body.path("detail").asText(body.path("title").asText());
@@ -241,6 +269,15 @@ final class Exchange implements AutoCloseable {
         String seconds =
                 response.headers().firstValue("Retry-After").orElse("0").strip();
         return seconds.matches("[0-9]{1,6}") ? TimeUnit.SECONDS.toMillis(Long.parseLong(seconds)) : 0;
+    }
+
+    /** To the millisecond where it is said; the header knows only seconds. */
+    private static long slowedMillis(Reply reply, HttpResponse<?> response) {
+        JsonNode body = reply.body();
+        JsonNode millis = body == null ? null : body.get("retry_after_millis");
+        return millis != null && millis.canConvertToInt() && millis.intValue() >= 0
+                ? millis.intValue()
+                : retryAfterMillis(response);
     }
 
     private long jittered(long millis) {

@@ -1,9 +1,10 @@
 package io.hakiri.catalog.remote;
 
 import io.hakiri.api.AnswerForms;
-import io.hakiri.api.BearerToken;
 import io.hakiri.api.Bodies;
 import io.hakiri.api.Caller;
+import io.hakiri.api.Credential;
+import io.hakiri.api.Grants;
 import io.hakiri.api.Said;
 import io.hakiri.catalog.ActivateResult;
 import io.hakiri.catalog.Actor;
@@ -62,6 +63,7 @@ import io.hakiri.catalog.RenewResult;
 import io.hakiri.catalog.RetentionPolicy;
 import io.hakiri.catalog.Rewind;
 import io.hakiri.catalog.RewindResult;
+import io.hakiri.catalog.Role;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.RunId;
@@ -83,13 +85,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog of a service, for the holder of a token: each call of the port is a request of the HTTP API.
  *
- * <p>It sees the token's project and no other, and may do what the token's role may: anything else is
+ * <p>It sees the projects that the token is for and no other, and may do there what the token's roles may: anything else is
  * {@link CatalogException.Denied}. What it changes is in the audit under the token's name, whoever the {@link Actor} is; the
  * reason goes with it. Times to come travel in whole seconds, rounded up.
  */
@@ -97,23 +100,35 @@ public final class RemoteCatalog implements Catalog {
     /** How long a call may take, with all its attempts. */
     private static final Duration CALL = Duration.ofSeconds(30);
 
+    /** In whose name the catalog itself is asked about where there is no project yet. */
+    private static final ProjectId ANY = new ProjectId("none");
+
     private final Exchange exchange;
     private final Asking asking;
-    private final BearerToken token;
 
-    private RemoteCatalog(Exchange exchange, BearerToken token) {
+    private RemoteCatalog(Exchange exchange) {
         this.exchange = exchange;
         this.asking = new Asking(exchange);
-        this.token = token;
     }
 
     /** Opens it; the service need not be reachable yet. */
-    public static RemoteCatalog open(ServerAddress server, BearerToken token, RandomGenerator random) {
+    public static RemoteCatalog open(ServerAddress server, Credential token, RandomGenerator random) {
+        return open(server, () -> token, random);
+    }
+
+    /**
+     * Opens it for a caller whose tokens are short-lived.
+     *
+     * @param token asked for the one of now with each request; must not block for long
+     */
+    public static RemoteCatalog open(
+            ServerAddress server, Supplier<? extends Credential> token, RandomGenerator random) {
         return open(server, token, random, CALL);
     }
 
-    static RemoteCatalog open(ServerAddress server, BearerToken token, RandomGenerator random, Duration deadline) {
-        return new RemoteCatalog(new Exchange(server, token, deadline, random), token);
+    static RemoteCatalog open(
+            ServerAddress server, Supplier<? extends Credential> token, RandomGenerator random, Duration deadline) {
+        return new RemoteCatalog(new Exchange(server, token, deadline, random));
     }
 
     /** Who the service takes this program for, and which program it is itself. */
@@ -123,15 +138,11 @@ public final class RemoteCatalog implements Catalog {
 
     // --- projects and tokens
 
-    /** The token's own. */
+    /** Those that the token is for. */
     @Override
     public Page<ProjectId> projects(PageRequest page) {
-        Page<Said.Project> own = asking.page(Call.get("/v1/projects"), "projects", Said.Project.class);
-        return new Page<>(
-                page.after() != null
-                        ? List.of()
-                        : own.entries().stream().map(Said.Project::project).toList(),
-                null);
+        Page<Said.Project> seen = asking.page(Call.get("/v1/projects", page), "projects", Said.Project.class);
+        return new Page<>(seen.entries().stream().map(Said.Project::project).toList(), seen.next());
     }
 
     @Override
@@ -536,17 +547,37 @@ public final class RemoteCatalog implements Catalog {
         return asking.one(call, Said.Forgotten.class).requests();
     }
 
-    /** Of its projects, the token's own. */
+    /** Of its projects, those that the token may ask about: at most a page of them. */
     @Override
     public CatalogStatus status() {
-        return asking.one(Call.get(Call.of(token.project(), "catalog")), CatalogStatus.class);
+        List<CatalogStatus> each = may(Role.OPERATOR).stream()
+                .map(project -> asking.one(Call.get(Call.of(project, "catalog")), CatalogStatus.class))
+                .toList();
+        CatalogStatus first = each.getFirst();
+        return new CatalogStatus(
+                first.backend(),
+                first.address(),
+                first.server(),
+                first.version(),
+                first.newest(),
+                each.stream().flatMap(one -> one.projects().stream()).toList(),
+                first.differences());
     }
 
     /** Safe to repeat: what is so already is not changed. */
     @Override
     public void upgrade() {
-        asking.done(
-                Call.post(Call.of(token.project(), "catalog", "upgrade"), null).named());
+        ProjectId any = may(Role.ADMIN).getFirst();
+        asking.done(Call.post(Call.of(any, "catalog", "upgrade"), null).named());
+    }
+
+    /** Where the token allows this, and at least one: the service says no to what it does not allow. */
+    private List<ProjectId> may(Role least) {
+        Grants grants = new Grants(caller().grants());
+        List<ProjectId> allowed =
+                grants.everywhere(least) ? projects(PageRequest.first()).entries() : grants.named(least);
+        List<ProjectId> asked = allowed.isEmpty() ? grants.named(Role.READER) : allowed;
+        return asked.isEmpty() ? List.of(ANY) : asked;
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.hakiri.catalog.remote;
 
+import io.hakiri.api.Loopback;
 import io.hakiri.catalog.InvalidInput;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.util.Locale;
 
 /** Where a service listens: {@code https://HOST[:PORT]}, or {@code http://} where the way to it is safe. */
@@ -42,26 +41,13 @@ public final class ServerAddress {
         if (more || !uri.getPath().matches("/*")) {
             throw new InvalidInput("server", EXPECTED + ", without a path", "one with more behind the host");
         }
-        if (http && !plain && !isLoopback(uri.getHost())) {
+        if (http && !plain && !Loopback.isLoopback(uri.getHost())) {
             throw new InvalidInput(
                     "server",
                     "https://, for the token would travel in clear; --plain-http where the way there is safe",
                     "http://" + uri.getHost());
         }
         return new ServerAddress(URI.create(scheme + "://" + uri.getRawAuthority()));
-    }
-
-    /** A name is not asked for: who answers for it may say anything. */
-    private static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
-            return true;
-        }
-        boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
-        try {
-            return literal && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     /** Whether what is sent there is encrypted. */

@@ -25,6 +25,7 @@ import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.Writer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -135,10 +136,34 @@ final class FaultsTest {
         }
     }
 
+    @Test
+    void whoAsksTooOftenWaitsAsItIsToldHoweverOftenAndIsServed() {
+        String slowly =
+                "{\"type\":\"urn:hakiri:problem:rate-limited\",\"title\":\"t\",\"status\":429,\"retry_after_millis\":1}";
+        ScriptedServer.Act[] acts = new ScriptedServer.Act[9];
+        Arrays.fill(acts, answering(429, "application/problem+json", slowly, "Retry-After", "1"));
+        acts[8] = answering(204, "application/json", "");
+        try (ScriptedServer server = doing(acts);
+                RemoteCatalog catalog = server.catalog()) {
+            assertThat(catalog.breakLease(ORDERS, ANN)).isEqualTo(new ChangeResult.Done());
+            assertThat(server.seen()).hasSize(9);
+        }
+    }
+
+    @Test
+    void whoAsksTooOftenWaitsNoLongerThanItsTime() {
+        try (ScriptedServer server = doing(problem(429, "rate-limited", "Retry-After", "3600"));
+                RemoteCatalog catalog = server.catalog()) {
+            refused(CatalogException.Unavailable.class, () -> catalog.breakLease(ORDERS, ANN), "said so");
+            assertThat(server.seen()).hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "401, unauthenticated, Denied, revoked",
         "403, forbidden, Denied, said so",
+        "403, quota-exceeded, Denied, said so",
         "500, corrupt, Corrupt, said so",
         "503, incompatible, Incompatible, said so",
         "404, no-such-route, Incompatible, GET /v1/projects/shop/pipelines/orders",

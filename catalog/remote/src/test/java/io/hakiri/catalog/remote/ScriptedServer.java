@@ -113,7 +113,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     RemoteCatalog catalog(Duration deadline) {
-        return RemoteCatalog.open(ServerAddress.parse(address(), false), TOKEN, new SplittableRandom(), deadline);
+        return RemoteCatalog.open(ServerAddress.parse(address(), false), () -> TOKEN, new SplittableRandom(), deadline);
     }
 
     @Override

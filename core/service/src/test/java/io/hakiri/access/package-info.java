@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.hakiri.cli;
+
+import io.hakiri.access.AccessRules;
+import io.hakiri.access.IssuerSettings;
+import io.hakiri.access.Quotas;
+import io.hakiri.access.Rate;
+import io.hakiri.catalog.InvalidInput;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Who may call the service, and how often: what its environment says. All that is wrong there is said at once. */
+final class AccessSettings {
+    static final String ISSUER = "HAKIRI_OIDC_ISSUER";
+    static final String AUDIENCE = "HAKIRI_OIDC_AUDIENCE";
+    static final String KEYS = "HAKIRI_OIDC_JWKS";
+    static final String CLAIM = "HAKIRI_OIDC_CLAIM";
+    static final String RATE_LIMIT = "HAKIRI_RATE_LIMIT";
+    static final String QUOTAS = "HAKIRI_QUOTAS";
+
+    static final String OFF = "off";
+
+    private final Map<String, String> environment;
+    private final List<String> wrong = new ArrayList<>();
+
+    private AccessSettings(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Reads them; what is wrong ends the command. */
+    static AccessRules of(Map<String, String> environment) {
+        AccessSettings settings = new AccessSettings(environment);
+        IssuerSettings issuer = settings.issuer();
+        Rate perCaller = settings.perCaller();
+        Quotas quotas = settings.quotas();
+        if (!settings.wrong.isEmpty()) {
+            throw Refusal.usage(settings.wrong);
+        }
+        return new AccessRules(issuer, perCaller, quotas);
+    }
+
+    private @Nullable IssuerSettings issuer() {
+        String issuer = said(ISSUER);
+        String audience = said(AUDIENCE);
+        URI keys = keys();
+        if (issuer == null) {
+            for (String name : List.of(AUDIENCE, KEYS, CLAIM)) {
+                if (said(name) != null) {
+                    wrong.add(name + ": without " + ISSUER + " it means nothing; set that, or unset this");
+                }
+            }
+            return null;
+        }
+        if (audience == null) {
+            wrong.add(AUDIENCE + ": it is needed with " + ISSUER
+                    + ": what its tokens for this service say in `aud`, so that those for others are not taken");
+        }
+        try {
+            return new IssuerSettings(
+                    issuer,
+                    audience == null ? "missing" : audience,
+                    keys,
+                    Objects.requireNonNullElse(said(CLAIM), IssuerSettings.CLAIM));
+        } catch (InvalidInput e) {
+            wrong.add((e.field().equals("keys") ? KEYS : ISSUER) + ": expected " + e.limit() + ", given " + e.given());
+            return null;
+        }
+    }
+
+    private @Nullable URI keys() {
+        String text = said(KEYS);
+        try {
+            return text == null ? null : URI.create(text);
+        } catch (IllegalArgumentException e) {
+            wrong.add(
+                    KEYS + ": expected an address such as https://id.example.org/keys, given something that is no URL");
+            return null;
+        }
+    }
+
+    private @Nullable Rate perCaller() {
+        String text = said(RATE_LIMIT);
+        if (text == null || text.equals(OFF)) {
+            return text == null ? AccessRules.GENEROUS : null;
+        }
+        return Rate.parse(text).orElseGet(() -> {
+            wrong.add(RATE_LIMIT + ": expected " + Rate.FORMS + ", or " + OFF + "; given " + text);
+            return AccessRules.GENEROUS;
+        });
+    }
+
+    private Quotas quotas() {
+        String text = said(QUOTAS);
+        return text == null ? Quotas.NONE : QuotaWords.read(QUOTAS, text, wrong);
+    }
+
+    private @Nullable String said(String name) {
+        return Servers.said(environment.get(name));
+    }
+}
