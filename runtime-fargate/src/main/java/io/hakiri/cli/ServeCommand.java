@@ -76,6 +76,12 @@ final class ServeCommand implements Callable<Integer> {
                     + " (default: HAKIRI_RECONCILE_EVERY, or 1s).")
     private String reconcileEvery = "";
 
+    @Option(
+            names = "--dev",
+            description =
+                    "Also shows the API in a browser, at /dev/, to who develops against it: on this machine only.")
+    private boolean dev;
+
     @Override
     public Integer call() throws IOException {
         if (port < 0 || port > HIGHEST_PORT) {
@@ -85,6 +91,10 @@ final class ServeCommand implements Callable<Integer> {
         if (main.server() != null) {
             throw Refusal.usage(
                     "serve: it has the catalog itself; without --server, --plain-http and " + Servers.SERVER);
+        }
+        if (dev && !isLoopback()) {
+            throw Refusal.usage(
+                    "--dev: its pages need no token, so it is for this machine only; without --host " + host);
         }
         if (runs < 1 || runs > InProcessExecutor.MOST_RUNS) {
             throw Refusal.usage("--runs: expected 1 to " + InProcessExecutor.MOST_RUNS + ", given " + runs);
@@ -105,6 +115,11 @@ final class ServeCommand implements Callable<Integer> {
                         new Workplace(main.connectors(), main.secrets(), main.folder()))) {
             if (project != null && Catalogs.isEmbedded(main.catalogUrl()) && isLoopback()) {
                 firstToken(catalog, project, Catalogs.sqliteFolder(main.catalogUrl(), main.folder()), main.err());
+            }
+            DevPages.wanted(dev);
+            if (dev && port != 0) {
+                main.err().println("hakiri: the API in a browser: http://" + host + ":" + port + DevPages.PATH);
+                main.err().flush();
             }
             Serving.of(catalog, reconciling.reconciler(), access);
             System.setProperty("quarkus.http.host", host);
