@@ -64,6 +64,7 @@ final class DeniedTest {
                 good + "x",
                 good.replace("hk_", "hk_0"),
                 "hk_" + "0".repeat(64) + ".test",
+                "e30.e30.AAAA", // a signed token, which this service was told nothing of
                 expired,
                 revoked
             }) {
@@ -89,6 +90,9 @@ final class DeniedTest {
             assertThat(service.callAs(null, "GET", path, null).status())
                     .as(path)
                     .isEqualTo(401);
+            assertThat(service.callAs(good, "GET", path, null).expect(404).problem())
+                    .as(path)
+                    .isEqualTo("no-such-route");
         }
     }
 

@@ -45,15 +45,9 @@ final class DevPagesTest {
         }
     }
 
+    /** Where nobody asked for them there are none: {@link DeniedTest}. */
     @Test
-    void theyAreNotThereOtherwiseAndNotForOtherMachines() {
-        try (Service service = Service.in(folder)) {
-            for (String page : PAGES) {
-                service.callAs(null, "GET", page, null).expect(401);
-                assertThat(service.call("GET", page, null).expect(404).problem())
-                        .isEqualTo("no-such-route");
-            }
-        }
+    void theyAreNotForOtherMachines() {
         assertThat(Program.in(folder)
                         .run("serve", "--dev", "--host", "0.0.0.0", "--port", "0")
                         .expect(2)

@@ -252,8 +252,6 @@ final class SignedTokensTest {
         program.run("run").expect(0);
         assertThat(program.run("doctor").expect(0).out())
                 .contains("oidc:ann of project test, role operator; project other, role reader, until ");
-        Projects.write(elsewhere.resolve("token"), token(EC, claims("[\"test:admin\"]", "exp", in(-HOUR))));
-        assertThat(program.run("pipeline", "list").expect(3).err()).contains("has expired");
     }
 
     @Test
@@ -265,6 +263,8 @@ final class SignedTokensTest {
         service.callAs(token(next, claims("[\"test:reader\"]")), "GET", PIPELINES, null)
                 .expect(200);
         assertThat(issuer.asked()).isEqualTo(before + 1);
+        service.callAs(TokenIssuer.tokenOfNoKey(next, claims("[\"test:reader\"]")), "GET", PIPELINES, null)
+                .expect(200);
         for (int i = 0; i < 60; i++) {
             SigningKey stranger = new SigningKey("stranger-" + i, "ES256", next.pair());
             service.callAs(token(stranger, claims("[\"test:reader\"]")), "GET", PIPELINES, null)
@@ -310,24 +310,16 @@ final class SignedTokensTest {
 
     @Test
     @Order(9)
-    void withoutAnIssuerNothingOfTheKindIsLookedAtAndWrongSettingsEndTheStart() {
-        Program program = Program.in(folder);
-        assertThat(program.run(
-                                Map.of(
-                                        "HAKIRI_OIDC_ISSUER", "http://id.example.org",
-                                        "HAKIRI_RATE_LIMIT", "fast",
-                                        "HAKIRI_QUOTAS", "pipelines=many,shop:runs=1"),
+    void wrongSettingsEndTheStartAllAtOnce() {
+        assertThat(Program.in(folder)
+                        .run(
+                                Map.of("HAKIRI_OIDC_ISSUER", "http://id.example.org", "HAKIRI_RATE_LIMIT", "fast"),
                                 "serve",
                                 "--port",
                                 "0")
                         .expect(2)
                         .err())
-                .contains("HAKIRI_OIDC_AUDIENCE", "http://id.example.org", "HAKIRI_RATE_LIMIT", "pipelines=many")
-                .doesNotContain("given shop");
-        assertThat(program.run(Map.of("HAKIRI_OIDC_AUDIENCE", "x"), "serve", "--port", "0")
-                        .expect(2)
-                        .err())
-                .contains("HAKIRI_OIDC_ISSUER");
+                .contains("HAKIRI_OIDC_AUDIENCE", "http://id.example.org", "HAKIRI_RATE_LIMIT");
         assertThat(service.said()).doesNotContain("\tat ", "eyJ");
     }
 }

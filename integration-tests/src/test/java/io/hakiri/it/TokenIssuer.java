@@ -115,6 +115,11 @@ final class TokenIssuer implements AutoCloseable {
                 key, "{\"alg\":\"%s\",\"kid\":\"%s\",\"typ\":\"JWT\"}".formatted(key.algorithm(), key.id()), claims);
     }
 
+    /** Without the name of a key. */
+    static String tokenOfNoKey(SigningKey key, String claims) {
+        return signed(key, "{\"alg\":\"%s\"}".formatted(key.algorithm()), claims);
+    }
+
     private static String signed(SigningKey key, String header, String claims) {
         String text = encoded(header) + "." + encoded(claims);
         return text + "." + BASE64.encodeToString(key.sign(text.getBytes(StandardCharsets.US_ASCII)));

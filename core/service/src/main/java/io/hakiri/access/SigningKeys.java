@@ -84,7 +84,15 @@ final class SigningKeys {
     }
 
     private static @Nullable PublicJsonWebKey selected(JsonWebSignature token, Had had) throws JoseException {
-        JsonWebKey key = had.keys().isEmpty() ? null : new VerificationJwkSelector().select(token, had.keys());
+        VerificationJwkSelector selector = new VerificationJwkSelector();
+        JsonWebKey key;
+        if (had.keys().isEmpty()) {
+            key = null;
+        } else if (token.getKeyIdHeaderValue() == null) { // whichever fits
+            key = selector.selectWithVerifySignatureDisambiguate(token, had.keys());
+        } else {
+            key = selector.select(token, had.keys());
+        }
         return key instanceof PublicJsonWebKey open ? open : null;
     }
 

@@ -31,7 +31,7 @@ final class AdoptionTest {
     private static final ProjectId PROJECT = new ProjectId("demo");
     private static final PipelineKey WEATHER = PipelineKey.of("demo", "weather");
     private static final Actor ANN = new Actor("ann", "because");
-    private static final int ADOPTIONS = 60;
+    private static final int ADOPTIONS = 25;
 
     @TempDir
     private Path folder;
