@@ -40,6 +40,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 
 /**
  * The contract's cycle through a catalog, by some clients at once, each on a virtual thread and with a pipeline of its own:
@@ -95,6 +96,11 @@ final class CycleLoad {
 
     /** For so long, by so many clients; how many cycles they made. */
     long run(int clients, Duration time) throws Exception {
+        return run(clients, time, _ -> {});
+    }
+
+    /** The same, and tells how many nanoseconds each cycle took. */
+    long run(int clients, Duration time, LongConsumer took) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         long cycles = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -102,7 +108,7 @@ final class CycleLoad {
             for (int client = 0; client < clients; client++) {
                 int own = client;
                 long number = numbers.getOrDefault(client, 1L);
-                all.add(threads.submit(() -> until(end, own, number)));
+                all.add(threads.submit(() -> until(end, own, number, took)));
             }
             for (int client = 0; client < clients; client++) {
                 long made = all.get(client).get();
@@ -113,11 +119,15 @@ final class CycleLoad {
         return cycles;
     }
 
-    private long until(long endNanos, int client, long number) {
+    private long until(long endNanos, int client, long number, LongConsumer took) {
         long cycles = 0;
-        while (System.nanoTime() - endNanos < 0) {
+        long start = System.nanoTime();
+        while (start - endNanos < 0) {
             cycle(client, number + 2 * cycles);
             cycles++;
+            long end = System.nanoTime();
+            took.accept(end - start);
+            start = end;
         }
         return cycles;
     }

@@ -74,7 +74,11 @@ public final class Service implements AutoCloseable {
 
     /** The same, where several serve one folder: with a file of its own for what it says. */
     public static Service of(Program program, Path folder, Path said, String... options) {
-        Process process = program.start(said, arguments(options));
+        return started(program.start(said, arguments(options)), folder, said);
+    }
+
+    /** Of a process that was started and says what it has to say into a file. */
+    public static Service started(Process process, Path folder, Path said) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         try {
             while (true) {
@@ -119,6 +123,11 @@ public final class Service implements AutoCloseable {
             assertThat(json().path("status").asInt()).isEqualTo(status);
             return json().path("type").asText().replace("urn:hakiri:problem:", "");
         }
+    }
+
+    /** Its process. */
+    public long pid() {
+        return process.pid();
     }
 
     public URI root() {

@@ -44,14 +44,17 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            description = "Where to listen; 0 for any that is free (default: 8080).")
-    private int port = 8080;
+            defaultValue = "${env:HAKIRI_PORT:-8080}",
+            description = "Where to listen; 0 for any that is free (default: HAKIRI_PORT, or 8080).")
+    private int port;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "The address to listen at (default: 127.0.0.1, which only this machine reaches).")
-    private String host = "127.0.0.1";
+            defaultValue = "${env:HAKIRI_HOST:-127.0.0.1}",
+            description =
+                    "The address to listen at (default: HAKIRI_HOST, or 127.0.0.1, which only this machine reaches).")
+    private String host = "";
 
     @Option(
             names = "--executor",
