@@ -27,11 +27,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged program as a service of one project folder, and a client that speaks to it with a token. */
@@ -98,8 +99,12 @@ public final class Service implements AutoCloseable {
     }
 
     private static String[] arguments(String... options) {
-        return Stream.concat(Stream.of("serve", "--port", "0"), Stream.of(options))
-                .toArray(String[]::new);
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addFirst("serve");
+        if (!arguments.contains("--port")) {
+            arguments.addAll(List.of("--port", "0"));
+        }
+        return arguments.toArray(String[]::new);
     }
 
     /** An answer. */
