@@ -9,8 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The short form of `./hakiri bench soak`. */
 final class SoakTest {
     private static final int WORKERS = 8;
-    private static final long CYCLES = 2_000;
-    private static final int CYCLES_OF_A_LIFE = 200;
+    private static final long CYCLES = 1_200;
+    private static final int CYCLES_OF_A_LIFE = 300;
     private static final long SEED = 20_261_130;
 
     @TempDir
