@@ -3,6 +3,7 @@ package io.hakiri.http;
 import io.hakiri.access.Callers;
 import io.hakiri.api.Credential;
 import io.hakiri.api.ProblemType;
+import io.hakiri.metrics.ScrapeToken;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -22,19 +23,28 @@ import org.jspecify.annotations.Nullable;
 @Provider
 @PreMatching
 final class Door implements ContainerRequestFilter, ContainerResponseFilter {
+    /** Set on a request that shows the token for figures. */
+    static final String COLLECTS = "hakiri.collects";
+
     private static final String SCHEME = "bearer ";
 
     private final Callers callers;
+    private final ScrapeToken scrapeToken;
 
-    Door(Callers callers) {
+    Door(Callers callers, ScrapeToken scrapeToken) {
         this.callers = callers;
+        this.scrapeToken = scrapeToken;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath();
+        if (path.equals(MetricsResource.PATH) && scrapeToken.isIn(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+            request.setProperty(COLLECTS, true);
+            return;
+        }
         Credential token = credential(request);
-        if ((token == null || !callers.takes(token))
-                && !HealthResource.PATHS.contains(request.getUriInfo().getPath())) {
+        if ((token == null || !callers.takes(token)) && !HealthResource.PATHS.contains(path)) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
         }
     }

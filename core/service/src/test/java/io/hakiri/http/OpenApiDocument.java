@@ -54,6 +54,7 @@ final class OpenApiDocument {
             ProjectMoveResource.class,
             CallerResource.class,
             DocumentResource.class,
+            MetricsResource.class,
             HealthResource.class);
 
     private static final Map<Class<?>, String> VERBS =
@@ -231,6 +232,8 @@ final class OpenApiDocument {
         ObjectNode success = JSON.objectNode().put("description", "Done.");
         if (method.getDeclaringClass() == DocumentResource.class) {
             success.putObject("content").putObject("application/yaml");
+        } else if (method.getDeclaringClass() == MetricsResource.class) {
+            success.putObject("content").putObject("text/plain");
         } else if (serves.gives() != void.class) {
             success.putObject("content")
                     .putObject("application/json")

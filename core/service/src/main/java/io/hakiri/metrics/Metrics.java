@@ -1,0 +1,99 @@
+package io.hakiri.metrics;
+
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ProjectId;
+import io.hakiri.reconcile.Executor;
+import io.hakiri.reconcile.InProcessExecutor;
+import io.hakiri.reconcile.ReconcileListener;
+import io.hakiri.watch.CatalogWatch;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of this process. They hold names of projects and pipelines, and no position, token or run. Safe to use from any
+ * thread.
+ */
+public final class Metrics implements AutoCloseable {
+    /** Of what {@link #scrape} gives. */
+    public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Labels labels = new Labels();
+    private final CatalogWatch watch = new RunMeters(registry, labels);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final Lag lag;
+
+    public Metrics(InstantSource clock) {
+        lag = new Lag(registry, clock);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        collections.bindTo(registry);
+    }
+
+    /** What counts and times the work on a catalog. */
+    public CatalogWatch watch() {
+        return watch;
+    }
+
+    /** Counts what a reconciler tells, and tells it on. */
+    public ReconcileListener reconciling(ReconcileListener then) {
+        return new ReconcileMeters(registry, labels, then);
+    }
+
+    /** Shows how much an executor has at work. */
+    public void executor(Executor executor) {
+        Gauge.builder("hakiri.executor.free", executor, Executor::free).register(registry);
+        if (executor instanceof InProcessExecutor here) {
+            Gauge.builder("hakiri.executor.running", here, InProcessExecutor::busy)
+                    .register(registry);
+        }
+    }
+
+    /** Counts events of lineage by what became of them: {@code sent}, {@code failed} or {@code dropped}. */
+    public void lineage(String outcome) {
+        registry.counter("hakiri.lineage.events", "outcome", outcome).increment();
+    }
+
+    /**
+     * All figures in Prometheus' text format.
+     *
+     * @param catalog is asked how late pipelines are
+     * @param only what belongs to a project is left out but for this one's; {@code null} for all
+     */
+    public String scrape(Catalog catalog, @Nullable ProjectId only) {
+        lag.look(catalog, only);
+        String all = registry.scrape();
+        return only == null
+                ? all
+                : all.lines()
+                        .filter(line -> isFor(only, line))
+                        .map(line -> line + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    /** Names of projects and pipelines have no quotes, so that what looks like a label is one. */
+    private static boolean isFor(ProjectId project, String line) {
+        String label = Labels.PROJECT + "=\"";
+        int at = line.startsWith("#") ? -1 : line.indexOf(label);
+        return at < 0 || line.startsWith(project.value() + "\"", at + label.length());
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}

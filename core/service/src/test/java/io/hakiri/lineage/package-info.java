@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.lineage;
+
+import org.jspecify.annotations.NullMarked;
