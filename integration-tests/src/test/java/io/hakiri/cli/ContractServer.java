@@ -4,6 +4,8 @@ import io.hakiri.access.AccessRules;
 import io.hakiri.access.Quotas;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.connectors.secret.StoredSecrets;
+import io.hakiri.metrics.Metrics;
+import io.hakiri.metrics.ScrapeToken;
 import io.hakiri.remote.ServedCatalogs;
 import io.hakiri.run.Workplace;
 import io.quarkus.runtime.Quarkus;
@@ -13,6 +15,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /**
  * The packaged service, over catalogs whose time is moved and that are copied and restored while it runs: it is told so by the
@@ -27,11 +30,14 @@ public final class ContractServer {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         ServedCatalogs catalogs = new ServedCatalogs();
         Workplace workplace = new Workplace(BuiltIn.connectors(), StoredSecrets.of(System.getenv()), Path.of(""));
-        Serving.of(
+        Metrics metrics = new Metrics(InstantSource.system());
+        Serving.of(new Serving.Parts(
                 catalogs.catalog(),
-                Reconciling.of(Reconciling.IN_PROCESS, 1, null, catalogs.catalog(), workplace)
+                Reconciling.of(Reconciling.IN_PROCESS, 1, null, catalogs.catalog(), workplace, metrics)
                         .reconciler(),
-                new AccessRules(null, null, Quotas.NONE)); // the kit is in a hurry
+                new AccessRules(null, null, Quotas.NONE), // the kit is in a hurry
+                metrics,
+                ScrapeToken.NONE));
         System.setProperty("quarkus.http.host", "127.0.0.1");
         System.setProperty("quarkus.http.port", args[0]);
         Thread.ofPlatform().daemon().start(Quarkus::run);

@@ -216,6 +216,11 @@ public final class Service implements AutoCloseable {
         process.destroy();
     }
 
+    /** Whether it has not ended yet. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** What it said to people. */
     public String said() {
         return text(said);

@@ -4,6 +4,7 @@ import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.Writer;
+import io.hakiri.log.RunFields;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.reconcile.ReconcileListener;
 import io.hakiri.run.RunListener;
@@ -17,7 +18,9 @@ final class ReconcileLog implements ReconcileListener {
 
     @Override
     public void heldBack(Claim claim, String system) {
-        LOG.log(Level.WARNING, claim.pipeline() + ": not run now, its source keeps failing");
+        try (RunFields _ = RunFields.of(claim.pipeline())) {
+            LOG.log(Level.WARNING, claim.pipeline() + ": not run now, its source keeps failing");
+        }
     }
 
     @Override
@@ -35,15 +38,17 @@ final class ReconcileLog implements ReconcileListener {
         LOG.log(Level.ERROR, claim.pipeline() + ": its run broke; what was committed stays", why);
     }
 
+    /** How it ended is said by the log of all runs; here is why, in the words of this program. */
     @Override
     public void ended(RunReport report) {
         switch (report) {
             case RunReport.Ended ended -> {
                 RunError error = ended.error();
-                LOG.log(
-                        error == null ? Level.INFO : Level.WARNING,
-                        ended.pipeline() + ": run " + ended.run() + " " + ended.status()
-                                + (error == null ? "" : ": " + error.kind() + ": " + error.message()));
+                if (error != null) {
+                    LOG.log(
+                            Level.WARNING,
+                            ended.pipeline() + ": run " + ended.run() + ": " + error.kind() + ": " + error.message());
+                }
             }
             case RunReport.Lost lost ->
                 LOG.log(Level.WARNING, lost.pipeline() + ": run " + lost.run() + " lost its lease: " + lost.reason());
@@ -54,13 +59,11 @@ final class ReconcileLog implements ReconcileListener {
 
     @Override
     public RunListener run(Claim claim, Pipeline pipeline) {
+        RunFields.of(claim.pipeline()); // for all that this thread says; it ends with the run
         return new RunListener() {
             @Override
             public void began(Writer writer) {
-                LOG.log(
-                        Level.INFO,
-                        writer.pipeline() + ": run " + writer.run() + " began under fence " + writer.fence()
-                                + (claim.recovery() ? ", after one that died" : ""));
+                RunFields.of(writer);
             }
 
             @Override

@@ -3,10 +3,12 @@ package io.hakiri.cli;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.executors.Executors;
+import io.hakiri.metrics.Metrics;
 import io.hakiri.reconcile.CircuitBreakers;
 import io.hakiri.reconcile.Executor;
 import io.hakiri.reconcile.InProcessExecutor;
 import io.hakiri.reconcile.Outcomes;
+import io.hakiri.reconcile.ReconcileListener;
 import io.hakiri.reconcile.ReconcileLoop;
 import io.hakiri.reconcile.Reconciler;
 import io.hakiri.run.Runner;
@@ -35,14 +37,15 @@ final class Reconciling implements AutoCloseable {
     private final Executor executor;
     private final Reconciler reconciler;
     private final @Nullable ReconcileLoop loop;
-    private final ReconcileLog log;
+    private final ReconcileListener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Reconciling(Executor executor, Reconciler reconciler, @Nullable ReconcileLoop loop, ReconcileLog log) {
+    private Reconciling(
+            Executor executor, Reconciler reconciler, @Nullable ReconcileLoop loop, ReconcileListener listener) {
         this.executor = executor;
         this.reconciler = reconciler;
         this.loop = loop;
-        this.log = log;
+        this.listener = listener;
     }
 
     /**
@@ -51,29 +54,37 @@ final class Reconciling implements AutoCloseable {
      * @param address of the executor, or {@link #IN_PROCESS}
      * @param runs how many pipelines at once in this process
      * @param interval between two looks; {@code null} for looking only when asked to
+     * @param metrics counts what becomes of it
      */
-    static Reconciling of(String address, int runs, @Nullable Duration interval, Catalog catalog, Workplace workplace) {
+    static Reconciling of(
+            String address,
+            int runs,
+            @Nullable Duration interval,
+            Catalog catalog,
+            Workplace workplace,
+            Metrics metrics) {
         InstantSource clock = InstantSource.system();
         RandomGenerator random = RandomGenerator.getDefault();
-        ReconcileLog log = new ReconcileLog();
+        ReconcileListener listener = metrics.reconciling(new ReconcileLog());
         CircuitBreakers breakers = new CircuitBreakers(clock);
         Outcomes outcomes = new Outcomes(workplace.connectors(), breakers, clock);
         Executor executor = address.equals(IN_PROCESS)
-                ? inProcess(catalog, workplace, runs, outcomes, log)
+                ? inProcess(catalog, workplace, runs, outcomes, listener)
                 : Executors.open(address);
-        Reconciler reconciler = new Reconciler(catalog, executor, outcomes, breakers, clock, log);
-        ReconcileLoop loop = interval == null ? null : new ReconcileLoop(reconciler, interval, random, log);
+        metrics.executor(executor);
+        Reconciler reconciler = new Reconciler(catalog, executor, outcomes, breakers, clock, listener);
+        ReconcileLoop loop = interval == null ? null : new ReconcileLoop(reconciler, interval, random, listener);
         if (loop != null && executor instanceof InProcessExecutor here) {
             here.onFree(loop::wake);
         }
-        return new Reconciling(executor, reconciler, loop, log);
+        return new Reconciling(executor, reconciler, loop, listener);
     }
 
     private static Executor inProcess(
-            Catalog catalog, Workplace workplace, int runs, Outcomes outcomes, ReconcileLog log) {
+            Catalog catalog, Workplace workplace, int runs, Outcomes outcomes, ReconcileListener listener) {
         Stop stop = new Stop();
         Runner runner = Worker.current().runner(catalog, workplace, stop);
-        return new InProcessExecutor(runner, stop, runs, PATIENCE, outcomes, log);
+        return new InProcessExecutor(runner, stop, runs, PATIENCE, outcomes, listener);
     }
 
     Reconciler reconciler() {
@@ -103,7 +114,7 @@ final class Reconciling implements AutoCloseable {
             declare.run();
             return true;
         } catch (CatalogException e) {
-            log.unavailable(e);
+            listener.unavailable(e);
             return false;
         }
     }

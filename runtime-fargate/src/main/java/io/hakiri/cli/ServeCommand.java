@@ -8,6 +8,7 @@ import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import io.hakiri.executors.Executors;
+import io.hakiri.log.JsonLines;
 import io.hakiri.pipeline.Manifest;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.pipeline.TimeSpan;
@@ -16,6 +17,7 @@ import io.hakiri.run.Workplace;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -23,6 +25,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +43,8 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     private static final int HIGHEST_PORT = 65_535;
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+    /** Within what a container is given to end; runs are given 20 seconds of it, requests under way 10. */
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(25);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -85,12 +94,88 @@ final class ServeCommand implements Callable<Integer> {
                     "Also shows the API in a browser, at /dev/, to who develops against it: on this machine only.")
     private boolean dev;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FORM",
+            defaultValue = "${env:HAKIRI_LOG:-text}",
+            description = "How it logs: text, or json, an object a line (default: HAKIRI_LOG, or text).")
+    private LogForm log = LogForm.TEXT;
+
+    /** The forms of the log. */
+    enum LogForm {
+        TEXT,
+        JSON
+    }
+
     @Override
     public Integer call() throws IOException {
+        Main main = Main.of(spec);
+        check(main);
+        Duration interval = interval();
+        AccessRules access = AccessSettings.of(System.getenv());
+        Manifest manifest = main.manifestOrNull();
+        logs();
+        carriersForRuns();
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Catalog opened = Catalogs.open(main.catalogUrl(), main.folder());
+                Watching watching = Watching.of(opened, System.getenv());
+                Reconciling reconciling = Reconciling.of(
+                        executor,
+                        runs,
+                        interval,
+                        watching.catalog(),
+                        new Workplace(main.connectors(), main.secrets(), main.folder()),
+                        watching.metrics())) {
+            Catalog catalog = watching.catalog();
+            if (manifest != null && Catalogs.isEmbedded(main.catalogUrl()) && isLoopback()) {
+                firstToken(catalog, manifest.project(), Catalogs.sqliteFolder(main.catalogUrl(), main.folder()));
+            }
+            DevPages.wanted(dev);
+            if (dev && port != 0) {
+                say("the API in a browser: http://" + host + ":" + port + DevPages.PATH);
+            }
+            Serving.of(new Serving.Parts(
+                    catalog, reconciling.reconciler(), access, watching.metrics(), watching.scrapeToken()));
+            System.setProperty("quarkus.http.host", host);
+            System.setProperty("quarkus.http.port", Integer.toString(port));
+            // beside Quarkus' own, which ends the serving: meanwhile the runs are handed over
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(reconciling, ended)));
+            reconciling.start(() -> {
+                if (manifest != null && interval != null) {
+                    declare(catalog, manifest);
+                }
+            });
+            return served();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Serves, and answers with the exit code; by itself Quarkus would end the process before anything is given back. */
+    private int served() {
+        AtomicInteger exit = new AtomicInteger(Exit.DONE);
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Quarkus.run(null, (code, thrown) -> {
+            exit.set(code);
+            failure.set(thrown);
+        });
+        Throwable thrown = failure.get();
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                throw Refusal.usage(
+                        "--port, --host: cannot listen at " + host + ":" + port + ": " + cause.getMessage());
+            }
+        }
+        if (thrown != null) {
+            System.getLogger("io.hakiri.serve").log(System.Logger.Level.ERROR, "the service could not start", thrown);
+        }
+        return exit.get();
+    }
+
+    private void check(Main main) {
         if (port < 0 || port > HIGHEST_PORT) {
             throw Refusal.usage("--port: expected 0 to " + HIGHEST_PORT + ", given " + port);
         }
-        Main main = Main.of(spec);
         if (main.server() != null) {
             throw Refusal.usage(
                     "serve: it has the catalog itself; without --server, --plain-http and " + Servers.SERVER);
@@ -102,41 +187,27 @@ final class ServeCommand implements Callable<Integer> {
         if (runs < 1 || runs > InProcessExecutor.MOST_RUNS) {
             throw Refusal.usage("--runs: expected 1 to " + InProcessExecutor.MOST_RUNS + ", given " + runs);
         }
-        Duration interval = interval();
-        AccessRules access = AccessSettings.of(System.getenv());
-        Manifest manifest = main.manifestOrNull();
-        ProjectId project = manifest == null ? null : manifest.project();
-        // before anything logs, or the log of the service goes nowhere
+    }
+
+    /** Before anything logs, or the log of the service goes nowhere. */
+    private void logs() {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        carriersForRuns();
-        try (Catalog catalog = Catalogs.open(main.catalogUrl(), main.folder());
-                Reconciling reconciling = Reconciling.of(
-                        executor,
-                        runs,
-                        interval,
-                        catalog,
-                        new Workplace(main.connectors(), main.secrets(), main.folder()))) {
-            if (project != null && Catalogs.isEmbedded(main.catalogUrl()) && isLoopback()) {
-                firstToken(catalog, project, Catalogs.sqliteFolder(main.catalogUrl(), main.folder()), main.err());
-            }
-            DevPages.wanted(dev);
-            if (dev && port != 0) {
-                main.err().println("hakiri: the API in a browser: http://" + host + ":" + port + DevPages.PATH);
-                main.err().flush();
-            }
-            Serving.of(catalog, reconciling.reconciler(), access);
-            System.setProperty("quarkus.http.host", host);
-            System.setProperty("quarkus.http.port", Integer.toString(port));
-            // beside Quarkus' own, which ends the serving: meanwhile the runs are handed over
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(reconciling::close));
-            reconciling.start(() -> {
-                if (manifest != null && interval != null) {
-                    declare(catalog, manifest, main.err());
-                }
-            });
-            Quarkus.run();
+        if (log == LogForm.JSON) {
+            // Quarkus leaves this one as it is
+            System.setProperty("quarkus.log.console.enabled", "false");
+            Logger.getLogger("").addHandler(JsonLines.toStderr());
         }
-        return Exit.DONE;
+    }
+
+    /** The process ends with its hooks: what requests under way and the last runs have to tell is sent before. */
+    private static void end(Reconciling reconciling, CountDownLatch ended) {
+        long until = System.nanoTime() + ENDS_WITHIN.toNanos();
+        reconciling.close();
+        try {
+            ended.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private @Nullable Duration interval() {
@@ -157,13 +228,12 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Makes the catalog know what the folder declares, as `hakiri run` does. */
-    private static void declare(Catalog catalog, Manifest manifest, PrintWriter err) {
+    private void declare(Catalog catalog, Manifest manifest) {
         for (Pipeline pipeline : manifest.pipelines()) {
             try {
                 Session.declare(catalog, manifest.project(), pipeline);
             } catch (Refusal e) {
-                err.println("hakiri: warning: " + e.getMessage()); // it lives elsewhere: the others are served
-                err.flush();
+                say("warning: " + e.getMessage()); // it lives elsewhere: the others are served
             }
         }
     }
@@ -177,8 +247,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** On a laptop nobody should have to make a token: whoever can read the folder may do all that the API can. */
-    private static void firstToken(Catalog catalog, ProjectId project, Path folder, PrintWriter err)
-            throws IOException {
+    private void firstToken(Catalog catalog, ProjectId project, Path folder) throws IOException {
         Path file = folder.resolve(project + ".token");
         if (!Files.exists(file)) {
             BearerToken token = BearerToken.of(project, new SecureRandom());
@@ -188,7 +257,17 @@ final class ServeCommand implements Callable<Integer> {
                     id, catalog.createToken(new ApiToken(project, id, Role.ADMIN, token.hash(), null, null), actor));
             SecretFile.write(file, token.secret());
         }
-        err.println("hakiri: the token for this machine is in " + file);
-        err.flush();
+        say("the token for this machine is in " + file);
+    }
+
+    /** To whoever started it: a person, or what collects the log. */
+    private void say(String what) {
+        if (log == LogForm.JSON) {
+            System.getLogger("io.hakiri.serve").log(System.Logger.Level.INFO, what);
+        } else {
+            PrintWriter err = Main.of(spec).err();
+            err.println("hakiri: " + what);
+            err.flush();
+        }
     }
 }

@@ -1,0 +1,83 @@
+package io.hakiri.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.PipelineKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a request that is under way when the service is told to end. */
+final class RequestUnderWayTest {
+    private static final String BODY = """
+            {"manifest":{"id":"late","source":{"connector":"mine"},"destination":{"connector":"mine"},
+             "stream":[{"name":"s"}]},"reason":"test"}""";
+    private static final int HALF = 40;
+
+    @TempDir
+    private Path folder;
+
+    /** A request of which half has been sent. */
+    private static Socket half(Service service) throws IOException {
+        Socket socket = new Socket(service.root().getHost(), service.root().getPort());
+        String head = "PUT /v1/projects/test/pipelines/late HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                + "Authorization: Bearer " + service.ownToken() + "\r\nContent-Length: "
+                + BODY.length() + "\r\n\r\n";
+        socket.getOutputStream().write((head + BODY.substring(0, HALF)).getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    /** Whether it takes no new requests any more. */
+    private static boolean isEnding(Service service) {
+        try {
+            return service.callAs(null, "GET", "/health/live", null).status() == 503;
+        } catch (UncheckedIOException e) {
+            return true;
+        }
+    }
+
+    private static void tellToEnd(Service service) {
+        service.callAs(null, "GET", "/health/live", null).expect(200);
+        service.tellToEnd();
+        while (!isEnding(service)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void isFinishedAndAnswered() throws IOException {
+        try (Service service = Service.in(folder);
+                Socket socket = half(service)) {
+            tellToEnd(service);
+            assertThat(service.isAlive()).isTrue();
+            socket.getOutputStream().write(BODY.substring(HALF).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            socket.setSoTimeout(30_000);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 201").contains("\"late\"");
+            assertThat(service.stop()).isEqualTo(128 + 15);
+            assertThat(service.said()).contains("stopped in").doesNotContain("ERROR", "Exception");
+            try (Catalog catalog = service.catalog()) {
+                assertThat(catalog.pipeline(PipelineKey.of("test", "late"))).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void thatNeverEndsKeepsNobodyWaitingForLong() throws IOException {
+        Projects.csv(folder, "jsonl", "", "");
+        Program program = Program.in(folder).with(Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "1s"));
+        try (Service service = Service.of(program, folder, "--reconcile-every", "off");
+                Socket _ = half(service)) {
+            tellToEnd(service);
+            assertThat(service.stop()).isEqualTo(128 + 15);
+        }
+    }
+}

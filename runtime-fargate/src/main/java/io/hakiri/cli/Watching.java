@@ -1,0 +1,84 @@
+package io.hakiri.cli;
+
+import io.hakiri.catalog.Catalog;
+import io.hakiri.lineage.Lineage;
+import io.hakiri.lineage.LineageAddress;
+import io.hakiri.log.RunLog;
+import io.hakiri.metrics.Metrics;
+import io.hakiri.metrics.ScrapeToken;
+import io.hakiri.trace.RunTraces;
+import io.hakiri.watch.CatalogWatch;
+import io.hakiri.watch.WatchedCatalog;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a served program lets others see of its work. What is not set in the environment is not loaded. */
+final class Watching implements AutoCloseable {
+    private static final String SCRAPE_TOKEN = "HAKIRI_METRICS_TOKEN";
+    private static final String LINEAGE_URL = "HAKIRI_OPENLINEAGE_URL";
+    private static final String LINEAGE_TOKEN = "HAKIRI_OPENLINEAGE_TOKEN";
+    private static final String LINEAGE_NAMESPACE = "HAKIRI_OPENLINEAGE_NAMESPACE";
+    /** Either of them, as for every program that has OpenTelemetry. */
+    private static final List<String> TRACES =
+            List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+
+    private final Metrics metrics;
+    private final ScrapeToken scrapeToken;
+    private final Catalog catalog;
+    /** Ends each that sends. */
+    private final List<Runnable> senders;
+
+    private Watching(Metrics metrics, ScrapeToken scrapeToken, Catalog catalog, List<Runnable> senders) {
+        this.metrics = metrics;
+        this.scrapeToken = scrapeToken;
+        this.catalog = catalog;
+        this.senders = senders;
+    }
+
+    /** Over a catalog, as the environment says; what is wrong there ends the command. */
+    static Watching of(Catalog catalog, Map<String, String> environment) {
+        SecretSetting shown = SecretSetting.of(environment, SCRAPE_TOKEN);
+        ScrapeToken scrapeToken = shown == null ? ScrapeToken.NONE : ScrapeToken.of(shown.text());
+        InstantSource clock = InstantSource.system();
+        Metrics metrics = new Metrics(clock);
+        List<CatalogWatch> watches = new ArrayList<>(List.of(metrics.watch(), new RunLog()));
+        List<Runnable> senders = new ArrayList<>();
+        String url = SecretSetting.said(environment.get(LINEAGE_URL));
+        if (url != null) {
+            SecretSetting token = SecretSetting.of(environment, LINEAGE_TOKEN);
+            LineageAddress address = LineageAddress.of(
+                    url, token == null ? null : token.text(), SecretSetting.said(environment.get(LINEAGE_NAMESPACE)));
+            Lineage lineage = new Lineage(address, catalog, clock, metrics::lineage);
+            watches.add(lineage);
+            senders.add(lineage::close);
+        }
+        if (TRACES.stream().anyMatch(name -> SecretSetting.said(environment.get(name)) != null)) {
+            RunTraces traces = new RunTraces(clock);
+            watches.add(traces);
+            senders.add(traces::close);
+        }
+        return new Watching(metrics, scrapeToken, new WatchedCatalog(catalog, CatalogWatch.all(watches)), senders);
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    ScrapeToken scrapeToken() {
+        return scrapeToken;
+    }
+
+    /** The catalog, with its work watched. */
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /** Sends what waits to be sent, for a few seconds. The catalog is left open. */
+    @Override
+    public void close() {
+        senders.forEach(Runnable::run);
+        metrics.close();
+    }
+}
