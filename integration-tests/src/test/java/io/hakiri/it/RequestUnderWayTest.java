@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.PipelineKey;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,20 +33,12 @@ final class RequestUnderWayTest {
         return socket;
     }
 
-    /** Whether it takes no new requests any more. */
-    private static boolean isEnding(Service service) {
-        try {
-            return service.callAs(null, "GET", "/health/live", null).status() == 503;
-        } catch (UncheckedIOException e) {
-            return true;
-        }
-    }
-
+    /** Tells it to end, and waits until it has heard it. */
     private static void tellToEnd(Service service) {
         service.callAs(null, "GET", "/health/live", null).expect(200);
         service.tellToEnd();
-        while (!isEnding(service)) {
-            Thread.onSpinWait();
+        while (!service.said().contains("Waiting for HTTP requests to complete")) {
+            assertThat(service.isAlive()).as(service.said()).isTrue();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.Role;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,10 +175,15 @@ final class ServeTest {
     }
 
     @Test
-    void refusesWhatItCannotServe() {
+    void refusesWhatItCannotServe() throws IOException {
         Projects.csv(folder, "jsonl", "", "");
         Program hakiri = Program.in(folder);
         assertThat(hakiri.run("serve", "--port", "70000").expect(2).err()).contains("--port", "70000");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(hakiri.run("serve", "--port", port).expect(2).err())
+                    .contains("cannot listen at 127.0.0.1:" + port);
+        }
         assertThat(hakiri.run("token", "create", "x", "--role", "reader", "--reason", "r", "--expires", "soon")
                         .expect(2)
                         .err())

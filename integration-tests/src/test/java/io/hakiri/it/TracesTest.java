@@ -96,6 +96,17 @@ final class TracesTest {
     }
 
     @Test
+    void settingsThatTheSdkDoesNotTakeAreAMistakeOfUse() {
+        Projects.csv(folder, "jsonl", "", "");
+        assertThat(Program.in(folder)
+                        .with(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense"))
+                        .run("serve", "--port", "0")
+                        .expect(2)
+                        .err())
+                .contains("OTEL_");
+    }
+
+    @Test
     void nothingOfItIsLoadedWhereItIsNotSet() throws IOException {
         Path loaded = folder.resolve("loaded.txt");
         Projects.csv(folder, "jsonl", "", "");

@@ -14,6 +14,7 @@ import io.hakiri.catalog.RenewResult;
 import io.hakiri.catalog.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Several that watch. A fault of one of them is nobody else's. */
@@ -21,6 +22,7 @@ final class EachWatch implements CatalogWatch {
     private static final System.Logger LOG = System.getLogger("io.hakiri.watch");
 
     private final List<CatalogWatch> watches;
+    private final AtomicBoolean isSaid = new AtomicBoolean();
 
     EachWatch(List<CatalogWatch> watches) {
         this.watches = List.copyOf(watches);
@@ -32,7 +34,11 @@ final class EachWatch implements CatalogWatch {
                 told.accept(watch);
             } catch (RuntimeException e) {
                 // the catalog has answered: whoever called gets that answer
-                LOG.log(System.Logger.Level.WARNING, "watching the catalog failed", e);
+                boolean isFirst = isSaid.compareAndSet(false, true);
+                LOG.log(
+                        isFirst ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                        "watching the catalog failed; this is said once",
+                        e);
             }
         }
     }

@@ -32,7 +32,7 @@ public final class JsonLines extends ExtFormatter {
         ObjectNode object = JsonNodeFactory.instance
                 .objectNode()
                 .put("timestamp", line.getInstant().toString())
-                .put("level", line.getLevel().getName())
+                .put("level", word(line.getLevel()))
                 .put("logger", line.getLoggerName())
                 .put("message", formatMessage(line));
         Map<String, String> about = line.getMdcCopy();
@@ -51,6 +51,17 @@ public final class JsonLines extends ExtFormatter {
             object.put("exception", trace(thrown));
         }
         return object + "\n";
+    }
+
+    /** The JDK and the libraries have several names for the same level. */
+    private static String word(Level level) {
+        if (level.intValue() >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (level.intValue() >= Level.WARNING.intValue()) {
+            return "WARN";
+        }
+        return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
     }
 
     private static String trace(Throwable thrown) {

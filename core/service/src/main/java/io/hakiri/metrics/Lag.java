@@ -2,6 +2,7 @@ package io.hakiri.metrics;
 
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
+import io.hakiri.catalog.Lease;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.PipelineStatus;
@@ -22,97 +23,140 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How late pipelines are, asked when somebody reads it, for nobody else needs it. One call of the catalog for each project, so many
- * pipelines of it as a page has, and what was asked is good for {@link #REMEMBERED}. What could not be asked is not shown.
+ * pipelines of it as a page has; what was asked is good for {@link #REMEMBERED}. What could not be asked is not shown, and whoever
+ * reads does not wait for long: that is when the other figures are wanted most.
  */
 final class Lag {
     /** However often somebody reads. */
     static final Duration REMEMBERED = Duration.ofSeconds(10);
-    /** Who reads gives up at some time: projects that are not reached by then are not shown. */
-    private static final Duration MOST_TIME = Duration.ofSeconds(5);
+    /** What a reader waits for at most; what comes later is there for the next one. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final InstantSource clock;
+    private final Labels labels;
     private final MultiGauge lag;
     private final MultiGauge due;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Held while the catalog is asked, by one thread. */
+    private final ReentrantLock asking = new ReentrantLock();
+    /** Held for what is known, shortly. */
+    private final ReentrantLock knowing = new ReentrantLock();
+
     private final Map<ProjectId, Look> looks = new HashMap<>();
+    private Instant unansweredAt = Instant.MIN;
 
-    private record Look(Instant at, List<Row<?>> lags, Row<?> due) {}
+    /** What a project was like: how late each pipeline is, and how many are due and not at work. */
+    private record Look(Instant at, Map<Tags, Double> lags, int due) {}
 
-    Lag(MeterRegistry registry, InstantSource clock) {
+    Lag(MeterRegistry registry, Labels labels, InstantSource clock) {
         this.clock = clock;
+        this.labels = labels;
         this.lag = MultiGauge.builder("hakiri.pipeline.lag").baseUnit("seconds").register(registry);
         this.due = MultiGauge.builder("hakiri.pipelines.due").register(registry);
     }
 
-    /** Asks for one project, or for the first of all. */
+    /** Asks for one project, or for the first of all, and shows what is known then. */
     void look(Catalog catalog, @Nullable ProjectId only) {
-        lock.lock();
+        Thread look = Thread.ofVirtual().name("lag").start(() -> askOne(catalog, only));
         try {
-            Instant until = clock.instant().plus(MOST_TIME);
-            for (ProjectId project : only == null ? projects(catalog) : List.of(only)) {
-                look(catalog, project, until);
+            look.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        show();
+    }
+
+    private void askOne(Catalog catalog, @Nullable ProjectId only) {
+        if (asking.tryLock()) { // who comes meanwhile sees what is known
+            try {
+                ask(catalog, only);
+            } finally {
+                asking.unlock();
             }
-            Instant old = clock.instant().minus(REMEMBERED.multipliedBy(2));
-            looks.values().removeIf(look -> look.at().isBefore(old));
-            List<Row<?>> lags = new ArrayList<>();
-            List<Row<?>> dues = new ArrayList<>();
-            looks.values().forEach(look -> {
-                lags.addAll(look.lags());
-                dues.add(look.due());
-            });
-            lag.register(lags, true);
-            due.register(dues, true);
-        } finally {
-            lock.unlock();
         }
     }
 
-    private static List<ProjectId> projects(Catalog catalog) {
-        try {
-            return catalog.projects(PageRequest.first(Labels.MOST_PROJECTS)).entries();
-        } catch (CatalogException e) {
-            return List.of(); // counted where its work is watched; the other figures are shown all the same
-        }
-    }
-
-    private void look(Catalog catalog, ProjectId project, Instant until) {
-        Instant now = clock.instant();
-        Look before = looks.get(project);
-        if ((before != null && now.isBefore(before.at().plus(REMEMBERED))) || now.isAfter(until)) {
+    private void ask(Catalog catalog, @Nullable ProjectId only) {
+        if (clock.instant().isBefore(unansweredAt.plus(REMEMBERED))) {
             return;
         }
         try {
-            looks.put(
-                    project,
-                    look(
+            List<ProjectId> projects = only == null
+                    ? catalog.projects(PageRequest.first(Labels.MOST_PROJECTS)).entries()
+                    : List.of(only);
+            for (ProjectId project : projects) {
+                Instant now = clock.instant();
+                if (!isKnown(project, now)) {
+                    know(
                             project,
-                            now,
-                            catalog.pipelines(project, PageRequest.first()).entries()));
+                            look(
+                                    now,
+                                    catalog.pipelines(project, PageRequest.first())
+                                            .entries()));
+                }
+            }
         } catch (CatalogException e) {
-            looks.remove(project); // an old figure would say that all is well
+            // what was known grows old and is not shown then: it would say that all is well
+            unansweredAt = clock.instant();
         }
     }
 
-    private static Look look(ProjectId project, Instant now, List<PipelineState> states) {
-        List<Row<?>> lags = new ArrayList<>();
+    private boolean isKnown(ProjectId project, Instant now) {
+        knowing.lock();
+        try {
+            Look before = looks.get(project);
+            return before != null && now.isBefore(before.at().plus(REMEMBERED));
+        } finally {
+            knowing.unlock();
+        }
+    }
+
+    private void know(ProjectId project, Look look) {
+        knowing.lock();
+        try {
+            looks.put(project, look);
+        } finally {
+            knowing.unlock();
+        }
+    }
+
+    private Look look(Instant now, List<PipelineState> states) {
+        Map<Tags, Double> lags = new HashMap<>();
         int waiting = 0;
         for (PipelineState state : states) {
             Instant next = state.nextDue();
             if (next == null || !(state.status() instanceof PipelineStatus.Active)) {
                 continue;
             }
-            boolean isLate = next.isBefore(now);
-            double seconds = isLate ? Duration.between(next, now).toMillis() / 1_000.0 : 0;
-            boolean isHeld = state.lease() != null && state.lease().until().isAfter(now);
-            waiting += isLate && !isHeld ? 1 : 0;
-            lags.add(Row.of(
-                    Tags.of(
-                            Labels.PROJECT,
-                            project.value(),
-                            Labels.PIPELINE,
-                            state.key().pipeline().value()),
-                    seconds));
+            double seconds = Math.max(0, Duration.between(next, now).toMillis()) / 1_000.0;
+            lags.merge(labels.of(state.key()), seconds, Math::max);
+            Lease lease = state.lease();
+            boolean isHeld = lease != null && lease.until().isAfter(now);
+            waiting += seconds > 0 && !isHeld ? 1 : 0;
         }
-        return new Look(now, lags, Row.of(Tags.of(Labels.PROJECT, project.value()), waiting));
+        return new Look(now, lags, waiting);
+    }
+
+    private void show() {
+        knowing.lock();
+        try {
+            Instant old = clock.instant().minus(REMEMBERED).minus(PATIENCE);
+            looks.values().removeIf(look -> look.at().isBefore(old));
+            Map<Tags, Double> lags = new HashMap<>();
+            Map<Tags, Double> dues = new HashMap<>();
+            looks.forEach((project, look) -> {
+                look.lags().forEach((tags, seconds) -> lags.merge(tags, seconds, Math::max));
+                dues.merge(labels.of(project), (double) look.due(), Double::sum);
+            });
+            lag.register(rows(lags), true);
+            due.register(rows(dues), true);
+        } finally {
+            knowing.unlock();
+        }
+    }
+
+    private static List<Row<?>> rows(Map<Tags, Double> values) {
+        List<Row<?>> rows = new ArrayList<>();
+        values.forEach((tags, value) -> rows.add(Row.of(tags, value)));
+        return rows;
     }
 }

@@ -34,7 +34,7 @@ public final class Metrics implements AutoCloseable {
     private final Lag lag;
 
     public Metrics(InstantSource clock) {
-        lag = new Lag(registry, clock);
+        lag = new Lag(registry, labels, clock);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -8,6 +8,7 @@ import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Next;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.RenewResult;
@@ -25,6 +26,7 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,10 +54,23 @@ public final class RunTraces implements CatalogWatch, AutoCloseable {
     private final OpenTelemetrySdk sdk;
     private final Tracer tracer;
 
-    /** Starts to send. Made only where the environment has an address, so that nothing of it is loaded elsewhere. */
+    /**
+     * Starts to send. Made only where the environment has an address, so that nothing of it is loaded elsewhere.
+     *
+     * @throws InvalidInput where the SDK does not take what the environment says
+     */
     public RunTraces(InstantSource clock) {
         this.clock = clock;
-        this.sdk = AutoConfiguredOpenTelemetrySdk.builder()
+        try {
+            this.sdk = sdk();
+        } catch (ConfigurationException e) {
+            throw new InvalidInput("OTEL_…", "what OpenTelemetry's SDK takes", String.valueOf(e.getMessage()));
+        }
+        this.tracer = sdk.getTracer("io.hakiri", ProgramVersion.current());
+    }
+
+    private OpenTelemetrySdk sdk() {
+        return AutoConfiguredOpenTelemetrySdk.builder()
                 .addPropertiesSupplier(
                         () -> Map.of("otel.exporter.otlp.protocol", "http/protobuf", "otel.service.name", "hakiri"))
                 // figures and the log have their own ways
@@ -64,7 +79,6 @@ public final class RunTraces implements CatalogWatch, AutoCloseable {
                 .disableShutdownHook()
                 .build()
                 .getOpenTelemetrySdk();
-        this.tracer = sdk.getTracer("io.hakiri", ProgramVersion.current());
     }
 
     @Override

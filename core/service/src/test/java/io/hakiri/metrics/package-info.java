@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.metrics;
+
+import org.jspecify.annotations.NullMarked;
