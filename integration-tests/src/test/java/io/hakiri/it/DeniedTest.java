@@ -82,7 +82,7 @@ final class DeniedTest {
             "/q/dev-ui",
             "/q/openapi",
             "/healthz",
-            "/metrics",
+            "/q/metrics",
             "/dev/",
             "/dev/openapi.yaml",
             "/webjars/"

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,8 @@ final class Lag {
         this.due = MultiGauge.builder("hakiri.pipelines.due").register(registry);
     }
 
-    /** Asks for one project, or for the first of all, and shows what is known then. */
-    void look(Catalog catalog, @Nullable ProjectId only) {
+    /** Asks for these projects, or for the first of all, and shows what is known then. */
+    void look(Catalog catalog, @Nullable Set<ProjectId> only) {
         Thread look = Thread.ofVirtual().name("lag").start(() -> askOne(catalog, only));
         try {
             look.join(PATIENCE);
@@ -65,7 +66,7 @@ final class Lag {
         show();
     }
 
-    private void askOne(Catalog catalog, @Nullable ProjectId only) {
+    private void askOne(Catalog catalog, @Nullable Set<ProjectId> only) {
         if (asking.tryLock()) { // who comes meanwhile sees what is known
             try {
                 ask(catalog, only);
@@ -75,14 +76,14 @@ final class Lag {
         }
     }
 
-    private void ask(Catalog catalog, @Nullable ProjectId only) {
+    private void ask(Catalog catalog, @Nullable Set<ProjectId> only) {
         if (clock.instant().isBefore(unansweredAt.plus(REMEMBERED))) {
             return;
         }
         try {
             List<ProjectId> projects = only == null
                     ? catalog.projects(PageRequest.first(Labels.MOST_PROJECTS)).entries()
-                    : List.of(only);
+                    : only.stream().sorted().limit(Labels.MOST_PROJECTS).toList();
             for (ProjectId project : projects) {
                 Instant now = clock.instant();
                 if (!isKnown(project, now)) {

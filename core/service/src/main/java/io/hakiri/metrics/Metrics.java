@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics implements AutoCloseable {
     /** Of what {@link #scrape} gives. */
     public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String LABEL = Labels.PROJECT + "=\"";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Labels labels = new Labels();
@@ -71,24 +74,26 @@ public final class Metrics implements AutoCloseable {
      * All figures in Prometheus' text format.
      *
      * @param catalog is asked how late pipelines are
-     * @param only what belongs to a project is left out but for this one's; {@code null} for all
+     * @param only what belongs to a project is left out but for these; {@code null} for all
      */
-    public String scrape(Catalog catalog, @Nullable ProjectId only) {
+    public String scrape(Catalog catalog, @Nullable Set<ProjectId> only) {
         lag.look(catalog, only);
         String all = registry.scrape();
-        return only == null
-                ? all
-                : all.lines()
-                        .filter(line -> isFor(only, line))
-                        .map(line -> line + "\n")
-                        .collect(Collectors.joining());
+        if (only == null) {
+            return all;
+        }
+        Set<String> names = only.stream().map(ProjectId::value).collect(Collectors.toSet());
+        return all.lines()
+                .filter(line -> isFor(names, line))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     /** Names of projects and pipelines have no quotes, so that what looks like a label is one. */
-    private static boolean isFor(ProjectId project, String line) {
-        String label = Labels.PROJECT + "=\"";
-        int at = line.startsWith("#") ? -1 : line.indexOf(label);
-        return at < 0 || line.startsWith(project.value() + "\"", at + label.length());
+    private static boolean isFor(Set<String> projects, String line) {
+        int at = line.startsWith("#") ? -1 : line.indexOf(LABEL);
+        int start = at + LABEL.length();
+        return at < 0 || projects.contains(line.substring(start, line.indexOf('"', start)));
     }
 
     @Override
