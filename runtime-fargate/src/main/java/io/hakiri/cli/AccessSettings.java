@@ -98,6 +98,6 @@ final class AccessSettings {
     }
 
     private @Nullable String said(String name) {
-        return Servers.said(environment.get(name));
+        return SecretSetting.said(environment.get(name));
     }
 }

@@ -148,8 +148,8 @@ public final class Main implements Runnable {
         if (server != null || catalog != null) {
             return server;
         }
-        String fromEnvironment = Servers.said(System.getenv(Servers.SERVER));
-        if (fromEnvironment != null && Servers.said(System.getenv(CATALOG)) != null) {
+        String fromEnvironment = SecretSetting.said(System.getenv(Servers.SERVER));
+        if (fromEnvironment != null && SecretSetting.said(System.getenv(CATALOG)) != null) {
             throw Refusal.usage(
                     Servers.SERVER + " and " + CATALOG + " are both set; which one? Say --server or --catalog");
         }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The service that commands ask instead of a catalog. Its token is in the environment or in a file, and never an option: whoever may
@@ -26,8 +25,8 @@ final class Servers {
     }
 
     private static Supplier<? extends Credential> token(Map<String, String> environment) {
-        String token = said(environment.get(TOKEN));
-        String file = said(environment.get(TOKEN_FILE));
+        String token = SecretSetting.said(environment.get(TOKEN));
+        String file = SecretSetting.said(environment.get(TOKEN_FILE));
         if (token != null && file != null) {
             throw Refusal.usage(TOKEN + " and " + TOKEN_FILE + " are both set; which one? Unset the other");
         }
@@ -46,9 +45,5 @@ final class Servers {
         return Refusal.usage(
                 where + ": expected a token as `hakiri token create` shows it, hk_….PROJECT, or a signed one (JWT)"
                         + " of the service's issuer; it is something else");
-    }
-
-    static @Nullable String said(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
     }
 }
