@@ -60,22 +60,16 @@ final class HttpBenchmark {
         }
     }
 
-    private static Service service(Path folder, String address) throws IOException {
+    private static Service service(Path folder, String address) {
         Container container = Container.builtIn(folder.resolve("hakiri"));
-        Path said = folder.resolve("service.log");
-        Process process = container
-                .process(
-                        container.command("serve", "--reconcile-every", "off"),
-                        Map.of(
-                                "HAKIRI_PORT", "0",
-                                "HAKIRI_HOST", "127.0.0.1",
-                                "HAKIRI_RATE_LIMIT", "off",
-                                "HAKIRI_CATALOG", address))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        return Service.started(process, folder, said);
+        return container.serve(
+                container.command("serve", "--reconcile-every", "off"),
+                Map.of(
+                        "HAKIRI_PORT", "0",
+                        "HAKIRI_HOST", "127.0.0.1",
+                        "HAKIRI_RATE_LIMIT", "off",
+                        "HAKIRI_CATALOG", address),
+                folder);
     }
 
     private static BearerToken token(PostgresCatalog catalog) {

@@ -1,19 +1,14 @@
 package io.hakiri.bench;
 
 import io.hakiri.it.Container;
+import io.hakiri.it.Service;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * From the start of the container's command until the service says that it is ready, with the container's AOT cache and without, in
@@ -22,7 +17,6 @@ import java.util.regex.Pattern;
  * <p>Arguments: rounds (10).
  */
 final class StartBenchmark {
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.:]+)");
     private static final int OK = 200;
 
     private StartBenchmark() {}
@@ -55,40 +49,14 @@ final class StartBenchmark {
                 ratios[rounds - 1]);
     }
 
-    /** Nanoseconds. */
-    private static long start(Container container, List<String> command, Path folder) throws Exception {
-        Path said = Files.createDirectories(folder).resolve("service.log");
-        ProcessBuilder builder = container
-                .process(command, Map.of("HAKIRI_PORT", "0", "HAKIRI_HOST", "127.0.0.1"))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            long start = System.nanoTime();
-            Process process = builder.start();
-            try {
-                URI ready = address(process, said).resolve("/health/ready");
-                HttpResponse<Void> answer =
-                        client.send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.discarding());
-                if (answer.statusCode() != OK) {
-                    throw new IllegalStateException("not ready: " + answer.statusCode());
-                }
-                return System.nanoTime() - start;
-            } finally {
-                process.destroy();
-                process.waitFor();
-            }
+    /** Nanoseconds; to about the time after which {@link Service} looks again. */
+    private static long start(Container container, List<String> command, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        long start = System.nanoTime();
+        try (Service service =
+                container.serve(command, Map.of("HAKIRI_PORT", "0", "HAKIRI_HOST", "127.0.0.1"), folder)) {
+            service.callAs(null, "GET", "/health/ready", null).expect(OK);
+            return System.nanoTime() - start;
         }
-    }
-
-    private static URI address(Process process, Path said) throws IOException, InterruptedException {
-        while (process.isAlive()) {
-            Matcher listening = LISTENING.matcher(Files.readString(said));
-            if (listening.find()) {
-                return URI.create(listening.group(1));
-            }
-            Thread.sleep(2);
-        }
-        throw new IllegalStateException("it ended: " + Files.readString(said));
     }
 }

@@ -113,4 +113,19 @@ public final class Container {
         command.addAll(arguments.length == 0 ? words("CMD") : List.of(arguments));
         return command;
     }
+
+    /** Starts a service in a project's folder, where it leaves what it says, and waits until it serves. */
+    public Service serve(List<String> command, Map<String, String> variables, Path project) {
+        Path said = project.resolve("service.log");
+        try {
+            Process process = process(command, variables)
+                    .directory(project.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            return Service.started(process, project, said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -37,7 +37,7 @@ final class ContainerTest {
         // the JVM ends at once where it cannot use the cache
         Map<String, String> variables =
                 Map.of("HAKIRI_PORT", "0", "HAKIRI_HOST", "127.0.0.1", "JAVA_TOOL_OPTIONS", "-XX:AOTMode=on");
-        try (Service service = service(variables)) {
+        try (Service service = container.serve(container.command(), variables, project)) {
             service.call("GET", "/v1/projects", null).expect(200);
             assertThat(health(service.root().getPort()))
                     .as("health of what serves")
@@ -59,17 +59,6 @@ final class ContainerTest {
         assertThat(new String(work.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("HAKIRI_DISPATCH");
         assertThat(work.waitFor()).isEqualTo(2);
-    }
-
-    private Service service(Map<String, String> variables) throws IOException {
-        Path said = project.resolve("service.log");
-        Process process = container
-                .process(container.command(), variables)
-                .directory(project.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        return Service.started(process, project, said);
     }
 
     private int health(int port) throws IOException, InterruptedException {

@@ -40,7 +40,7 @@ public final class Service implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.:]+)");
     private static final int DEADLINE_SECONDS = 120;
     private static final int STOP_SECONDS = 30;
-    private static final int LOOKED_EVERY_MILLIS = 20;
+    private static final int LOOKED_EVERY_MILLIS = 5;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;

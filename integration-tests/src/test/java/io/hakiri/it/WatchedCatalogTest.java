@@ -58,7 +58,7 @@ final class WatchedCatalogTest {
     @BeforeEach
     void open() {
         behind = SqliteCatalog.open(folder, clock, new SecureRandom());
-        catalog = new WatchedCatalog(behind, CatalogWatch.all(List.of(new Faulty(), new Notes())));
+        catalog = new WatchedCatalog(behind, List.of(new Faulty(), new Notes()));
         catalog.put(new PutPipeline(PIPELINE, "{}", null, null, ACTOR));
     }
 

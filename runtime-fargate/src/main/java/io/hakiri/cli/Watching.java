@@ -59,7 +59,7 @@ final class Watching implements AutoCloseable {
             watches.add(traces);
             senders.add(traces::close);
         }
-        return new Watching(metrics, scrapeToken, new WatchedCatalog(catalog, CatalogWatch.all(watches)), senders);
+        return new Watching(metrics, scrapeToken, new WatchedCatalog(catalog, watches), senders);
     }
 
     Metrics metrics() {

@@ -53,9 +53,4 @@ public interface CatalogWatch {
      * @param operation {@code begin}, {@code renew}, {@code commit}, {@code claim}, {@code abandon} or {@code chunk}
      */
     default void failed(String operation, ProjectId project, CatalogException why) {}
-
-    /** All of them, in this order. One that throws keeps none of the others from seeing it. */
-    static CatalogWatch all(List<CatalogWatch> watches) {
-        return new EachWatch(watches);
-    }
 }

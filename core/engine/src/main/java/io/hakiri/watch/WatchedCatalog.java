@@ -39,10 +39,11 @@ public final class WatchedCatalog extends PassingCatalog {
     private final CatalogWatch watch;
     private final SeenRuns runs = new SeenRuns();
 
-    public WatchedCatalog(Catalog catalog, CatalogWatch watch) {
+    /** @param watches all of them, in this order; one that throws keeps none of the others from seeing it */
+    public WatchedCatalog(Catalog catalog, List<CatalogWatch> watches) {
         super(catalog);
         this.catalog = catalog;
-        this.watch = CatalogWatch.all(List.of(watch));
+        this.watch = new EachWatch(watches);
     }
 
     private <T> T watched(String operation, ProjectId project, Supplier<T> call) {
