@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The packaged program with its state in DynamoDB Local: what it does with the embedded catalog, it does there. */
 final class DynamoTest {
-    private static final int ROWS = 300_000;
+    private static final int ROWS = 100_000;
     private static final long LOOK_MILLIS = 20;
 
     /** Where the SDK finds nothing but what a test gives it. */

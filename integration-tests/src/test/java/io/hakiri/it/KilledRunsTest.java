@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} of a real run at random instants: the lake never shows what was not committed, and ends up exact. */
 final class KilledRunsTest implements Deaths.Scene {
     private static final long SEED = Long.getLong("hakiri.seed", 20260301);
-    private static final int DEATHS = 30;
+    private static final int DEATHS = 12;
     private static final int ROWS_PER_ROUND = 40_000;
-    private static final int ROUNDS_PER_LOOK = 10;
+    private static final int ROUNDS_PER_LOOK = 4;
 
     private static final String MANIFEST = """
             [project]

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run that is stopped in the middle (SIGSTOP), loses its lease to another, and wakes up when that one is done. */
 final class LateLoserTest {
     private static final long SEED = Long.getLong("hakiri.seed", 7);
-    private static final int LOSERS = 4;
+    private static final int LOSERS = 2;
     private static final int MOST_ROUNDS = 20;
     /** So many that a run without a compiler takes a few seconds for them. */
     private static final int ROWS_PER_ROUND = 400_000;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged program with its state in PostgreSQL: what it does with the embedded catalog, it does there. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class PostgresTest {
-    private static final int ROWS = 300_000;
+    private static final int ROWS = 100_000;
     private static final long LOOK_MILLIS = 20;
 
     private final OwnPostgres server = OwnPostgres.start(Map.of());

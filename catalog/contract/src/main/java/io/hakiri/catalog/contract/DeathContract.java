@@ -32,10 +32,15 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed over a catalog lose nothing that was acknowledged and leave nothing half done. */
+/**
+ * Processes that are killed over a catalog lose nothing that was acknowledged and leave nothing half done. How many die is {@code
+ * -Dhakiri.deaths}; without it few, so that the suite stays short (CONTRIBUTING.md).
+ */
 abstract class DeathContract extends Scene {
-    private static final int DEATHS = 200;
     private static final int LANES = 4;
+    /** A multiple of the lanes. */
+    private static final int DEATHS = Integer.getInteger("hakiri.deaths", 40) / LANES * LANES;
+
     private static final int CHUNKS = 600;
     private static final int CHUNK_DEATHS = 20;
     private static final int PIPELINES = 8;
@@ -57,7 +62,7 @@ abstract class DeathContract extends Scene {
 
     @Test
     @Clause({"C-12", "C-7", "C-6", "C-2", "C-17"})
-    void twoHundredKilledProcessesLoseNothingAcknowledgedAndLeaveNothingHalfDone(@TempDir Path folder)
+    void killedProcessesLoseNothingAcknowledgedAndLeaveNothingHalfDone(@TempDir Path folder)
             throws InterruptedException {
         WorkerClasses classes = WorkerClasses.archived(fixture, folder);
         String shared = fixture.newAddress();
@@ -223,16 +228,18 @@ abstract class DeathContract extends Scene {
 
     @Test
     @Clause({"C-21", "C-12", "C-7"})
-    void chunksWhoseWorkersAreKilledComeBackAndEachIsDoneOnce() {
+    void chunksWhoseWorkersAreKilledComeBackAndEachIsDoneOnce(@TempDir Path folder) throws InterruptedException {
+        WorkerClasses classes = WorkerClasses.archived(fixture, folder);
         String shared = fixture.newAddress();
         PipelineKey pipeline = ContractWorker.pipeline(0);
         long[] borders = LongStream.rangeClosed(1, CHUNKS).toArray();
         try (Catalog survivor = fixture.openOnRealTime(shared)) {
             survivor.put(ContractWorker.declaring(pipeline));
             survivor.startBackfill(backfill(pipeline, ContractWorker.BACKFILL, null, ANN, borders));
-            List<String> did = Race.within(DEADLINE, LANES, lane -> () -> chunkWorkersOf(lane, shared)).stream()
-                    .flatMap(List::stream)
-                    .toList();
+            List<String> did =
+                    Race.within(DEADLINE, LANES, lane -> () -> chunkWorkersOf(classes, lane, shared)).stream()
+                            .flatMap(List::stream)
+                            .toList();
 
             Backfill done = survivor.backfill(pipeline, ContractWorker.BACKFILL).orElseThrow();
             assertThat(done.status()).isEqualTo(Backfill.Status.DONE);
@@ -253,13 +260,13 @@ abstract class DeathContract extends Scene {
     }
 
     /** Workers that are killed at work, one after another, and one at last that lives; the objects of what they said they did. */
-    private List<String> chunkWorkersOf(int lane, String shared) throws InterruptedException {
+    private List<String> chunkWorkersOf(WorkerClasses classes, int lane, String shared) throws InterruptedException {
         SplittableRandom random = new SplittableRandom(SEED + lane);
         List<String> did = new ArrayList<>();
         for (int life = 0; life <= CHUNK_DEATHS / LANES; life++) {
             String name = "worker-" + lane + "-" + life;
             List<String> said = new ArrayList<>();
-            try (WorkerProcess worker = WorkerProcess.start(fixture, shared, "chunks", name, life, CHUNKS)) {
+            try (WorkerProcess worker = WorkerProcess.start(classes, fixture, shared, "chunks", name, life, CHUNKS)) {
                 if (life == CHUNK_DEATHS / LANES) {
                     said.addAll(worker.sayingAll());
                 } else {

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The service is killed at work, and started again on its files (C-12). */
 class KilledServiceTest {
-    private static final int DEATHS = 10;
+    private static final int DEATHS = Integer.getInteger("hakiri.deaths", 4);
     private static final int THREADS = 3;
     private static final int BETWEEN_DEATHS = 15;
     private static final int STEPS = 3;

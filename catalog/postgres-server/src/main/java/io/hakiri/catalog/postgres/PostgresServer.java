@@ -20,6 +20,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  */
 public final class PostgresServer implements AutoCloseable {
     private static final String IMAGE = "postgres:17-alpine";
+    /** Nobody takes this server's power away: a test that ends a server has an {@link OwnPostgres}, which waits for its disk. */
+    private static final Map<String, String> WITHOUT_A_DISK = Map.of("fsync", "off");
 
     private final List<String> databases = new ArrayList<>();
 
@@ -84,7 +86,7 @@ public final class PostgresServer implements AutoCloseable {
         }
 
         private static Running embedded() {
-            OwnPostgres server = OwnPostgres.start(Map.of());
+            OwnPostgres server = OwnPostgres.start(WITHOUT_A_DISK);
             return new Running("localhost", server.port(), "postgres", "any");
         }
     }

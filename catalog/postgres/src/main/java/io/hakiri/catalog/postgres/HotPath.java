@@ -2,6 +2,7 @@ package io.hakiri.catalog.postgres;
 
 import io.hakiri.catalog.Advance;
 import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Bytes;
@@ -19,7 +20,9 @@ import io.hakiri.catalog.Next;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Progress;
+import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.ReceiptId;
+import io.hakiri.catalog.Role;
 import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.Settlement;
 import io.hakiri.catalog.StagedObject;
@@ -35,16 +38,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What workers call all the time, each in one statement and one round trip: the functions of {@code V3__hot_path.sql}. Each
- * answers {@code null} where things are not as usual; nothing was changed then, and the operation itself is to be done.
+ * What workers call all the time, each in one statement and one round trip: the functions of {@code V3__hot_path.sql}, and the
+ * look at a token that comes before each request over HTTP. Functions answer {@code null} where things are not as usual; nothing
+ * was changed then, and the operation itself is to be done.
  */
 final class HotPath {
+    private static final String VALID_TOKEN = """
+            SELECT t.id, t.role, t.expires_at FROM token t JOIN project p ON p.id = t.project
+            WHERE p.name = ? AND t.hash = ? AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > {schema}.now_micros())""";
+
     private final Schema schema;
     private final Tokens tokens;
     private final String resource;
@@ -54,6 +63,7 @@ final class HotPath {
     private final String claimDue;
     private final String startKey;
     private final String completeKey;
+    private final String validToken;
 
     HotPath(Schema schema, PostgresAddress address, Tokens tokens) {
         this.schema = schema;
@@ -65,6 +75,7 @@ final class HotPath {
         claimDue = calling(address, "claim_due_1", 4);
         startKey = calling(address, "start_key_1", 9);
         completeKey = calling(address, "complete_key_1", 6);
+        validToken = new Wording(address.schema(), resource).of(VALID_TOKEN);
     }
 
     private static String calling(PostgresAddress address, String function, int arguments) {
@@ -289,6 +300,20 @@ final class HotPath {
                                 request.token(),
                                 request.result()))
                 .getBoolean(0);
+    }
+
+    Optional<ApiToken> validToken(ProjectId project, Bytes hash) {
+        for (Row row : schema.ready().call("validToken", false, validToken, project.value(), hash.toArray())) {
+            Long expires = row.getLong(2);
+            return Optional.of(new ApiToken(
+                    project,
+                    row.getString(0),
+                    Role.valueOf(row.getString(1)),
+                    hash,
+                    expires == null ? null : Values.instant(expires),
+                    null));
+        }
+        return Optional.empty();
     }
 
     private static String project(PipelineKey key) {

@@ -1,9 +1,11 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.AuditSearch;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
+import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.ClaimDue;
 import io.hakiri.catalog.Commit;
@@ -13,6 +15,7 @@ import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyCompleteResult;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.KeyStartResult;
+import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.RenewResult;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunSearch;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +113,11 @@ public final class PostgresCatalog extends RelationalCatalog {
      */
     public static Examination examine(String url, InstantSource clock) {
         return Examination.of(PostgresAddress.parse(url), clock);
+    }
+
+    @Override
+    public Optional<ApiToken> validToken(ProjectId project, Bytes hash) {
+        return hot != null ? hot.validToken(project, hash) : super.validToken(project, hash);
     }
 
     @Override

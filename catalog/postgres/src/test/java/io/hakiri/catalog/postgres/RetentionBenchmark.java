@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,8 +49,8 @@ class RetentionBenchmark {
      */
     static List<Long> sizes(int rounds, int runs, boolean pause) throws Exception {
         List<Long> sizes = new ArrayList<>();
-        try (PostgresServer server = new PostgresServer()) {
-            String url = server.newDatabase();
+        try (OwnPostgres server = OwnPostgres.start(Map.of())) {
+            String url = server.address("postgres");
             PostgresAddress address = PostgresAddress.parse(url);
             Migrations.apply(Jdbc.of(address), address.schema());
             try (ShopScene shop = ShopScene.at(url);
