@@ -26,7 +26,7 @@ public final class Callers {
     /** Wrong tokens of one address. */
     private static final Rate WRONG = new Rate(10, 100);
 
-    private final Catalog catalog;
+    private final TokenLooks tokens;
     private final @Nullable Issuer issuer;
     private final @Nullable Allowance right;
     private final @Nullable Allowance wrong;
@@ -34,7 +34,7 @@ public final class Callers {
     Callers(Catalog catalog, AccessRules rules, InstantSource clock) {
         IssuerSettings settings = rules.issuer();
         Rate rate = rules.perCaller();
-        this.catalog = catalog;
+        this.tokens = new TokenLooks(token -> catalog.validToken(token.project(), token.hash()));
         this.issuer = settings == null
                 ? null
                 : new Issuer(settings, new SigningKeys(new IssuerDocuments(settings), System::nanoTime), clock);
@@ -77,7 +77,7 @@ public final class Callers {
                 return new Recognized.TooMany(new Exceeded("address", WRONG, wait));
             }
         }
-        Optional<ApiToken> found = catalog.validToken(token.project(), token.hash());
+        Optional<ApiToken> found = tokens.of(token);
         if (found.isEmpty()) {
             return new Recognized.Wrong("");
         }

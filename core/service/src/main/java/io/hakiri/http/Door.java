@@ -4,11 +4,13 @@ import io.hakiri.access.Callers;
 import io.hakiri.api.Credential;
 import io.hakiri.api.ProblemType;
 import io.hakiri.metrics.ScrapeToken;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The outermost filter: who shows nothing that looks like a token learns nothing, not even which routes there are. Runs where
- * nothing may block; whether the token is valid is asked by {@link Gate}. It also puts the headers on every response that keep
+ * nothing may block; whether the token is valid is asked by {@link Gate}, while the body arrives. It also puts the headers on every response that keep
  * browsers from guessing, framing and storing.
  */
 @Provider
@@ -30,6 +32,10 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
 
     private final Callers callers;
     private final ScrapeToken scrapeToken;
+
+    @Context
+    @SuppressWarnings("NullAway.Init") // the server sets it
+    HttpServerRequest connection;
 
     Door(Callers callers, ScrapeToken scrapeToken) {
         this.callers = callers;
@@ -46,7 +52,16 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
         Credential token = credential(request);
         if ((token == null || !callers.takes(token)) && !HealthResource.PATHS.contains(path)) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
+        } else if (hasBody(request)) {
+            request.setEntityStream(ArrivingBody.of(connection));
         }
+    }
+
+    /** Who asks first whether he may send it is answered when it is read. */
+    private static boolean hasBody(ContainerRequestContext request) {
+        MultivaluedMap<String, String> headers = request.getHeaders();
+        return (headers.containsKey(HttpHeaders.CONTENT_LENGTH) || headers.containsKey("Transfer-Encoding"))
+                && !headers.containsKey("Expect");
     }
 
     @Override

@@ -1,0 +1,95 @@
+package io.hakiri.http;
+
+import io.hakiri.api.JsonText;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The body of a request, gathered while it arrives: the event loop does not wait until somebody reads it, and when somebody does,
+ * most have arrived. The server's own stream hands each piece over, which took a sixth of the service's processor time.
+ *
+ * <p>Of a body that is larger than any may be, no more is kept than shows it.
+ */
+final class ArrivingBody extends InputStream {
+    /** A client that stops in the middle has had its time. */
+    private static final int LONGEST_WAIT_SECONDS = 30;
+
+    private static final int MOST = JsonText.LARGEST + 1;
+
+    private final HttpServerRequest request;
+    private final CompletableFuture<InputStream> whole = new CompletableFuture<>();
+    private Buffer arrived = Buffer.buffer();
+
+    private ArrivingBody(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    /** On the event loop of the request, before anything else has read from it. */
+    static ArrivingBody of(HttpServerRequest request) {
+        ArrivingBody body = new ArrivingBody(request);
+        request.handler(body::append);
+        request.endHandler(_ -> body.complete());
+        request.exceptionHandler(body.whole::completeExceptionally);
+        request.resume();
+        return body;
+    }
+
+    private void append(Buffer piece) {
+        if (!whole.isDone()) {
+            arrived.appendBuffer(piece, 0, Math.min(piece.length(), MOST - arrived.length()));
+            if (arrived.length() == MOST) {
+                complete();
+            }
+        }
+    }
+
+    private void complete() {
+        if (!whole.isDone()) {
+            whole.complete(new ByteArrayInputStream(arrived.getBytes()));
+            arrived = Buffer.buffer(0);
+        }
+    }
+
+    private InputStream whole() throws IOException {
+        try {
+            return whole.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            request.connection().close();
+            throw new IOException("the body of the request did not arrive within " + LONGEST_WAIT_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException("the request ended before its body", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a request arrived", e);
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        return whole().read();
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, into.length);
+        return whole().read(into, offset, length);
+    }
+
+    @Override
+    public byte[] readNBytes(int length) throws IOException {
+        return whole().readNBytes(length);
+    }
+
+    @Override
+    public int available() throws IOException {
+        return whole.isDone() ? whole().available() : 0;
+    }
+}
