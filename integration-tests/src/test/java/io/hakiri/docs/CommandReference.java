@@ -1,6 +1,6 @@
 package io.hakiri.docs;
 
-import io.hakiri.cli.Main;
+import io.hakiri.cli.Commands;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class CommandReference {
 
     /** The program's own command line, to be asked, not to be run. */
     static CommandLine program() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        return Commands.line();
     }
 
     /** By the words that call it, such as {@code cursor rewind}; commands that only hold others are not there. */

@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "audit",
         description =
                 "Lists what people and programs changed outside runs, newest first: in one pipeline, or in the whole"
                         + " project.",

@@ -17,7 +17,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "catalog",
         description = "The catalog: where the state is kept.",
         mixinStandardHelpOptions = true,
         subcommands = RetainCommand.class)

@@ -30,7 +30,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "cursor",
         description = "Cursors: how far each stream has come.",
         mixinStandardHelpOptions = true,
         subcommands = CursorCommands.RewindCommand.class)

@@ -20,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "doctor",
         description =
                 "Checks what Hakiri needs: JDK, folder and permissions, filesystem, database, table or server, clock, manifest, catalog.",
         mixinStandardHelpOptions = true)

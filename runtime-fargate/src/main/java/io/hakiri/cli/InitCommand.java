@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "init", description = "Writes a hakiri.toml to start from.", mixinStandardHelpOptions = true)
+@Command(description = "Writes a hakiri.toml to start from.", mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")

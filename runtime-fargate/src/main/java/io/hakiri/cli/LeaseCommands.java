@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "lease", description = "Leases: who may write a pipeline now.", mixinStandardHelpOptions = true)
+@Command(description = "Leases: who may write a pipeline now.", mixinStandardHelpOptions = true)
 final class LeaseCommands implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

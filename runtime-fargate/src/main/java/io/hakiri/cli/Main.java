@@ -21,10 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,25 +39,6 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done, 1 a run failed, 2 usage or manifest, 3 refused (held, fenced, paused, token, unsafe filesystem),",
             "4 the catalog is unavailable."
-        },
-        subcommands = {
-            InitCommand.class,
-            RunCommand.class,
-            PlanCommand.class,
-            PipelineCommands.class,
-            RunsCommand.class,
-            AuditCommand.class,
-            CursorCommands.class,
-            LeaseCommands.class,
-            SchemaCommands.class,
-            ManifestCommands.class,
-            CatalogCommands.class,
-            DoctorCommand.class,
-            TokenCommands.class,
-            ServeCommand.class,
-            WorkCommand.class,
-            GenerateCompletion.class,
-            HelpCommand.class
         })
 public final class Main implements Runnable {
     @Spec
@@ -109,20 +88,13 @@ public final class Main implements Runnable {
     private final Secrets secrets = StoredSecrets.of(System.getenv());
 
     public static void main(String[] args) {
-        CommandLine line = commandLine();
+        CommandLine line = Commands.line(args);
         int exit = line.execute(args);
         if (line.getOut().checkError() && exit == Exit.DONE) {
             System.err.println("hakiri: what it had to say could not be written");
             exit = Exit.FAILED;
         }
         System.exit(exit);
-    }
-
-    static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
-        return line;
     }
 
     @Override
@@ -236,7 +208,8 @@ public final class Main implements Runnable {
         return new Session(validManifest(), openCatalog(), connectors(), secrets);
     }
 
-    private static int explain(Exception e, CommandLine command) {
+    /** Says to the person what went wrong, and answers with the exit code. */
+    static int explain(Exception e, CommandLine command) {
         int exit = switch (e) {
             case Refusal refusal -> refusal.exit();
             case InvalidInput _ -> Exit.USAGE;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "manifest", description = "The manifest: what is declared.", mixinStandardHelpOptions = true)
+@Command(description = "The manifest: what is declared.", mixinStandardHelpOptions = true)
 final class ManifestCommands implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -19,10 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "pipeline",
-        description = "Pipelines: what they are and whether they may run.",
-        mixinStandardHelpOptions = true)
+@Command(description = "Pipelines: what they are and whether they may run.", mixinStandardHelpOptions = true)
 final class PipelineCommands implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "run",
         description = "Runs pipelines now, each from where it stands: the named ones, or all.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {

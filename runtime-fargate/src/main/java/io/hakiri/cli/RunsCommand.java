@@ -25,7 +25,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "runs",
         description =
                 "Lists what ran, newest first: of one pipeline, or of all, also of those that are not declared any more.",
         mixinStandardHelpOptions = true)

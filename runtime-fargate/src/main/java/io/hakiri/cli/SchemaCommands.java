@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "schema",
         description = "Schemas: what shape the data had, and what was decided about it.",
         mixinStandardHelpOptions = true)
 final class SchemaCommands implements Runnable {

@@ -37,7 +37,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "serve",
         description = "Serves the HTTP API, and runs what is due, until it is told to end (SIGTERM, Ctrl-C).",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {

@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "token", description = "Tokens: who may call the HTTP API.", mixinStandardHelpOptions = true)
+@Command(description = "Tokens: who may call the HTTP API.", mixinStandardHelpOptions = true)
 final class TokenCommands implements Runnable {
     private static final String OF_MANIFEST = "The project (default: that of the manifest).";
 

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 /** What an executor elsewhere starts: a task of ECS, a worker behind a queue. */
 @Command(
-        name = "work",
         description = "Runs one pipeline that a reconciler dispatched, as the catalog has it declared.",
         mixinStandardHelpOptions = true)
 final class WorkCommand implements Callable<Integer> {
