@@ -17,9 +17,11 @@ import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.PutPipeline;
+import io.hakiri.catalog.PutResult;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RequestId;
@@ -31,11 +33,15 @@ import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** A catalog that was copied or restored says so, and is written only after it was adopted. */
 abstract class RestoreContract extends Scene {
+    private static final int ADOPTIONS = 5;
+
     private final PipelineKey orders = PipelineKey.of("shop", "orders");
 
     RestoreContract(CatalogFixture fixture) {
@@ -237,6 +243,68 @@ abstract class RestoreContract extends Scene {
         int first = catalog().adopt(new Adopt(SHOP, 3, ANN)).generation();
         int second = catalog().adopt(new Adopt(SHOP, 3, ANN)).generation();
         assertThat(second).isGreaterThan(first);
+    }
+
+    /** Who uses it meanwhile is before an adoption or after it, and never told that it is another one. */
+    @Test
+    @Clause({"C-27", "C-2"})
+    void nobodyIsRefusedWhileACatalogInItsOwnPlaceIsAdopted() {
+        String shared = fixture.newAddress();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Catalog here = fixture.openOnRealTime(shared);
+                Catalog there = fixture.openOnRealTime(shared)) {
+            here.put(new PutPipeline(orders, "{}", null, null, ANN));
+            List<Callable<Integer>> users = List.of(
+                    () -> adoptions(here, over),
+                    () -> used(over, () -> written(here, "here")),
+                    () -> used(over, () -> written(there, "there")),
+                    () -> used(over, () -> there.claimDue(new ClaimDue(SHOP, 1, TTL))),
+                    () -> used(over, () -> assertThat(shop(there).mismatch()).isNull()));
+            int last = Race.of(users.size(), users::get).getFirst();
+
+            assertThat(shop(there).generation()).isEqualTo(last);
+            does(there.resume(orders, null, ANN));
+            assertThat(granted(there.begin(asking(orders))).writer().fence().generation())
+                    .isEqualTo(last);
+        }
+    }
+
+    private static int adoptions(Catalog catalog, AtomicBoolean over) {
+        try {
+            int last = 0;
+            for (int i = 0; i < ADOPTIONS; i++) {
+                int next = catalog.adopt(new Adopt(SHOP, 0, ANN)).generation();
+                assertThat(next).isGreaterThan(last);
+                last = next;
+            }
+            return last;
+        } finally {
+            over.set(true);
+        }
+    }
+
+    /** Again and again; with so many at once it may be busy, and then it was not done. */
+    private static int used(AtomicBoolean over, Runnable call) {
+        int done = 0;
+        while (!over.get()) {
+            try {
+                call.run();
+                done++;
+            } catch (CatalogException.Unavailable e) {
+                assertThat(e).hasMessageNotContaining("adopt");
+            }
+        }
+        return done;
+    }
+
+    private static void written(Catalog catalog, String pipeline) {
+        PutPipeline declaring = new PutPipeline(
+                new PipelineKey(SHOP, new PipelineId(pipeline)),
+                "{\"id\":\"" + RequestId.random() + "\"}",
+                null,
+                null,
+                ANN);
+        assertThat(catalog.put(declaring)).isInstanceOf(PutResult.Stored.class);
     }
 
     @Test
