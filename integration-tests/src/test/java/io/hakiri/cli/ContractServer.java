@@ -8,6 +8,7 @@ import io.hakiri.metrics.Metrics;
 import io.hakiri.metrics.ScrapeToken;
 import io.hakiri.remote.ServedCatalogs;
 import io.hakiri.run.Workplace;
+import io.hakiri.serving.Parts;
 import io.quarkus.runtime.Quarkus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class ContractServer {
         ServedCatalogs catalogs = new ServedCatalogs();
         Workplace workplace = new Workplace(BuiltIn.connectors(), StoredSecrets.of(System.getenv()), Path.of(""));
         Metrics metrics = new Metrics(InstantSource.system());
-        Serving.of(new Serving.Parts(
+        Serving.of(new Parts(
                 catalogs.catalog(),
                 Reconciling.of(Reconciling.IN_PROCESS, 1, null, catalogs.catalog(), workplace, metrics)
                         .reconciler(),

@@ -14,6 +14,8 @@ import io.hakiri.pipeline.Manifest;
 import io.hakiri.pipeline.ManifestReader;
 import io.hakiri.pipeline.ManifestResult;
 import io.hakiri.pipeline.Secrets;
+import io.hakiri.serving.SecretSetting;
+import io.hakiri.serving.WrongSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -212,7 +214,7 @@ public final class Main implements Runnable {
     static int explain(Exception e, CommandLine command) {
         int exit = switch (e) {
             case Refusal refusal -> refusal.exit();
-            case InvalidInput _ -> Exit.USAGE;
+            case InvalidInput _, WrongSettings _ -> Exit.USAGE;
             case CatalogException.Denied _ -> Exit.REFUSED;
             case CatalogException _ -> Exit.UNAVAILABLE;
             case ConnectorException _ -> Exit.FAILED;

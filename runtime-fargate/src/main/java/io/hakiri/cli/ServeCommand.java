@@ -14,6 +14,9 @@ import io.hakiri.pipeline.Pipeline;
 import io.hakiri.pipeline.TimeSpan;
 import io.hakiri.reconcile.InProcessExecutor;
 import io.hakiri.run.Workplace;
+import io.hakiri.serving.AccessSettings;
+import io.hakiri.serving.Parts;
+import io.hakiri.serving.Watching;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -133,8 +136,8 @@ final class ServeCommand implements Callable<Integer> {
             if (dev && port != 0) {
                 say("the API in a browser: http://" + host + ":" + port + DevPages.PATH);
             }
-            Serving.of(new Serving.Parts(
-                    catalog, reconciling.reconciler(), access, watching.metrics(), watching.scrapeToken()));
+            Serving.of(
+                    new Parts(catalog, reconciling.reconciler(), access, watching.metrics(), watching.scrapeToken()));
             System.setProperty("quarkus.http.host", host);
             System.setProperty("quarkus.http.port", Integer.toString(port));
             // beside Quarkus' own, which ends the serving: meanwhile the runs are handed over

@@ -3,6 +3,7 @@ package io.hakiri.cli;
 import io.hakiri.api.Credential;
 import io.hakiri.catalog.remote.RemoteCatalog;
 import io.hakiri.catalog.remote.ServerAddress;
+import io.hakiri.serving.SecretSetting;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.hakiri.cli;
+package io.hakiri.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,7 +60,7 @@ final class AccessSettingsTest {
     void anIssuerWhoseKeysSomebodyElseCouldGiveIsRefused(String issuer, String said) {
         assertThatThrownBy(
                         () -> AccessSettings.of(Map.of("HAKIRI_OIDC_ISSUER", issuer, "HAKIRI_OIDC_AUDIENCE", "hakiri")))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(WrongSettings.class)
                 .hasMessageContaining("HAKIRI_OIDC_ISSUER: expected an address")
                 .hasMessageContaining(said)
                 .hasMessageNotContaining("secret");
@@ -73,7 +73,7 @@ final class AccessSettingsTest {
                         "HAKIRI_OIDC_JWKS", "http://id.example.org/keys",
                         "HAKIRI_RATE_LIMIT", "fast",
                         "HAKIRI_QUOTAS", "pipelines=many,shop:runs=1,runs")))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(WrongSettings.class)
                 .hasMessageContainingAll(
                         "HAKIRI_OIDC_AUDIENCE: it is needed",
                         "HAKIRI_OIDC_JWKS: expected",
@@ -91,7 +91,7 @@ final class AccessSettingsTest {
             strings = {"pipelines=-1", "pipelines=1.5", "requests=0", "a b:runs=1", "RUNS=1", "runs=1;", "=1", ","})
     void aQuotaThatIsNoneIsRefused(String text) {
         assertThatThrownBy(() -> AccessSettings.of(Map.of("HAKIRI_QUOTAS", text)))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(WrongSettings.class)
                 .hasMessageContaining("HAKIRI_QUOTAS: expected");
     }
 }

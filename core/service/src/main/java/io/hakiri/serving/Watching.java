@@ -1,4 +1,4 @@
-package io.hakiri.cli;
+package io.hakiri.serving;
 
 import io.hakiri.catalog.Catalog;
 import io.hakiri.lineage.Lineage;
@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a served program lets others see of its work. What is not set in the environment is not loaded. */
-final class Watching implements AutoCloseable {
+/** What a service lets others see of its work. What is not set in the environment is not loaded. */
+public final class Watching implements AutoCloseable {
     private static final String SCRAPE_TOKEN = "HAKIRI_METRICS_TOKEN";
     private static final String LINEAGE_URL = "HAKIRI_OPENLINEAGE_URL";
     private static final String LINEAGE_TOKEN = "HAKIRI_OPENLINEAGE_TOKEN";
@@ -37,8 +37,12 @@ final class Watching implements AutoCloseable {
         this.senders = senders;
     }
 
-    /** Over a catalog, as the environment says; what is wrong there ends the command. */
-    static Watching of(Catalog catalog, Map<String, String> environment) {
+    /**
+     * Over a catalog, as the environment says.
+     *
+     * @throws WrongSettings naming what is wrong there
+     */
+    public static Watching of(Catalog catalog, Map<String, String> environment) {
         SecretSetting shown = SecretSetting.of(environment, SCRAPE_TOKEN);
         ScrapeToken scrapeToken = shown == null ? ScrapeToken.NONE : ScrapeToken.of(shown.text());
         InstantSource clock = InstantSource.system();
@@ -62,16 +66,18 @@ final class Watching implements AutoCloseable {
         return new Watching(metrics, scrapeToken, new WatchedCatalog(catalog, watches), senders);
     }
 
-    Metrics metrics() {
+    /** The figures. */
+    public Metrics metrics() {
         return metrics;
     }
 
-    ScrapeToken scrapeToken() {
+    /** What opens the figures of all projects. */
+    public ScrapeToken scrapeToken() {
         return scrapeToken;
     }
 
     /** The catalog, with its work watched. */
-    Catalog catalog() {
+    public Catalog catalog() {
         return catalog;
     }
 

@@ -1,4 +1,4 @@
-package io.hakiri.cli;
+package io.hakiri.serving;
 
 import io.hakiri.access.Quota;
 import io.hakiri.access.Quotas;

@@ -1,4 +1,4 @@
-package io.hakiri.cli;
+package io.hakiri.serving;
 
 import io.hakiri.access.AccessRules;
 import io.hakiri.access.IssuerSettings;
@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who may call the service, and how often: what its environment says. All that is wrong there is said at once. */
-final class AccessSettings {
+public final class AccessSettings {
     static final String ISSUER = "HAKIRI_OIDC_ISSUER";
     static final String AUDIENCE = "HAKIRI_OIDC_AUDIENCE";
     static final String KEYS = "HAKIRI_OIDC_JWKS";
@@ -30,14 +30,18 @@ final class AccessSettings {
         this.environment = environment;
     }
 
-    /** Reads them; what is wrong ends the command. */
-    static AccessRules of(Map<String, String> environment) {
+    /**
+     * Reads them.
+     *
+     * @throws WrongSettings with all that is wrong
+     */
+    public static AccessRules of(Map<String, String> environment) {
         AccessSettings settings = new AccessSettings(environment);
         IssuerSettings issuer = settings.issuer();
         Rate perCaller = settings.perCaller();
         Quotas quotas = settings.quotas();
         if (!settings.wrong.isEmpty()) {
-            throw Refusal.usage(settings.wrong);
+            throw new WrongSettings(settings.wrong);
         }
         return new AccessRules(issuer, perCaller, quotas);
     }

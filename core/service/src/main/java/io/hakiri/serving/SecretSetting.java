@@ -1,4 +1,4 @@
-package io.hakiri.cli;
+package io.hakiri.serving;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,17 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the variable, or of the one with the file, for people
  */
-record SecretSetting(String name, String text) {
+public record SecretSetting(String name, String text) {
     private static final String FILE = "_FILE";
     /** A secret is shorter; what is longer is another file. */
     private static final long LARGEST_FILE = 4096;
 
-    /** The secret of {@code NAME} or {@code NAME_FILE}; {@code null} where neither is set. Both, or a file that cannot be read, end the command. */
-    static @Nullable SecretSetting of(Map<String, String> environment, String name) {
+    /** The secret of {@code NAME} or {@code NAME_FILE}; {@code null} where neither is set.
+     *
+     * @throws WrongSettings where both are, or the file cannot be read
+     */
+    public static @Nullable SecretSetting of(Map<String, String> environment, String name) {
         String text = said(environment.get(name));
         String file = said(environment.get(name + FILE));
         if (text != null && file != null) {
-            throw Refusal.usage(name + " and " + name + FILE + " are both set; which one? Unset the other");
+            throw new WrongSettings(name + " and " + name + FILE + " are both set; which one? Unset the other");
         }
         if (file != null) {
             return new SecretSetting(
@@ -34,17 +37,17 @@ record SecretSetting(String name, String text) {
     private static String read(String name, Path file) {
         try {
             if (Files.size(file) > LARGEST_FILE) {
-                throw Refusal.usage(name + ": expected a file with a token, " + file + " is longer");
+                throw new WrongSettings(name + ": expected a file with a token, " + file + " is longer");
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw Refusal.usage(
+            throw new WrongSettings(
                     name + ": cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
         }
     }
 
     /** A setting; {@code null} where it is blank or not there. */
-    static @Nullable String said(@Nullable String text) {
+    public static @Nullable String said(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.serving;
+
+import org.jspecify.annotations.NullMarked;
