@@ -59,7 +59,7 @@ public final class Program {
         return new Program(folder, List.of(), options, Map.of());
     }
 
-    /** The classes of a run, loaded and looked at once for all tests: as the launcher does it for a user. */
+    /** The classes of a service and of its runs, loaded and looked at once for all tests: as the container's image does it for a user. */
     private static final class Classes {
         static final Path ARCHIVE = written();
 
@@ -67,14 +67,27 @@ public final class Program {
             try {
                 Path folder = Files.createTempDirectory("hakiri-classes-");
                 Path archive = folder.resolve("classes.jsa");
-                Projects.write(Projects.csv(folder, "parquet", "", "").resolve("data.csv"), "n,word\n1,one\n");
+                Projects.csv(folder, "parquet", "schedule = \"every 1h\"", "");
+                Projects.write(folder.resolve("data.csv"), "n,word\n1,one\n");
                 List<String> options = new ArrayList<>(QUICK);
                 options.add("-XX:ArchiveClassesAtExit=" + archive);
-                new Program(folder, List.of(), options, Map.of()).run("run").expect(0);
+                try (Service service = Service.of(new Program(folder, List.of(), options, Map.of()), folder)) {
+                    awaitRun(service);
+                }
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> Projects.removeAll(folder)));
                 return archive;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void awaitRun(Service service) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+            String runs = "";
+            while (!runs.contains("succeeded")) {
+                assertThat(System.nanoTime()).as("a run; there are: %s", runs).isLessThan(deadline);
+                runs = service.call("GET", "/v1/projects/test/pipelines/p/runs", null)
+                        .text();
             }
         }
     }
