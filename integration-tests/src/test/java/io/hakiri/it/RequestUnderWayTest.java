@@ -62,6 +62,20 @@ final class RequestUnderWayTest {
     }
 
     @Test
+    void thatStopsInTheMiddleIsRefusedAndLeftAloneAndNobodyElseNoticesIt() throws IOException {
+        try (Service service = Service.in(folder, Map.of("QUARKUS_HTTP_READ_TIMEOUT", "1s"));
+                Socket stopped = half(service)) {
+            half(service).close();
+            stopped.setSoTimeout(30_000);
+            String answer = new String(stopped.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:hakiri:problem:request-timeout");
+            service.call("GET", "/v1/projects/test/pipelines/late", null).expect(404);
+            service.call("PUT", "/v1/projects/test/pipelines/late", BODY).expect(201);
+            assertThat(service.said()).doesNotContain("ERROR", "Exception");
+        }
+    }
+
+    @Test
     void thatNeverEndsKeepsNobodyWaitingForLong() throws IOException {
         Projects.csv(folder, "jsonl", "", "");
         Program program = Program.in(folder).with(Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "1s"));

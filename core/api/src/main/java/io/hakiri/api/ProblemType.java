@@ -32,6 +32,7 @@ public enum ProblemType {
     NO_SUCH_ROUTE(404, "This service has no such route"),
     METHOD_NOT_ALLOWED(405, "This cannot be done to this"),
     NOT_ACCEPTABLE(406, "This is not given in any of the wanted forms"),
+    REQUEST_TIMEOUT(408, "The request did not arrive whole in time; nothing was done"),
     LEASE_HELD(409, "Someone else may write now", Answers.Held.class),
     PAUSED(409, "The pipeline is paused", Answers.Paused.class),
     NOT_DUE(409, "The claim was served or given to someone else", Answers.NotDue.class),
@@ -74,6 +75,7 @@ public enum ProblemType {
                     NO_SUCH_ROUTE,
                     METHOD_NOT_ALLOWED,
                     NOT_ACCEPTABLE,
+                    REQUEST_TIMEOUT,
                     TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     RATE_LIMITED)

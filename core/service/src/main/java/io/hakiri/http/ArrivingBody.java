@@ -3,9 +3,13 @@ package io.hakiri.http;
 import io.hakiri.api.JsonText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,22 +23,23 @@ import java.util.concurrent.TimeoutException;
  * <p>Of a body that is larger than any may be, no more is kept than shows it.
  */
 final class ArrivingBody extends InputStream {
-    /** A client that stops in the middle has had its time. */
-    private static final int LONGEST_WAIT_SECONDS = 30;
-
     private static final int MOST = JsonText.LARGEST + 1;
 
-    private final HttpServerRequest request;
+    private final Duration patience;
     private final CompletableFuture<InputStream> whole = new CompletableFuture<>();
     private Buffer arrived = Buffer.buffer();
 
-    private ArrivingBody(HttpServerRequest request) {
-        this.request = request;
+    private ArrivingBody(Duration patience) {
+        this.patience = patience;
     }
 
-    /** On the event loop of the request, before anything else has read from it. */
-    static ArrivingBody of(HttpServerRequest request) {
-        ArrivingBody body = new ArrivingBody(request);
+    /**
+     * On the event loop of the request, before anything else has read from it.
+     *
+     * @param patience how long a reader waits for all of it
+     */
+    static ArrivingBody of(HttpServerRequest request, Duration patience) {
+        ArrivingBody body = new ArrivingBody(patience);
         request.handler(body::append);
         request.endHandler(_ -> body.complete());
         request.exceptionHandler(body.whole::completeExceptionally);
@@ -58,17 +63,14 @@ final class ArrivingBody extends InputStream {
         }
     }
 
-    private InputStream whole() throws IOException {
+    private InputStream whole() throws InterruptedIOException {
         try {
-            return whole.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            request.connection().close();
-            throw new IOException("the body of the request did not arrive within " + LONGEST_WAIT_SECONDS + " s", e);
-        } catch (ExecutionException e) {
-            throw new IOException("the request ended before its body", e.getCause());
+            return whole.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new ClientErrorException(Response.Status.REQUEST_TIMEOUT, e); // it stopped in the middle, or is gone
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a request arrived", e);
+            throw new InterruptedIOException("interrupted while a request arrived");
         }
     }
 

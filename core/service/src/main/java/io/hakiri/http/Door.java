@@ -4,6 +4,7 @@ import io.hakiri.access.Callers;
 import io.hakiri.api.Credential;
 import io.hakiri.api.ProblemType;
 import io.hakiri.metrics.ScrapeToken;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +34,17 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
 
     private final Callers callers;
     private final ScrapeToken scrapeToken;
+    /** How long a body may take to arrive. */
+    private final Duration patience;
 
     @Context
     @SuppressWarnings("NullAway.Init") // the server sets it
     HttpServerRequest connection;
 
-    Door(Callers callers, ScrapeToken scrapeToken) {
+    Door(Callers callers, ScrapeToken scrapeToken, VertxHttpConfig server) {
         this.callers = callers;
         this.scrapeToken = scrapeToken;
+        this.patience = server.readTimeout();
     }
 
     @Override
@@ -53,7 +58,7 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
         if ((token == null || !callers.takes(token)) && !HealthResource.PATHS.contains(path)) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
         } else if (hasBody(request)) {
-            request.setEntityStream(ArrivingBody.of(connection));
+            request.setEntityStream(ArrivingBody.of(connection, patience));
         }
     }
 
@@ -68,6 +73,9 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.putSingle("Cache-Control", "no-store");
+        if (response.getStatus() == ProblemType.REQUEST_TIMEOUT.status()) {
+            headers.putSingle("Connection", "close"); // what comes late is no other request
+        }
         headers.putSingle("X-Content-Type-Options", "nosniff");
         headers.putSingle("X-Frame-Options", "DENY");
         headers.putSingle("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

@@ -216,7 +216,7 @@ final class Exchange implements AutoCloseable {
     private Attempt problem(Call call, Reply reply, HttpResponse<?> response) {
         String detail = detail(reply);
         return switch (reply.problem()) {
-            case UNAVAILABLE -> new Attempt.Refused(detail, null, retryAfterMillis(response));
+            case UNAVAILABLE, REQUEST_TIMEOUT -> new Attempt.Refused(detail, null, retryAfterMillis(response));
             case RATE_LIMITED -> new Attempt.Slowed(detail, slowedMillis(reply, response));
             case OUTCOME_UNKNOWN -> new Attempt.Lost(detail, null);
             case INTERNAL ->
