@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is wrong is said with file and line and the right exit code, nothing is lost, and the next run goes on. */
@@ -57,6 +58,19 @@ final class BadInputTest {
         hakiri.run("run").expect(0);
         assertThat(rows()).isEqualTo(4);
         assertThat(distinct()).isEqualTo(4);
+    }
+
+    /** Also where the name of a command stands in the line as something else. */
+    @ParameterizedTest
+    @CsvSource({"''", "--output json", "--catalog run", "runs p extra nonsense"})
+    void aLineThatIsNotUnderstoodIsExplainedByTheWholeProgram(String line) {
+        String[] words = line.isEmpty() ? new String[0] : line.split(" ", -1);
+        Program.Ended ended = Program.in(folder).run(words).expect(2);
+        assertThat(ended.err()).contains("Usage: hakiri").doesNotContain("\tat ");
+        if (!line.startsWith("runs")) {
+            assertThat(ended.err()).contains("pipeline", "serve", "generate-completion");
+        }
+        assertThat(Program.in(folder).run("sevre").expect(2).err()).contains("hakiri serve");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hakiri.remote;
 
+import io.hakiri.api.BearerToken;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Bytes;
@@ -9,6 +10,10 @@ import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.sqlite.SqliteFixture;
+import io.quarkus.arc.Arc;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -35,6 +40,7 @@ public final class ServedCatalogs {
     /** The name that the service knows each token by. */
     private static final String TOKEN = "kit";
 
+    private static final String SCHEME = "Bearer ";
     private static final Duration ALL = Duration.ofMinutes(5);
 
     /** Where a token leads. */
@@ -51,11 +57,10 @@ public final class ServedCatalogs {
     private final Map<Bytes, Way> ways = new ConcurrentHashMap<>();
     private final Map<Place, Catalog> open = new HashMap<>();
     private final Map<Place, Integer> clients = new HashMap<>();
-    private static final ThreadLocal<Way> WAY = new ThreadLocal<>();
     private @Nullable CountDownLatch counting;
     private @Nullable CompletableFuture<Long> counted;
 
-    /** The catalog of whoever calls: the service looks up the token first, on the thread that then does what is asked. */
+    /** The catalog of whoever calls, by the token that the request shows. */
     public Catalog catalog() {
         return (Catalog) Proxy.newProxyInstance(
                 Catalog.class.getClassLoader(),
@@ -65,11 +70,10 @@ public final class ServedCatalogs {
 
     private @Nullable Object served(Method method, Object[] arguments) throws Throwable {
         if (method.getName().equals("validToken") && ways.get(arguments[1]) != null) {
-            WAY.set(ways.get(arguments[1]));
             return Optional.of(
                     new ApiToken((ProjectId) arguments[0], TOKEN, Role.ADMIN, (Bytes) arguments[1], null, null));
         }
-        Way mine = WAY.get();
+        Way mine = way();
         if (mine == null) { // health, and what is no token
             return method.getReturnType() == Optional.class ? Optional.empty() : new Page<>(List.of(), null);
         }
@@ -82,6 +86,20 @@ public final class ServedCatalogs {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    private @Nullable Way way() {
+        if (!Arc.container().requestContext().isActive()) {
+            return null;
+        }
+        RoutingContext request =
+                Arc.container().instance(CurrentVertxRequest.class).get().getCurrent();
+        String shown = request == null ? null : request.request().getHeader(HttpHeaders.AUTHORIZATION);
+        return shown == null
+                ? null
+                : BearerToken.parse(shown.substring(SCHEME.length()))
+                        .map(token -> ways.get(token.hash()))
+                        .orElse(null);
     }
 
     /** The same by the kit's actor. */

@@ -8,6 +8,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The commands of the program, by their names. */
 public final class Commands {
@@ -17,7 +18,6 @@ public final class Commands {
     /** What is about all commands. */
     private static final Set<String> ABOUT_ALL = Set.of(HELP, COMPLETION, "--help", "-h");
 
-    private static final Set<String> VERSION = Set.of("--version", "-V");
     private static final Map<String, Class<?>> ALL = all();
 
     private Commands() {}
@@ -49,7 +49,7 @@ public final class Commands {
         return line(ALL);
     }
 
-    /** The program with those commands alone that a line can mean: to describe all of them is half of what a short one takes. */
+    /** The program with those commands alone that a line can mean: to describe all takes a short one half as long again. */
     static CommandLine line(String... arguments) {
         Set<String> words = Set.copyOf(Arrays.asList(arguments));
         if (words.stream().anyMatch(ABOUT_ALL::contains)) {
@@ -58,14 +58,14 @@ public final class Commands {
         Map<String, Class<?>> meant = new LinkedHashMap<>(ALL);
         meant.keySet().retainAll(words);
         CommandLine line = line(meant);
-        return isUnderstood(line, arguments) && (!meant.isEmpty() || VERSION.containsAll(words)) ? line : line();
+        return isUnderstood(line, arguments) ? line : line();
     }
 
     /** What is not is explained by all of them. */
     private static boolean isUnderstood(CommandLine line, String... arguments) {
         try {
-            line.parseArgs(arguments);
-            return true;
+            ParseResult parsed = line.parseArgs(arguments);
+            return parsed.hasSubcommand() || parsed.isVersionHelpRequested();
         } catch (ParameterException e) {
             return false;
         }

@@ -2,7 +2,9 @@ package io.hakiri.http;
 
 import io.hakiri.api.JsonText;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
@@ -25,11 +27,13 @@ import java.util.concurrent.TimeoutException;
 final class ArrivingBody extends InputStream {
     private static final int MOST = JsonText.LARGEST + 1;
 
+    private final RoutingContext context;
     private final Duration patience;
     private final CompletableFuture<InputStream> whole = new CompletableFuture<>();
     private Buffer arrived = Buffer.buffer();
 
-    private ArrivingBody(Duration patience) {
+    private ArrivingBody(RoutingContext context, Duration patience) {
+        this.context = context;
         this.patience = patience;
     }
 
@@ -38,8 +42,9 @@ final class ArrivingBody extends InputStream {
      *
      * @param patience how long a reader waits for all of it
      */
-    static ArrivingBody of(HttpServerRequest request, Duration patience) {
-        ArrivingBody body = new ArrivingBody(patience);
+    static ArrivingBody of(RoutingContext context, Duration patience) {
+        ArrivingBody body = new ArrivingBody(context, patience);
+        HttpServerRequest request = context.request();
         request.handler(body::append);
         request.endHandler(_ -> body.complete());
         request.exceptionHandler(body.whole::completeExceptionally);
@@ -67,7 +72,10 @@ final class ArrivingBody extends InputStream {
         try {
             return whole.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw new ClientErrorException(Response.Status.REQUEST_TIMEOUT, e); // it stopped in the middle, or is gone
+            // it stopped in the middle, or is gone: what comes late is no other request
+            HttpConnection connection = context.request().connection();
+            context.addEndHandler(_ -> connection.close());
+            throw new ClientErrorException(Response.Status.REQUEST_TIMEOUT, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a request arrived");

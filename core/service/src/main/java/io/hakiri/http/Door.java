@@ -5,7 +5,8 @@ import io.hakiri.api.Credential;
 import io.hakiri.api.ProblemType;
 import io.hakiri.metrics.ScrapeToken;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +34,17 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
 
     private final Callers callers;
     private final ScrapeToken scrapeToken;
-    /** How long a body may take to arrive. */
-    private final Duration patience;
+    /** Says how long a body may take to arrive; not known yet when the filters are made. */
+    private final Instance<VertxHttpConfig> server;
 
     @Context
     @SuppressWarnings("NullAway.Init") // the server sets it
-    HttpServerRequest connection;
+    RoutingContext context;
 
-    Door(Callers callers, ScrapeToken scrapeToken, VertxHttpConfig server) {
+    Door(Callers callers, ScrapeToken scrapeToken, Instance<VertxHttpConfig> server) {
         this.callers = callers;
         this.scrapeToken = scrapeToken;
-        this.patience = server.readTimeout();
+        this.server = server;
     }
 
     @Override
@@ -58,7 +58,7 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
         if ((token == null || !callers.takes(token)) && !HealthResource.PATHS.contains(path)) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
         } else if (hasBody(request)) {
-            request.setEntityStream(ArrivingBody.of(connection, patience));
+            request.setEntityStream(ArrivingBody.of(context, server.get().readTimeout()));
         }
     }
 
@@ -73,9 +73,6 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.putSingle("Cache-Control", "no-store");
-        if (response.getStatus() == ProblemType.REQUEST_TIMEOUT.status()) {
-            headers.putSingle("Connection", "close"); // what comes late is no other request
-        }
         headers.putSingle("X-Content-Type-Options", "nosniff");
         headers.putSingle("X-Frame-Options", "DENY");
         headers.putSingle("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
