@@ -31,6 +31,7 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
     static final String COLLECTS = "hakiri.collects";
 
     private static final String SCHEME = "bearer ";
+    private static final int SMALL = 64 * 1024;
 
     private final Callers callers;
     private final ScrapeToken scrapeToken;
@@ -57,16 +58,15 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
         Credential token = credential(request);
         if ((token == null || !callers.takes(token)) && !HealthResource.PATHS.contains(path)) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
-        } else if (hasBody(request)) {
+        } else if (hasSmallBody(request)) {
             request.setEntityStream(ArrivingBody.of(context, server.get().readTimeout()));
         }
     }
 
-    /** Who asks first whether he may send it is answered when it is read. */
-    private static boolean hasBody(ContainerRequestContext request) {
-        MultivaluedMap<String, String> headers = request.getHeaders();
-        return (headers.containsKey(HttpHeaders.CONTENT_LENGTH) || headers.containsKey("Transfer-Encoding"))
-                && !headers.containsKey("Expect");
+    /** One that may be kept before anybody knows who sends it; a larger one waits until it is read. */
+    private static boolean hasSmallBody(ContainerRequestContext request) {
+        int length = request.getLength();
+        return length > 0 && length <= SMALL && request.getHeaderString("Expect") == null;
     }
 
     @Override
