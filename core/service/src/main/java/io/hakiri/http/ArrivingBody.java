@@ -1,12 +1,9 @@
 package io.hakiri.http;
 
-import io.hakiri.api.JsonText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +19,11 @@ import java.util.concurrent.TimeoutException;
  * The body of a request, gathered while it arrives: the event loop does not wait until somebody reads it, and when somebody does,
  * most have arrived. The server's own stream hands each piece over, which took a sixth of the service's processor time.
  *
- * <p>Of a body that is larger than any may be, no more is kept than shows it.
+ * <p>For bodies that may be kept before anybody knows who sends them: their length is known, and the server lets no more through.
  */
 final class ArrivingBody extends InputStream {
-    private static final int MOST = JsonText.LARGEST + 1;
+    /** Larger ones are not gathered. */
+    static final int LARGEST = 64 * 1024;
 
     private final RoutingContext context;
     private final Duration patience;
@@ -54,10 +52,7 @@ final class ArrivingBody extends InputStream {
 
     private void append(Buffer piece) {
         if (!whole.isDone()) {
-            arrived.appendBuffer(piece, 0, Math.min(piece.length(), MOST - arrived.length()));
-            if (arrived.length() == MOST) {
-                complete();
-            }
+            arrived.appendBuffer(piece, 0, Math.min(piece.length(), LARGEST - arrived.length()));
         }
     }
 
@@ -68,14 +63,14 @@ final class ArrivingBody extends InputStream {
         }
     }
 
-    private InputStream whole() throws InterruptedIOException {
+    private InputStream whole() throws IOException {
         try {
             return whole.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // it stopped in the middle, or is gone: what comes late is no other request
             HttpConnection connection = context.request().connection();
             context.addEndHandler(_ -> connection.close());
-            throw new ClientErrorException(Response.Status.REQUEST_TIMEOUT, e);
+            throw new IOException("the body did not arrive whole", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a request arrived");

@@ -33,10 +33,19 @@ final class BodyReader implements MessageBodyReader<Record> {
             MultivaluedMap<String, String> headers,
             InputStream body)
             throws IOException {
-        byte[] bytes = body.readNBytes(JsonText.LARGEST + 1);
+        byte[] bytes = bytes(body);
         if (bytes.length > JsonText.LARGEST) {
             throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
         }
         return Forms.of(type).read(JsonText.parsed(bytes), "");
+    }
+
+    /** No more than shows that it is too much. A client that stopped in the middle, or is gone, is no fault of ours. */
+    private static byte[] bytes(InputStream body) {
+        try {
+            return body.readNBytes(JsonText.LARGEST + 1);
+        } catch (IOException e) {
+            throw new ClientErrorException(Response.Status.REQUEST_TIMEOUT, e);
+        }
     }
 }

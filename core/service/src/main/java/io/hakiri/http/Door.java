@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The outermost filter: who shows nothing that looks like a token learns nothing, not even which routes there are. Runs where
- * nothing may block; whether the token is valid is asked by {@link Gate}, while the body arrives. It also puts the headers on every response that keep
- * browsers from guessing, framing and storing.
+ * nothing may block; whether the token is valid is asked by {@link Gate}, while the body arrives. It also puts the headers on
+ * every response that keep browsers from guessing, framing and storing.
  */
 @Provider
 @PreMatching
@@ -31,7 +31,6 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
     static final String COLLECTS = "hakiri.collects";
 
     private static final String SCHEME = "bearer ";
-    private static final int SMALL = 64 * 1024;
 
     private final Callers callers;
     private final ScrapeToken scrapeToken;
@@ -66,7 +65,7 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
     /** One that may be kept before anybody knows who sends it; a larger one waits until it is read. */
     private static boolean hasSmallBody(ContainerRequestContext request) {
         int length = request.getLength();
-        return length > 0 && length <= SMALL && request.getHeaderString("Expect") == null;
+        return length > 0 && length <= ArrivingBody.LARGEST && request.getHeaderString("Expect") == null;
     }
 
     @Override

@@ -17,7 +17,8 @@ public record SecretSetting(String name, String text) {
     /** A secret is shorter; what is longer is another file. */
     private static final long LARGEST_FILE = 4096;
 
-    /** The secret of {@code NAME} or {@code NAME_FILE}; {@code null} where neither is set.
+    /**
+     * The secret of {@code NAME} or {@code NAME_FILE}; {@code null} where neither is set.
      *
      * @throws WrongSettings where both are, or the file cannot be read
      */

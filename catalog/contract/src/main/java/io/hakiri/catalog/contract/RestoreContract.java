@@ -283,10 +283,10 @@ abstract class RestoreContract extends Scene {
         }
     }
 
-    /** Again and again; with so many at once it may be busy, and then it was not done. */
+    /** Again and again, and at least once; with so many at once it may be busy, and then it was not done. */
     private static int used(AtomicBoolean over, Runnable call) {
         int done = 0;
-        while (!over.get()) {
+        while (!over.get() || done == 0) {
             try {
                 call.run();
                 done++;
