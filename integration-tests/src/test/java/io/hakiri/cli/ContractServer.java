@@ -32,10 +32,12 @@ public final class ContractServer {
         ServedCatalogs catalogs = new ServedCatalogs();
         Workplace workplace = new Workplace(BuiltIn.connectors(), StoredSecrets.of(System.getenv()), Path.of(""));
         Metrics metrics = new Metrics(InstantSource.system());
+        Reconciling reconciling =
+                Reconciling.of(Reconciling.IN_PROCESS, 1, null, catalogs.catalog(), workplace, metrics);
         Serving.of(new Parts(
                 catalogs.catalog(),
-                Reconciling.of(Reconciling.IN_PROCESS, 1, null, catalogs.catalog(), workplace, metrics)
-                        .reconciler(),
+                reconciling.reconciler(),
+                reconciling.target(),
                 new AccessRules(null, null, Quotas.NONE), // the kit is in a hurry
                 metrics,
                 ScrapeToken.NONE));

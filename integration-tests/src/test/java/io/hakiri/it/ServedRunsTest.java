@@ -3,6 +3,9 @@ package io.hakiri.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.Role;
 import io.hakiri.catalog.postgres.OwnPostgres;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.pipeline.ManifestReader;
@@ -46,6 +49,20 @@ final class ServedRunsTest {
 
     private Service serve(Program program, String name, String... options) {
         return Service.of(program, folder, folder.resolve(name + ".log"), options);
+    }
+
+    /** By the API, what the folder declares. */
+    private void declare(Service service) {
+        assertThat(new ManifestReader(BuiltIn.connectors()).read(folder))
+                .isInstanceOfSatisfying(
+                        ManifestResult.Valid.class,
+                        read -> read.manifest()
+                                .pipelines()
+                                .forEach(pipeline -> service.call(
+                                                "PUT",
+                                                "/v1/projects/test/pipelines/" + pipeline.id(),
+                                                "{\"reason\":\"r\",\"manifest\":" + pipeline.toCanonicalJson() + "}")
+                                        .expect(201)));
     }
 
     private static List<String> runs(Service service, int pipeline) {
@@ -129,17 +146,7 @@ final class ServedRunsTest {
     void looksOnlyWhenAskedToWhereItIsToldSo() {
         project("1m");
         try (Service service = serve(Program.in(folder), "asked", "--reconcile-every", "off", "--runs", "2")) {
-            assertThat(new ManifestReader(BuiltIn.connectors()).read(folder))
-                    .isInstanceOfSatisfying(
-                            ManifestResult.Valid.class,
-                            read -> read.manifest()
-                                    .pipelines()
-                                    .forEach(pipeline -> service.call(
-                                                    "PUT",
-                                                    "/v1/projects/test/pipelines/" + pipeline.id(),
-                                                    "{\"reason\":\"r\",\"manifest\":" + pipeline.toCanonicalJson()
-                                                            + "}")
-                                            .expect(201)));
+            declare(service);
             JsonNode tick =
                     service.call("POST", "/v1/reconcile", null).expect(200).json();
             assertThat(tick.path("projects").asInt()).isEqualTo(1);
@@ -196,5 +203,70 @@ final class ServedRunsTest {
             succeeded += run.path("status").asText().equals("succeeded") ? 1 : 0;
         }
         return succeeded;
+    }
+
+    @Test
+    void aDispatchThatComesOverHttpIsRunByWhoeverRunsPipelines() {
+        api.hurry();
+        project("30s");
+        String path = "/v1/projects/test/pipelines/p0/work";
+        try (Service service = serve(Program.in(folder), "here", "--reconcile-every", "off")) {
+            declare(service);
+            JsonNode claim = service.call("POST", "/v1/projects/test/due/claim", "{\"limit\":1,\"claim_seconds\":60}")
+                    .expect(200)
+                    .json()
+                    .at("/claims/0");
+            String pipeline = claim.path("pipeline").asText();
+            ObjectNode dispatch = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("version", 1)
+                    .put("project", "test")
+                    .put("pipeline", pipeline);
+            dispatch.putObject("claim")
+                    .put("due", claim.path("due").asText())
+                    .put("token", claim.path("token").asText())
+                    .put("recovery", claim.path("recovery").asBoolean())
+                    .put("until", claim.path("until").asText());
+            String own = "/v1/projects/test/pipelines/" + pipeline + "/work";
+
+            JsonNode worked =
+                    service.call("POST", own, dispatch.toString()).expect(200).json();
+            assertThat(worked.path("status").asText()).as("%s", worked).isEqualTo("succeeded");
+            assertThat(worked.path("written").asInt()).isEqualTo(SlowApi.ROWS);
+            assertThat(service.call("POST", own, dispatch.toString())
+                            .expect(200)
+                            .json()
+                            .path("status")
+                            .asText())
+                    .as("the same again")
+                    .isEqualTo("not-due");
+
+            String other = dispatch.deepCopy().put("pipeline", "p9").toString();
+            assertThat(service.call("POST", own, other)
+                            .expect(400)
+                            .json()
+                            .path("field")
+                            .asText())
+                    .isEqualTo("project, pipeline");
+            String newer = dispatch.deepCopy().put("version", 2).toString();
+            assertThat(service.call("POST", own, newer)
+                            .expect(400)
+                            .json()
+                            .path("field")
+                            .asText())
+                    .isEqualTo("version");
+            String none = dispatch.deepCopy().put("pipeline", "none").toString();
+            service.call("POST", "/v1/projects/test/pipelines/none/work", none).expect(404);
+            service.callAs(service.token(Role.WORKER), "POST", own, dispatch.toString())
+                    .expect(403);
+        }
+        String queue = "sqs:https://sqs.eu-central-1.amazonaws.com/111122223333/work?region=eu-central-1";
+        try (Service service =
+                serve(Program.in(folder), "elsewhere", "--reconcile-every", "off", "--executor", queue)) {
+            String late = """
+                    {"version":1,"project":"test","pipeline":"p0","claim":{"due":"2026-01-01T00:00:00Z",
+                    "token":"0123456789abcdef0123456789abcdef","recovery":false,"until":"2026-01-01T00:00:00Z"}}""";
+            assertThat(service.call("POST", path, late).expect(503).problem()).isEqualTo("not-taken");
+        }
     }
 }

@@ -16,17 +16,24 @@ import java.util.stream.IntStream;
 
 /** An API that takes its time for each page, until it is told to hurry: a run that reads it is at work for a while. */
 public final class SlowApi implements AutoCloseable {
-    /** Rows of each pipeline that reads it. */
+    /** Rows of each pipeline that reads it, unless said. */
     public static final int ROWS = 2_000;
 
     private static final int PAGE_ROWS = 10;
     private static final int PAGE_MILLIS = 100;
     private static final Pattern PAGE = Pattern.compile("page=([0-9]+)");
 
+    private final int rows;
     private final CountDownLatch hurry = new CountDownLatch(1);
     private final HttpServer server;
 
     public SlowApi() throws IOException {
+        this(ROWS);
+    }
+
+    /** Of so many rows. */
+    public SlowApi(int rows) throws IOException {
+        this.rows = rows;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(task -> Thread.ofVirtual().start(task));
         server.createContext("/", this::answer);
@@ -41,11 +48,11 @@ public final class SlowApi implements AutoCloseable {
         }
         Matcher asked = PAGE.matcher(String.valueOf(exchange.getRequestURI().getQuery()));
         int page = asked.find() ? Integer.parseInt(asked.group(1)) : 0;
-        String rows = IntStream.range(page * PAGE_ROWS, (page + 1) * PAGE_ROWS)
+        String data = IntStream.range(page * PAGE_ROWS, (page + 1) * PAGE_ROWS)
                 .mapToObj(n -> "{\"n\":" + n + "}")
                 .collect(Collectors.joining(","));
-        String next = (page + 1) * PAGE_ROWS < ROWS ? "\"" + (page + 1) + "\"" : "null";
-        byte[] body = ("{\"data\":[" + rows + "],\"next\":" + next + "}").getBytes(StandardCharsets.UTF_8);
+        String next = (page + 1) * PAGE_ROWS < rows ? "\"" + (page + 1) + "\"" : "null";
+        byte[] body = ("{\"data\":[" + data + "],\"next\":" + next + "}").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         try (exchange) {
             exchange.sendResponseHeaders(200, body.length);

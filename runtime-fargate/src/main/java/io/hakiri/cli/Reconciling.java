@@ -3,8 +3,10 @@ package io.hakiri.cli;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.executors.Executors;
+import io.hakiri.log.ReconcileLog;
 import io.hakiri.metrics.Metrics;
 import io.hakiri.reconcile.CircuitBreakers;
+import io.hakiri.reconcile.DispatchTarget;
 import io.hakiri.reconcile.Executor;
 import io.hakiri.reconcile.InProcessExecutor;
 import io.hakiri.reconcile.Outcomes;
@@ -35,14 +37,20 @@ final class Reconciling implements AutoCloseable {
     private static final Duration DECLARED_EVERY = Duration.ofSeconds(1);
 
     private final Executor executor;
+    private final DispatchTarget target;
     private final Reconciler reconciler;
     private final @Nullable ReconcileLoop loop;
     private final ReconcileListener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Reconciling(
-            Executor executor, Reconciler reconciler, @Nullable ReconcileLoop loop, ReconcileListener listener) {
+            Executor executor,
+            DispatchTarget target,
+            Reconciler reconciler,
+            @Nullable ReconcileLoop loop,
+            ReconcileListener listener) {
         this.executor = executor;
+        this.target = target;
         this.reconciler = reconciler;
         this.loop = loop;
         this.listener = listener;
@@ -77,7 +85,8 @@ final class Reconciling implements AutoCloseable {
         if (loop != null && executor instanceof InProcessExecutor here) {
             here.onFree(loop::wake);
         }
-        return new Reconciling(executor, reconciler, loop, listener);
+        DispatchTarget target = executor instanceof InProcessExecutor here ? here : DispatchTarget.none(address);
+        return new Reconciling(executor, target, reconciler, loop, listener);
     }
 
     private static Executor inProcess(
@@ -89,6 +98,11 @@ final class Reconciling implements AutoCloseable {
 
     Reconciler reconciler() {
         return reconciler;
+    }
+
+    /** Where a dispatch that came over HTTP is run. */
+    DispatchTarget target() {
+        return target;
     }
 
     /**

@@ -136,8 +136,13 @@ final class ServeCommand implements Callable<Integer> {
             if (dev && port != 0) {
                 say("the API in a browser: http://" + host + ":" + port + DevPages.PATH);
             }
-            Serving.of(
-                    new Parts(catalog, reconciling.reconciler(), access, watching.metrics(), watching.scrapeToken()));
+            Serving.of(new Parts(
+                    catalog,
+                    reconciling.reconciler(),
+                    reconciling.target(),
+                    access,
+                    watching.metrics(),
+                    watching.scrapeToken()));
             System.setProperty("quarkus.http.host", host);
             System.setProperty("quarkus.http.port", Integer.toString(port));
             // beside Quarkus' own, which ends the serving: meanwhile the runs are handed over

@@ -1,8 +1,6 @@
 package io.hakiri.cli;
 
 import io.hakiri.catalog.Catalog;
-import io.hakiri.catalog.RunIds;
-import io.hakiri.run.Pace;
 import io.hakiri.run.Runner;
 import io.hakiri.run.Stop;
 import io.hakiri.run.Workplace;
@@ -10,12 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 
 /**
  * How this process appears as a lease's holder, and whether another holder was a process of this machine that is gone.
@@ -39,13 +34,7 @@ record Worker(String machine, long pid, long startMillis) {
 
     /** Runs pipelines under this name, until it is told to stop. */
     Runner runner(Catalog catalog, Workplace workplace, Stop stop) {
-        InstantSource clock = InstantSource.system();
-        return new Runner(
-                catalog,
-                workplace,
-                holder(),
-                RunIds.uuid7(clock, new SecureRandom()),
-                new Pace(clock, Thread::sleep, RandomGenerator.getDefault(), stop));
+        return Runner.ofThisProcess(catalog, workplace, holder(), stop);
     }
 
     /** Whether this holder was a process of this machine that does not live any more. */

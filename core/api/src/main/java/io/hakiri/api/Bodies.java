@@ -25,6 +25,7 @@ import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.catalog.Verdict;
+import io.hakiri.reconcile.Dispatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +97,25 @@ public final class Bodies {
     public record DueClaim(Instant due, String token, boolean recovery, Instant until) {
         public Claim of(PipelineKey pipeline) {
             return new Claim(pipeline, due, token, recovery, until);
+        }
+    }
+
+    /**
+     * A due pipeline as a reconciler dispatched it, the same document for every executor.
+     *
+     * @param version of its form
+     */
+    public record Dispatched(int version, ProjectId project, PipelineId pipeline, DueClaim claim) {
+        /** The claim, of the pipeline that it was sent for. */
+        public Claim of(PipelineKey key) {
+            if (version != Dispatch.VERSION) {
+                throw new InvalidInput("version", String.valueOf(Dispatch.VERSION), String.valueOf(version));
+            }
+            PipelineKey said = new PipelineKey(project, pipeline);
+            if (!said.equals(key)) {
+                throw new InvalidInput("project, pipeline", "those of the path", said.toString());
+            }
+            return claim.of(key);
         }
     }
 

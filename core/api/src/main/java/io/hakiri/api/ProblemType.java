@@ -11,6 +11,7 @@ import io.hakiri.catalog.KeyStartResult;
 import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.PutResult;
 import io.hakiri.catalog.TokenResult;
+import io.hakiri.reconcile.DispatchException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ public enum ProblemType {
     INTERNAL(500, "The service is at fault; its log says more"),
     CORRUPT(500, "What is stored contradicts itself", CatalogException.Corrupt.class),
     INCOMPATIBLE(503, "The catalog is of another version, or waits to be adopted", CatalogException.Incompatible.class),
+    NOT_TAKEN(503, "This service runs nothing more now; nothing was changed", DispatchException.class),
     UNAVAILABLE(503, "The catalog is out of reach; nothing was changed", CatalogException.Unavailable.class),
     OUTCOME_UNKNOWN(504, "The answer was lost: send the same request again", CatalogException.OutcomeUnknown.class);
 

@@ -2,6 +2,7 @@ package io.hakiri.api;
 
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.RunId;
+import org.jspecify.annotations.Nullable;
 
 /** What answers carry, where it is no record of the port. */
 public final class Said {
@@ -18,4 +19,20 @@ public final class Said {
 
     /** How many stored answers were removed. */
     public record Forgotten(int requests) {}
+
+    /**
+     * What became of a dispatch.
+     *
+     * @param run its id, where it began
+     * @param status of the run; {@code fenced} where it lost its lease; or why it did not begin, such as {@code not-due} or {@code held}
+     * @param read rows that were read, of all streams, {@code written} and {@code quarantined} likewise
+     * @param reason for a person, where there is one
+     */
+    public record Worked(
+            @Nullable RunId run,
+            String status,
+            long read,
+            long written,
+            long quarantined,
+            @Nullable String reason) {}
 }

@@ -14,8 +14,11 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Runs pipelines in this process, each on a virtual thread, a bounded number at once. */
-public final class InProcessExecutor implements Executor {
+/**
+ * Runs pipelines in this process, a bounded number at once: what is dispatched on a virtual thread each, and what another process
+ * dispatched in the thread that brings it.
+ */
+public final class InProcessExecutor implements Executor, DispatchTarget {
     /** More runs at once than this are refused: each has buffers of its own. */
     public static final int MOST_RUNS = 1_000;
     /** From the claim to the begin is one call; a process that dies in between holds a pipeline up for this long. */
@@ -86,6 +89,23 @@ public final class InProcessExecutor implements Executor {
 
     @Override
     public void dispatch(Claim claim, Pipeline pipeline) {
+        takePlace(claim, pipeline);
+        Thread.ofVirtual().name("run " + claim.pipeline()).start(() -> {
+            try {
+                runInPlace(claim, pipeline);
+            } catch (RuntimeException e) {
+                // told to the listener: this run's trouble and nobody else's
+            }
+        });
+    }
+
+    @Override
+    public RunReport run(Claim claim, Pipeline pipeline) {
+        takePlace(claim, pipeline);
+        return runInPlace(claim, pipeline);
+    }
+
+    private void takePlace(Claim claim, Pipeline pipeline) {
         if (!outcomes.hasConnectorsOf(pipeline)) {
             // somebody else's to run: a failed run in its history would say otherwise
             throw new InvalidInput(
@@ -94,7 +114,6 @@ public final class InProcessExecutor implements Executor {
                     pipeline.source().connector() + " and "
                             + pipeline.destination().connector());
         }
-        ProjectId project = claim.pipeline().project();
         lock.lock();
         try {
             if (stop.requested() || busy >= slots) {
@@ -102,28 +121,25 @@ public final class InProcessExecutor implements Executor {
                         stop.requested() ? "the program is about to end" : "all " + slots + " places are taken", null);
             }
             busy++;
-            running.merge(project, 1, Integer::sum);
+            running.merge(claim.pipeline().project(), 1, Integer::sum);
         } finally {
             lock.unlock();
         }
-        Thread.ofVirtual().name("run " + claim.pipeline()).start(() -> {
-            try {
-                run(claim, pipeline);
-            } finally {
-                release(project);
-            }
-        });
     }
 
-    private void run(Claim claim, Pipeline pipeline) {
+    /** Runs it, and gives its place back. What breaks it, such as a catalog that does not answer, is told and thrown. */
+    private RunReport runInPlace(Claim claim, Pipeline pipeline) {
         try {
             RunReport report = runner.run(
                     claim.pipeline().project(), pipeline, new Trigger.Due(claim), listener.run(claim, pipeline));
             outcomes.of(pipeline, report);
             listener.ended(report);
+            return report;
         } catch (RuntimeException e) {
-            // a catalog that does not answer, or a fault of a connector: this run's trouble and nobody else's
             listener.broke(claim, e);
+            throw e;
+        } finally {
+            release(claim.pipeline().project());
         }
     }
 

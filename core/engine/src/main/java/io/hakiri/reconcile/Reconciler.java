@@ -35,8 +35,8 @@ public final class Reconciler {
     private static final int MOST_CLAIMS_OF_PROJECT = Limits.PAGE_ENTRIES;
     /** Runs that lost their lease are closed so many at once; more of them wait for the next look. */
     private static final int ABANDONED_AT_ONCE = 100;
-    /** A due pipeline whose run died is handed out anyway; this is for those that are not due, and costs a call a project. */
-    private static final Duration BETWEEN_ABANDONING = Duration.ofSeconds(30);
+    /** An active pipeline whose run died is handed out anyway; this is for the history of the others, and costs a call a project. */
+    private static final Duration BETWEEN_ABANDONING = Duration.ofMinutes(5);
 
     private final Catalog catalog;
     private final Executor executor;

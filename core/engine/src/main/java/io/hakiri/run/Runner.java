@@ -13,7 +13,10 @@ import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.pipeline.StreamSpec;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +41,17 @@ public final class Runner {
         this.worker = worker;
         this.ids = ids;
         this.pace = pace;
+    }
+
+    /** With the clock, the waiting and the chance of this process. */
+    public static Runner ofThisProcess(Catalog catalog, Workplace workplace, String worker, Stop stop) {
+        InstantSource clock = InstantSource.system();
+        return new Runner(
+                catalog,
+                workplace,
+                worker,
+                RunIds.uuid7(clock, new SecureRandom()),
+                new Pace(clock, Thread::sleep, RandomGenerator.getDefault(), stop));
     }
 
     /**

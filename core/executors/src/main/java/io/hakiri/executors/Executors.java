@@ -4,6 +4,7 @@ import io.hakiri.catalog.AddressOptions;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.reconcile.Executor;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,15 @@ public final class Executors {
      * @throws InvalidInput naming what is wrong with the address
      */
     public static Executor open(String address) {
+        return open(address, () -> 0);
+    }
+
+    /**
+     * As {@link #open(String)}, of a program that may itself be what an executor started.
+     *
+     * @param hops how many functions will have called the next one when the next dispatch is sent, for the executor {@code lambda}
+     */
+    public static Executor open(String address, IntSupplier hops) {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.matches()) {
             throw new InvalidInput("executor", FORMS, address);
@@ -41,7 +51,7 @@ public final class Executors {
         Duration startsWithin = options.time("starts-within", SHORTEST, LONGEST).orElse(DEFAULT_STARTS_WITHIN);
         Supplier<Sender> sender = switch (parts.group("kind")) {
             case "ecs" -> EcsTasks.of(target, options, access);
-            case "lambda" -> () -> LambdaFunction.of(target, access);
+            case "lambda" -> () -> LambdaFunction.of(target, access, hops);
             case "stepfunctions" -> () -> StateMachine.of(target, access);
             default -> () -> Queue.of(target, access);
         };

@@ -1,23 +1,29 @@
 package io.hakiri.executors;
 
 import io.hakiri.catalog.Claim;
+import java.util.function.IntSupplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
-/** An asynchronous invocation of a function for each dispatch; the document is its payload. */
+/** An asynchronous invocation of Hakiri's function for each dispatch, as the request that a {@link FunctionEvent} is. */
 final class LambdaFunction implements Sender {
     private final LambdaClient client;
     private final String function;
+    private final IntSupplier hops;
 
-    private LambdaFunction(LambdaClient client, String function) {
+    private LambdaFunction(LambdaClient client, String function, IntSupplier hops) {
         this.client = client;
         this.function = function;
+        this.hops = hops;
     }
 
-    /** @param function name, {@code NAME:ALIAS} or ARN */
-    static LambdaFunction of(String function, AwsAccess access) {
-        return new LambdaFunction(access.client(LambdaClient.builder()), function);
+    /**
+     * @param function name, {@code NAME:ALIAS} or ARN
+     * @param hops of the invocation that is made next
+     */
+    static LambdaFunction of(String function, AwsAccess access, IntSupplier hops) {
+        return new LambdaFunction(access.client(LambdaClient.builder()), function, hops);
     }
 
     @Override
@@ -29,7 +35,7 @@ final class LambdaFunction implements Sender {
     public void send(Claim claim, String document) {
         client.invoke(request -> request.functionName(function)
                 .invocationType(InvocationType.EVENT)
-                .payload(SdkBytes.fromUtf8String(document)));
+                .payload(SdkBytes.fromUtf8String(FunctionEvent.work(claim, hops.getAsInt()))));
     }
 
     @Override

@@ -155,7 +155,14 @@ final class ExecutorsTest {
         status = 202;
         Sent invocation = dispatched("lambda:hakiri:live");
         assertThat(invocation.path()).isEqualTo("/2015-03-31/functions/hakiri:live/invocations");
-        assertThat(Dispatch.parse(invocation.body().toString())).isEqualTo(CLAIM);
+        assertThat(invocation.body().at("/requestContext/http/method").asText()).isEqualTo("POST");
+        assertThat(invocation.body().path("rawPath").asText())
+                .isEqualTo("/v1/projects/" + CLAIM.pipeline().project() + "/pipelines/"
+                        + CLAIM.pipeline().pipeline() + "/work");
+        assertThat(invocation.body().at("/requestContext/apiId").asText()).isEqualTo(FunctionEvent.DIRECT);
+        assertThat(invocation.body().at("/headers/" + FunctionEvent.HOPS).asText())
+                .isEqualTo("0");
+        assertThat(Dispatch.parse(invocation.body().path("body").asText())).isEqualTo(CLAIM);
     }
 
     @Test

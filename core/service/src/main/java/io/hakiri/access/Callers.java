@@ -63,6 +63,12 @@ public final class Callers {
         return recognized instanceof Recognized.Wrong ? counted(recognized, address) : recognized;
     }
 
+    /** One whom somebody else made sure of: his requests are counted as those of a token. */
+    public Recognized known(Bearer bearer) {
+        Recognized.TooMany tooMany = taken(bearer.id());
+        return tooMany == null ? new Recognized.Known(bearer) : tooMany;
+    }
+
     private Recognized lookedUp(BearerToken token, String address) {
         String hash = token.hash().toHex();
         boolean known = right != null && right.knows(hash);
@@ -97,11 +103,7 @@ public final class Callers {
             return new Recognized.Wrong("");
         }
         Recognized recognized = issuer.recognized(token);
-        if (recognized instanceof Recognized.Known(Bearer bearer)) {
-            Recognized.TooMany tooMany = taken(bearer.id());
-            return tooMany == null ? recognized : tooMany;
-        }
-        return recognized;
+        return recognized instanceof Recognized.Known(Bearer bearer) ? known(bearer) : recognized;
     }
 
     private Recognized.@Nullable TooMany taken(String id) {

@@ -1,5 +1,6 @@
 package io.hakiri.http;
 
+import io.hakiri.access.Bearer;
 import io.hakiri.access.Callers;
 import io.hakiri.api.Credential;
 import io.hakiri.api.ProblemType;
@@ -17,10 +18,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outermost filter: who shows nothing that looks like a token learns nothing, not even which routes there are. Runs where
+ * The outermost filter: who is not known to the platform and shows nothing that looks like a token learns nothing, not even which routes there are. Runs where
  * nothing may block; whether the token is valid is asked by {@link Gate}, while the body arrives. It also puts the headers on
  * every response that keep browsers from guessing, framing and storing.
  */
@@ -29,37 +31,61 @@ import org.jspecify.annotations.Nullable;
 final class Door implements ContainerRequestFilter, ContainerResponseFilter {
     /** Set on a request that shows the token for figures. */
     static final String COLLECTS = "hakiri.collects";
+    /** Set on a request whose sender the platform knows: who it is. */
+    static final String KNOWN = "hakiri.known";
 
     private static final String SCHEME = "bearer ";
 
-    private final Callers callers;
-    private final ScrapeToken scrapeToken;
-    /** Says how long a body may take to arrive; not known yet when the filters are made. */
+    /** The filters are made before the parts of the service: a runtime may make those with the first request. */
+    private final Instance<Callers> callers;
+
+    private final Instance<ScrapeToken> scrapeToken;
+    private final Instance<PlatformCallers> platform;
+    /** Says how long a body may take to arrive. */
     private final Instance<VertxHttpConfig> server;
 
     @Context
     @SuppressWarnings("NullAway.Init") // the server sets it
     RoutingContext context;
 
-    Door(Callers callers, ScrapeToken scrapeToken, Instance<VertxHttpConfig> server) {
+    Door(
+            Instance<Callers> callers,
+            Instance<ScrapeToken> scrapeToken,
+            Instance<PlatformCallers> platform,
+            Instance<VertxHttpConfig> server) {
         this.callers = callers;
         this.scrapeToken = scrapeToken;
+        this.platform = platform;
         this.server = server;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
-        if (path.equals(MetricsResource.PATH) && scrapeToken.isIn(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+        if (path.equals(MetricsResource.PATH)
+                && scrapeToken.get().isIn(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
             request.setProperty(COLLECTS, true);
             return;
         }
-        Credential token = credential(request);
-        if ((token == null || !callers.takes(token)) && !HealthResource.PATHS.contains(path)) {
+        if (!isKnown(request) && !showsToken(request) && !HealthResource.PATHS.contains(path)) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
         } else if (hasSmallBody(request)) {
             request.setEntityStream(ArrivingBody.of(context, server.get().readTimeout()));
         }
+    }
+
+    private boolean isKnown(ContainerRequestContext request) {
+        if (platform.isUnsatisfied()) {
+            return false;
+        }
+        Optional<Bearer> known = platform.get().of(context.request());
+        known.ifPresent(bearer -> request.setProperty(KNOWN, bearer));
+        return known.isPresent();
+    }
+
+    private boolean showsToken(ContainerRequestContext request) {
+        Credential token = credential(request);
+        return token != null && callers.get().takes(token);
     }
 
     /** One that may be kept before anybody knows who sends it; a larger one waits until it is read. */

@@ -3,6 +3,7 @@ package io.hakiri.http;
 import io.hakiri.api.ProblemType;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.InvalidInput;
+import io.hakiri.reconcile.DispatchException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -23,6 +24,7 @@ final class Faults implements ExceptionMapper<Throwable> {
         return switch (thrown) {
             case InvalidInput invalid -> Problem.of(invalid);
             case CatalogException fault -> fault(fault);
+            case DispatchException full -> Problem.of(ProblemType.NOT_TAKEN, String.valueOf(full.getMessage()));
             case WebApplicationException refused
             when refused.getCause() instanceof InvalidInput invalid -> Problem.of(invalid);
             case WebApplicationException refused ->

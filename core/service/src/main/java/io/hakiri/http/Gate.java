@@ -17,6 +17,7 @@ import io.hakiri.catalog.Role;
 import io.hakiri.trace.CallersTrace;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -41,8 +42,10 @@ final class Gate implements ContainerRequestFilter {
     private static final Bearer COLLECTOR =
             new Bearer("figures", "figures", new Grants(List.of(new Grant(null, Role.READER))), null);
 
-    private final Callers callers;
-    private final QuotaGuard quotas;
+    /** The filters are made before the parts of the service ({@link Door}). */
+    private final Instance<Callers> callers;
+
+    private final Instance<QuotaGuard> quotas;
 
     @Context
     @SuppressWarnings("NullAway.Init") // the server sets it
@@ -52,7 +55,7 @@ final class Gate implements ContainerRequestFilter {
     @SuppressWarnings("NullAway.Init") // the server sets it
     HttpServerRequest connection;
 
-    Gate(Callers callers, QuotaGuard quotas) {
+    Gate(Instance<Callers> callers, Instance<QuotaGuard> quotas) {
         this.callers = callers;
         this.quotas = quotas;
     }
@@ -68,13 +71,8 @@ final class Gate implements ContainerRequestFilter {
             request.setSecurityContext(new Caller(COLLECTOR)); // this route alone, also while the catalog is away
             return;
         }
-        Credential token = Door.credential(request);
-        if (token == null) {
-            request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
-            return;
-        }
         try {
-            switch (callers.of(token, RemoteAddress.of(connection))) {
+            switch (recognized(request)) {
                 case Recognized.Known(Bearer bearer) -> admit(bearer, method.getAnnotation(Serves.class), request);
                 case Recognized.Wrong(String why) ->
                     request.abortWith(
@@ -89,6 +87,14 @@ final class Gate implements ContainerRequestFilter {
         }
     }
 
+    private Recognized recognized(ContainerRequestContext request) {
+        if (request.getProperty(Door.KNOWN) instanceof Bearer known) {
+            return callers.get().known(known);
+        }
+        Credential token = Door.credential(request);
+        return token == null ? new Recognized.Wrong("") : callers.get().of(token, RemoteAddress.of(connection));
+    }
+
     private void admit(Bearer bearer, @Nullable Serves serves, ContainerRequestContext request) {
         String project = request.getUriInfo().getPathParameters().getFirst("project");
         String denied = denied(bearer.grants(), serves, project);
@@ -97,7 +103,7 @@ final class Gate implements ContainerRequestFilter {
             return;
         }
         ProjectId of = project == null ? only(bearer.grants()) : new ProjectId(project);
-        Exceeded exceeded = of == null ? null : quotas.request(of);
+        Exceeded exceeded = of == null ? null : quotas.get().request(of);
         if (exceeded != null) {
             request.abortWith(Problem.of(exceeded));
             return;
@@ -117,11 +123,11 @@ final class Gate implements ContainerRequestFilter {
         Optional<Role> role = project == null ? grants.anywhere() : in(grants, project);
         if (role.isEmpty()) {
             return grants.all().isEmpty()
-                    ? "the token says of no project what it allows there"
-                    : "the token is one of another project";
+                    ? "the caller may do nothing in any project"
+                    : "the caller is one of another project";
         }
         return role.get().compareTo(serves.to()) < 0
-                ? "this needs the role " + Forms.word(serves.to()) + ", and the token has " + Forms.word(role.get())
+                ? "this needs the role " + Forms.word(serves.to()) + ", and the caller has " + Forms.word(role.get())
                 : null;
     }
 

@@ -9,6 +9,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -44,6 +46,11 @@ final class Courier implements AutoCloseable {
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
     private final Thread thread = Thread.ofPlatform().daemon().name("lineage").unstarted(this::carryAll);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition carried = lock.newCondition();
+    /** Taken, and not carried yet. */
+    private int onTheWay;
+
     private volatile boolean isTold;
 
     /** @param outcomes is told {@code sent}, {@code failed} or {@code dropped} for each event */
@@ -55,9 +62,36 @@ final class Courier implements AutoCloseable {
 
     /** Takes an event, which is written when its turn comes. */
     void take(Supplier<String> event) {
+        count(1);
         if (!waiting.offer(event)) {
+            count(-1);
             outcomes.accept("dropped");
             trouble("more events than it takes");
+        }
+    }
+
+    private void count(int more) {
+        lock.lock();
+        try {
+            onTheWay += more;
+            carried.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until all that was taken is carried, or the time is over. */
+    void flush(Duration within) {
+        lock.lock();
+        try {
+            long left = within.toNanos();
+            while (onTheWay > 0 && left > 0) {
+                left = carried.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -66,7 +100,11 @@ final class Courier implements AutoCloseable {
             while (closed.getCount() > 0 || !waiting.isEmpty()) {
                 Supplier<String> event = waiting.poll(LOOKED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
                 if (event != null) {
-                    carry(event);
+                    try {
+                        carry(event);
+                    } finally {
+                        count(-1);
+                    }
                 }
             }
         } catch (InterruptedException e) {

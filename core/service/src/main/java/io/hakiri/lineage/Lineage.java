@@ -156,6 +156,11 @@ public final class Lineage implements CatalogWatch, AutoCloseable {
         }
     }
 
+    /** Sends what waits, for so long at most. */
+    public void flush(Duration within) {
+        courier.flush(within);
+    }
+
     /** Sends what waits, for a few seconds. */
     @Override
     public void close() {

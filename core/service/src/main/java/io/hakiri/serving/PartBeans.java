@@ -4,6 +4,7 @@ import io.hakiri.access.AccessRules;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.metrics.Metrics;
 import io.hakiri.metrics.ScrapeToken;
+import io.hakiri.reconcile.DispatchTarget;
 import io.hakiri.reconcile.Reconciler;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -29,6 +30,12 @@ final class PartBeans {
     @Singleton
     Reconciler reconciler() {
         return parts.reconciler();
+    }
+
+    @Produces
+    @Singleton
+    DispatchTarget target() {
+        return parts.target();
     }
 
     @Produces

@@ -6,11 +6,11 @@ import java.util.List;
 public final class WrongSettings extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    WrongSettings(List<String> problems) {
+    public WrongSettings(List<String> problems) {
         super(String.join(System.lineSeparator(), problems));
     }
 
-    WrongSettings(String problem) {
+    public WrongSettings(String problem) {
         this(List.of(problem));
     }
 }

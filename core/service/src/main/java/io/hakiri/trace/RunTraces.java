@@ -179,6 +179,11 @@ public final class RunTraces implements CatalogWatch, AutoCloseable {
                 : Forms.snakeCase(answer.getClass().getSimpleName()).substring(1);
     }
 
+    /** Sends what waits, for so long at most. */
+    public void flush(Duration within) {
+        sdk.getSdkTracerProvider().forceFlush().join(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Sends what waits, for a few seconds. */
     @Override
     public void close() {

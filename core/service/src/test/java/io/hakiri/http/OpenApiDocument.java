@@ -44,6 +44,7 @@ final class OpenApiDocument {
             SchemaResource.class,
             KeyResource.class,
             ReconcileResource.class,
+            WorkResource.class,
             QueueResource.class,
             BackfillResource.class,
             DueResource.class,

@@ -1,10 +1,9 @@
-package io.hakiri.cli;
+package io.hakiri.log;
 
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.Writer;
-import io.hakiri.log.RunFields;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.reconcile.ReconcileListener;
 import io.hakiri.run.RunListener;
@@ -13,7 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /** What reconciling and its runs say to the service's log: no secret, and no position's content. */
-final class ReconcileLog implements ReconcileListener {
+public final class ReconcileLog implements ReconcileListener {
     private static final System.Logger LOG = System.getLogger("io.hakiri.reconcile");
 
     @Override
