@@ -203,7 +203,7 @@ final class Projects {
         String from = after.isEmpty() ? "!" : after + "\0";
         boolean more = true;
         while (more && found.size() <= request.entries()) {
-            Table.Slice slice = table.query(Items.PROJECTS, from, Items.LAST, true, request.entries() + 1);
+            Table.Slice slice = table.laggingQuery(Items.PROJECTS, from, Items.LAST, request.entries() + 1);
             slice.items().forEach(item -> found.add(new ProjectId(Items.sortKey(item))));
             more = slice.more() && !slice.items().isEmpty();
             if (more) {

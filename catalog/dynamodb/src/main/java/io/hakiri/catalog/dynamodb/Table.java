@@ -218,6 +218,15 @@ final class Table implements AutoCloseable {
      * @param limit 0 for as many as one answer holds (1 MB)
      */
     Slice query(String pk, String from, String to, boolean forward, int limit) {
+        return query(pk, from, to, forward, true, limit);
+    }
+
+    /** As {@link #query}, in their order, for half of the units: it may lag. */
+    Slice laggingQuery(String pk, String from, String to, int limit) {
+        return query(pk, from, to, true, false, limit);
+    }
+
+    private Slice query(String pk, String from, String to, boolean forward, boolean consistent, int limit) {
         QueryResponse answer = read(
                 "Query",
                 call -> client.query(QueryRequest.builder()
@@ -228,7 +237,7 @@ final class Table implements AutoCloseable {
                                 ":from", AttributeValue.fromS(from),
                                 ":to", AttributeValue.fromS(to)))
                         .scanIndexForward(forward)
-                        .consistentRead(true)
+                        .consistentRead(consistent)
                         .limit(limit == 0 ? null : limit)
                         .overrideConfiguration(call.bounds())
                         .build()));

@@ -24,7 +24,7 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
  * DynamoDB Local in this process, on loopback alone. It is put together here and not by its own starter, which listens on all
  * addresses, sends telemetry and tells its settings. All credentials and regions see the same tables.
  */
-final class LocalDynamo implements AutoCloseable {
+public final class LocalDynamo implements AutoCloseable {
     /** It never listens there: another part does. */
     private static final int NO_PORT = 0;
 
@@ -58,7 +58,7 @@ final class LocalDynamo implements AutoCloseable {
     private final LocalDynamoDBRequestHandler requests;
 
     /** With its data in a folder, or in memory; on a port, or on any free one ({@code 0}). */
-    LocalDynamo(@Nullable Path folder, int port) {
+    public LocalDynamo(@Nullable Path folder, int port) {
         try {
             requests = new LocalDynamoDBRequestHandler(
                     NO_PORT, folder == null, folder == null ? null : folder.toString(), true, false);
@@ -101,7 +101,8 @@ final class LocalDynamo implements AutoCloseable {
         return arm ? "libsqlite4java-linux-aarch64.so" : "libsqlite4java-linux-amd64.so";
     }
 
-    URI endpoint() {
+    /** Where it listens, as a client's {@code endpointOverride}. */
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + http.getURI().getPort());
     }
 
