@@ -141,7 +141,22 @@ final class InwardRuleTest {
                 .that(HasName.Predicates.nameStartingWith("io.hakiri.cli").negate())
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.hakiri.cli..", "picocli..")
+                .resideInAPackage("io.hakiri.cli..")
+                .check(HAKIRI);
+        // the emulation of Lambda is a program of its own
+        noClasses()
+                .that(HasName.Predicates.nameMatching("io\\.hakiri\\.(cli|emulator)\\..*")
+                        .negate())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(HAKIRI);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.hakiri.emulator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.hakiri.emulator..")
                 .check(HAKIRI);
     }
 

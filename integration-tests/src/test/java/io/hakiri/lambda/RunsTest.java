@@ -1,0 +1,163 @@
+package io.hakiri.lambda;
+
+import static io.hakiri.lambda.LocalFunction.direct;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineState;
+import io.hakiri.catalog.Run;
+import io.hakiri.catalog.RunStatus;
+import io.hakiri.emulator.Outcome;
+import io.hakiri.it.SlowApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pipelines that take longer than a function may, and functions that are killed: each row is there once. */
+final class RunsTest {
+    private static final long SEED = Long.getLong("hakiri.seed", 20261130);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int FEW_DEATHS = 5;
+    /** More than are read from one death to the next. */
+    private static final int ROWS_PER_DEATH = 400;
+
+    private static final PipelineKey PIPELINE = PipelineKey.of("test", "p0");
+
+    @TempDir
+    private Path folder;
+
+    private void tick(LocalFunction function) throws InterruptedException {
+        function.answer(direct("POST", "/v1/reconcile", null)).expect(200);
+        assertThat(function.lambda().awaitQuiet(PATIENCE))
+                .as("%s", function.log())
+                .isTrue();
+    }
+
+    private PipelineState state(LocalFunction function) {
+        return function.catalog().pipeline(PIPELINE).orElseThrow();
+    }
+
+    private void eachRowOnce(int expected) throws IOException {
+        List<String> rows = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("lake0"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".jsonl")).toList()) {
+                rows.addAll(Files.readAllLines(file));
+            }
+        }
+        assertThat(rows).doesNotHaveDuplicates().hasSize(expected);
+    }
+
+    @Test
+    void aPipelineThatTakesLongerThanAFunctionMayIsHandedOnFromOneToTheNext() throws Exception {
+        try (SlowApi api = new SlowApi();
+                LocalFunction function = LocalFunction.limited(folder, LIMIT, Map.of())) {
+            api.project(folder, 1, "30s");
+            function.declare(folder);
+
+            tick(function);
+
+            List<Run> runs = function.runs("p0");
+            assertThat(runs.getFirst().status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(runs.subList(1, runs.size()))
+                    .as("those that handed over")
+                    .hasSizeGreaterThan(2)
+                    .extracting(Run::status)
+                    .containsOnly(RunStatus.CANCELLED);
+            assertThat(function.lambda().asynchronous())
+                    .as("nothing was killed by its limit")
+                    .hasSize(runs.size())
+                    .allMatch(outcome -> outcome instanceof Outcome.Answered);
+            assertThat(state(function).lease()).as("given back").isNull();
+            eachRowOnce(SlowApi.ROWS);
+        }
+    }
+
+    @Test
+    void aChainEndsWhereItMayAndTheNextTickGoesOn() throws Exception {
+        try (SlowApi api = new SlowApi();
+                LocalFunction function = LocalFunction.limited(folder, LIMIT, Map.of("HAKIRI_MOST_HOPS", "2"))) {
+            api.project(folder, 1, "30s");
+            function.declare(folder);
+
+            tick(function);
+            assertThat(function.runs("p0")).hasSize(2).extracting(Run::status).containsOnly(RunStatus.CANCELLED);
+            assertThat(state(function).lease()).isNull();
+            Fence before = state(function).fence();
+
+            api.hurry();
+            tick(function);
+            assertThat(function.runs("p0").getFirst().status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(state(function).fence()).isGreaterThan(before);
+            eachRowOnce(SlowApi.ROWS);
+        }
+    }
+
+    @Test
+    void aProcessThatIsToldToEndGivesItsLeaseBack() throws Exception {
+        try (SlowApi api = new SlowApi();
+                LocalFunction function = LocalFunction.in(folder, Map.of())) {
+            api.project(folder, 1, "1h");
+            function.declare(folder);
+            function.answer(direct("POST", "/v1/reconcile", null)).expect(200);
+            while (state(function).lease() == null) {
+                assertThat(function.lambda().asynchronous()).isEmpty();
+                Thread.onSpinWait();
+            }
+            function.lambda().endProcesses();
+            assertThat(state(function).lease()).isNull();
+            assertThat(function.runs("p0")).extracting(Run::status).containsExactly(RunStatus.CANCELLED);
+
+            api.hurry();
+            tick(function);
+            assertThat(function.runs("p0").getFirst().status()).isEqualTo(RunStatus.SUCCEEDED);
+            eachRowOnce(SlowApi.ROWS);
+        }
+    }
+
+    @Test
+    void killedAtRandomInstantsNothingIsLostOrDoubled() throws Exception {
+        SplittableRandom random = new SplittableRandom(SEED);
+        int deaths = Integer.getInteger("hakiri.deaths", FEW_DEATHS);
+        int rows = deaths * ROWS_PER_DEATH;
+        try (SlowApi api = new SlowApi(rows);
+                LocalFunction function = LocalFunction.limited(folder, LIMIT, Map.of())) {
+            api.project(folder, 1, "1s");
+            function.declare(folder);
+            function.lambda().killAfter(() -> Optional.of(Duration.ofMillis(random.nextLong(LIMIT.toMillis()))));
+
+            while (killed(function) < deaths) {
+                tick(function);
+            }
+            function.lambda().killAfter(Optional::empty);
+            api.hurry();
+            while (function.runs("p0").isEmpty()
+                    || function.runs("p0").getFirst().status() != RunStatus.SUCCEEDED) {
+                tick(function);
+            }
+            assertThat(function.runs("p0"))
+                    .as("seed %s", SEED)
+                    .extracting(Run::status)
+                    .containsOnly(RunStatus.SUCCEEDED, RunStatus.ABANDONED, RunStatus.CANCELLED)
+                    .contains(RunStatus.ABANDONED);
+            eachRowOnce(rows);
+        }
+    }
+
+    private static long killed(LocalFunction function) {
+        return function.lambda().asynchronous().stream()
+                .filter(outcome -> outcome instanceof Outcome.Killed)
+                .count();
+    }
+}

@@ -1,0 +1,32 @@
+package io.hakiri.function;
+
+import io.hakiri.log.JsonLines;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.logging.Logger;
+
+/** What is there before the first request, and may be in a snapshot of the process: what the environment says, and the log. */
+@Dependent
+final class FunctionStart {
+    @Produces
+    @Singleton
+    FunctionSettings settings() {
+        return FunctionSettings.of(System.getenv());
+    }
+
+    @Produces
+    @Singleton
+    EmbeddedMetrics counts(FunctionSettings settings) {
+        return new EmbeddedMetrics(settings.function(), System.out, InstantSource.system());
+    }
+
+    /** A function whose settings are wrong does not start: it says so at once, and not to its first caller. */
+    void start(@Observes StartupEvent event, FunctionSettings settings) {
+        // Quarkus' own console is switched off
+        Logger.getLogger("").addHandler(JsonLines.toStderr());
+    }
+}
