@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hakiri.catalog.contract.Documentation;
 import io.hakiri.emulator.Main;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,6 +107,12 @@ final class ExamplesTest {
             }
             assertThat(rows).hasSize(days).doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void thePagesEventIsThatOfTheExample() throws Exception {
+        assertThat(JSON.readTree(Documentation.tested("lambda.md", "the scheduler's event", "json")))
+                .isEqualTo(JSON.readTree(EVENTS.resolve("schedule.json").toFile()));
     }
 
     @Test

@@ -46,7 +46,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The packaged function under emulation, with its state in a table of its own in DynamoDB Local. */
-final class LocalFunction implements AutoCloseable {
+public final class LocalFunction implements AutoCloseable {
     static final ProjectId PROJECT = new ProjectId("test");
 
     private static final Path ZIP =
@@ -98,6 +98,7 @@ final class LocalFunction implements AutoCloseable {
                 endpoint -> new FunctionConfiguration(
                         "hakiri",
                         Unpacked.CODE,
+                        FunctionConfiguration.QUARKUS,
                         folder,
                         environment(address, endpoint, more),
                         timeout,
@@ -109,7 +110,7 @@ final class LocalFunction implements AutoCloseable {
     }
 
     /** In a folder, with a limit of time that nothing here reaches. */
-    static LocalFunction in(Path folder, Map<String, String> more) {
+    public static LocalFunction in(Path folder, Map<String, String> more) {
         return limited(folder, Duration.ofSeconds(60), more);
     }
 
@@ -129,11 +130,11 @@ final class LocalFunction implements AutoCloseable {
         return environment;
     }
 
-    Emulator lambda() {
+    public Emulator lambda() {
         return lambda;
     }
 
-    Catalog catalog() {
+    public Catalog catalog() {
         return catalog;
     }
 
@@ -164,7 +165,7 @@ final class LocalFunction implements AutoCloseable {
     }
 
     /** A token of the project. */
-    BearerToken token(Role role) {
+    public BearerToken token(Role role) {
         BearerToken token = BearerToken.of(PROJECT, new SecureRandom());
         catalog.createToken(
                 new ApiToken(PROJECT, role.name().toLowerCase(java.util.Locale.ROOT), role, token.hash(), null, null),
@@ -173,7 +174,7 @@ final class LocalFunction implements AutoCloseable {
     }
 
     /** A request as an event: of whoever may invoke the function directly. */
-    static ObjectNode direct(String method, String path, @Nullable String body) {
+    public static ObjectNode direct(String method, String path, @Nullable String body) {
         ObjectNode event = request(method, path, body);
         event.withObject("/requestContext").put("apiId", "hakiri-direct");
         return event;
@@ -206,14 +207,14 @@ final class LocalFunction implements AutoCloseable {
     }
 
     /** What the function answers to an event. */
-    Response answer(ObjectNode event) {
+    public Response answer(ObjectNode event) {
         Outcome outcome = lambda.invoke(event.toString());
         assertThat(outcome).as("the log: %s", log).isInstanceOf(Outcome.Answered.class);
         return Response.of(((Outcome.Answered) outcome).body());
     }
 
     /** A response of HTTP. */
-    record Response(int status, JsonNode body) {
+    public record Response(int status, JsonNode body) {
         static Response of(String text) {
             try {
                 JsonNode response = JSON.readTree(text);
@@ -226,7 +227,7 @@ final class LocalFunction implements AutoCloseable {
             }
         }
 
-        Response expect(int expected) {
+        public Response expect(int expected) {
             assertThat(status).as("%s", body).isEqualTo(expected);
             return this;
         }

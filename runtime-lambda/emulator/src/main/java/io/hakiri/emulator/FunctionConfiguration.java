@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param name letters, digits, {@code -} and {@code _}
  * @param code the unpacked {@code function.zip}
+ * @param handler as the managed runtime of Java is told it; nothing to a native program
  * @param folder where its processes work
  * @param environment of its processes, besides what Lambda sets; of this process's they have {@code PATH} and {@code HOME}
  * @param timeout of one invocation: then its process is killed
@@ -22,6 +23,7 @@ import java.util.Map;
 public record FunctionConfiguration(
         String name,
         Path code,
+        String handler,
         Path folder,
         Map<String, String> environment,
         Duration timeout,
@@ -29,6 +31,9 @@ public record FunctionConfiguration(
         int concurrency,
         boolean recursion,
         List<String> javaOptions) {
+    /** That of a function that Quarkus made. */
+    public static final String QUARKUS = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
+
     public FunctionConfiguration {
         environment = Map.copyOf(environment);
         javaOptions = List.copyOf(javaOptions);

@@ -56,6 +56,7 @@ final class Instance {
     private final BlockingQueue<Call> next = new LinkedBlockingQueue<>();
     private final List<ScheduledFuture<?>> alarms = new ArrayList<>();
     private @Nullable Call current;
+    private @Nullable Outcome answered;
     private long began;
     private @Nullable String initError;
     private boolean isEnding;
@@ -115,7 +116,7 @@ final class Instance {
                         function.code().resolve("lib") + "/*",
                         RuntimeInterface.classPath()),
                 RuntimeInterface.MAIN,
-                "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"));
+                function.handler()));
         return command;
     }
 
@@ -134,9 +135,20 @@ final class Instance {
         if (path.equals(INIT_ERROR)) {
             says(body);
         } else {
-            finish(underWay(), path.endsWith(RESPONSE) ? new Outcome.Answered(body, age()) : new Outcome.Failed(body));
+            answered(path.endsWith(RESPONSE) ? new Outcome.Answered(body, age()) : new Outcome.Failed(body));
         }
         Loopback.send(exchange, Loopback.ACCEPTED, "");
+    }
+
+    /** The invocation is over when the process asks for the next one. */
+    private synchronized void answered(Outcome outcome) {
+        answered = outcome;
+        silence();
+    }
+
+    private void silence() {
+        alarms.forEach(alarm -> alarm.cancel(false));
+        alarms.clear();
     }
 
     private synchronized void says(String error) {
@@ -149,6 +161,7 @@ final class Instance {
             if (call == null) {
                 stop();
                 owner.idle(this);
+                finishAnswered();
                 call = next.take();
                 goOn();
             }
@@ -194,6 +207,17 @@ final class Instance {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
+    private void finishAnswered() {
+        Outcome outcome;
+        synchronized (this) {
+            outcome = answered;
+            answered = null;
+        }
+        if (outcome != null) {
+            finish(underWay(), outcome);
+        }
+    }
+
     /** Ends the invocation of this id; answers whether it was the one under way. */
     private boolean finish(String id, Outcome outcome) {
         Call ended;
@@ -203,8 +227,7 @@ final class Instance {
                 return false;
             }
             current = null;
-            alarms.forEach(alarm -> alarm.cancel(false));
-            alarms.clear();
+            silence();
         }
         ended.outcome().complete(outcome);
         return true;
@@ -220,6 +243,7 @@ final class Instance {
         synchronized (this) {
             said = initError == null ? why : initError;
         }
+        finishAnswered();
         finish(underWay(), new Outcome.Failed(said));
         for (Call call = next.poll(); call != null; call = next.poll()) {
             call.outcome().complete(new Outcome.Failed(said));

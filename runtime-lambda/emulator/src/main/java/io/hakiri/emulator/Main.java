@@ -123,6 +123,7 @@ public final class Main implements Callable<Integer> {
                     return new FunctionConfiguration(
                             NAME,
                             code,
+                            FunctionConfiguration.QUARKUS,
                             Path.of("").toAbsolutePath(),
                             environment,
                             Duration.ofSeconds(seconds),
