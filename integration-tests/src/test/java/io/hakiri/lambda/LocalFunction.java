@@ -20,6 +20,8 @@ import io.hakiri.catalog.Role;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.dynamodb.DynamoCatalog;
 import io.hakiri.catalog.dynamodb.server.DynamoServer;
+import io.hakiri.catalog.postgres.PostgresCatalog;
+import io.hakiri.catalog.postgres.PostgresServer;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.emulator.Emulator;
 import io.hakiri.emulator.FunctionConfiguration;
@@ -35,8 +37,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,66 +49,140 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The packaged function under emulation, with its state in a table of its own in DynamoDB Local. */
+/** The packaged function under emulation, with a catalog of its own. */
 public final class LocalFunction implements AutoCloseable {
     static final ProjectId PROJECT = new ProjectId("test");
 
-    private static final Path ZIP =
-            Path.of(System.getProperty("hakiri.function", "../runtime-lambda/target/function.zip"));
     private static final Actor ACTOR = new Actor("test", "test");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MEGABYTES = 1024;
     private static final int AT_ONCE = 4;
 
-    private final DynamoServer tables = new DynamoServer();
-    private final DynamoDbClient client = DynamoServer.client(new ExecutionInterceptor() {});
-    private final Catalog catalog;
+    private final Store store;
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final Emulator lambda;
 
+    /** Where a function keeps its state, and which build of the function can. */
+    private interface Store extends AutoCloseable {
+        Path code();
+
+        /** As the function is told it. */
+        String address();
+
+        /** The same catalog, for the test. */
+        Catalog catalog();
+
+        @Override
+        void close();
+    }
+
     /** Unpacked once for all tests. */
-    private static final class Unpacked {
-        static final Path CODE = code();
-
-        private static Path code() {
-            try {
-                Path code = Files.createTempDirectory("hakiri-function-");
-                FunctionPackage.unpack(ZIP, code);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> removeAll(code)));
-                return code;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void removeAll(Path folder) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private static Path unpacked(Path zip) {
+        try {
+            Path code = Files.createTempDirectory("hakiri-function-");
+            FunctionPackage.unpack(zip, code);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> removeAll(code)));
+            return code;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private LocalFunction(Path folder, Duration timeout, boolean recursion, Map<String, String> more) {
-        String table = "dynamodb://" + tables.newTableName();
-        catalog = DynamoCatalog.open(table, client, new SecureRandom());
-        catalog.upgrade();
-        String address = table + "?region=" + DynamoServer.REGION + "&endpoint=" + DynamoServer.endpoint();
-        lambda = new Emulator(
+    private static void removeAll(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A table of its own in DynamoDB Local. */
+    private static final class OnDynamo implements Store {
+        private static final Path CODE =
+                unpacked(Path.of(System.getProperty("hakiri.function", "../runtime-lambda/target/function.zip")));
+
+        private final DynamoServer tables = new DynamoServer();
+        private final DynamoDbClient client = DynamoServer.client(new ExecutionInterceptor() {});
+        private final String table = "dynamodb://" + tables.newTableName();
+        private final Catalog catalog = DynamoCatalog.open(table, client, new SecureRandom());
+
+        OnDynamo() {
+            catalog.upgrade();
+        }
+
+        @Override
+        public Path code() {
+            return CODE;
+        }
+
+        @Override
+        public String address() {
+            return table + "?region=" + DynamoServer.REGION + "&endpoint=" + DynamoServer.endpoint();
+        }
+
+        @Override
+        public Catalog catalog() {
+            return catalog;
+        }
+
+        @Override
+        public void close() {
+            catalog.close();
+            client.close();
+            tables.close();
+        }
+    }
+
+    /** A database of its own. */
+    private static final class OnPostgres implements Store {
+        private static final Path CODE = unpacked(Path.of(
+                System.getProperty("hakiri.function.postgres", "../runtime-lambda/postgres/target/function.zip")));
+
+        private final PostgresServer server = new PostgresServer();
+        private final String address = server.newDatabase();
+        private final Catalog catalog = PostgresCatalog.open(address, new SecureRandom());
+
+        OnPostgres() {
+            catalog.upgrade();
+        }
+
+        @Override
+        public Path code() {
+            return CODE;
+        }
+
+        @Override
+        public String address() {
+            return address;
+        }
+
+        @Override
+        public Catalog catalog() {
+            return catalog;
+        }
+
+        @Override
+        public void close() {
+            catalog.close();
+            server.close();
+        }
+    }
+
+    private LocalFunction(Store store, Path folder, Duration timeout, Map<String, String> more) {
+        this.store = store;
+        this.lambda = new Emulator(
                 endpoint -> new FunctionConfiguration(
                         "hakiri",
-                        Unpacked.CODE,
+                        store.code(),
                         FunctionConfiguration.QUARKUS,
                         folder,
-                        environment(address, endpoint, more),
+                        environment(store.address(), endpoint, more),
                         timeout,
                         MEGABYTES,
                         AT_ONCE,
-                        recursion,
+                        true,
                         List.of("-Xlog:disable")),
                 log::add);
     }
@@ -116,7 +194,12 @@ public final class LocalFunction implements AutoCloseable {
 
     /** With a limit of time. */
     static LocalFunction limited(Path folder, Duration timeout, Map<String, String> more) {
-        return new LocalFunction(folder, timeout, true, more);
+        return new LocalFunction(new OnDynamo(), folder, timeout, more);
+    }
+
+    /** The build for PostgreSQL, with a limit of time. */
+    static LocalFunction onPostgres(Path folder, Duration timeout) {
+        return new LocalFunction(new OnPostgres(), folder, timeout, Map.of());
     }
 
     private static Map<String, String> environment(String catalog, URI lambda, Map<String, String> more) {
@@ -135,7 +218,7 @@ public final class LocalFunction implements AutoCloseable {
     }
 
     public Catalog catalog() {
-        return catalog;
+        return store.catalog();
     }
 
     /** What the function said, all of its processes. */
@@ -149,17 +232,19 @@ public final class LocalFunction implements AutoCloseable {
             throw new AssertionError("the manifest of the test is broken");
         }
         manifest.pipelines()
-                .forEach(pipeline -> catalog.put(new PutPipeline(
-                        new PipelineKey(PROJECT, pipeline.id()),
-                        pipeline.toCanonicalJson(),
-                        Instant.now().minusSeconds(1),
-                        null,
-                        ACTOR)));
+                .forEach(pipeline -> catalog()
+                        .put(new PutPipeline(
+                                new PipelineKey(PROJECT, pipeline.id()),
+                                pipeline.toCanonicalJson(),
+                                Instant.now().minusSeconds(1),
+                                null,
+                                ACTOR)));
     }
 
     /** The runs of a pipeline, newest first. */
     List<Run> runs(String pipeline) {
-        Page<Run> runs = catalog.runs(PipelineKey.of(PROJECT.value(), pipeline), PageRequest.first())
+        Page<Run> runs = catalog()
+                .runs(PipelineKey.of(PROJECT.value(), pipeline), PageRequest.first())
                 .pageOrNull();
         return runs == null ? List.of() : runs.entries();
     }
@@ -167,9 +252,10 @@ public final class LocalFunction implements AutoCloseable {
     /** A token of the project. */
     public BearerToken token(Role role) {
         BearerToken token = BearerToken.of(PROJECT, new SecureRandom());
-        catalog.createToken(
-                new ApiToken(PROJECT, role.name().toLowerCase(java.util.Locale.ROOT), role, token.hash(), null, null),
-                ACTOR);
+        catalog()
+                .createToken(
+                        new ApiToken(PROJECT, role.name().toLowerCase(Locale.ROOT), role, token.hash(), null, null),
+                        ACTOR);
         return token;
     }
 
@@ -236,8 +322,6 @@ public final class LocalFunction implements AutoCloseable {
     @Override
     public void close() {
         lambda.close();
-        catalog.close();
-        client.close();
-        tables.close();
+        store.close();
     }
 }

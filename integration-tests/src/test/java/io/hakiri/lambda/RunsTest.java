@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +31,11 @@ final class RunsTest {
     private static final long SEED = Long.getLong("hakiri.seed", 20261130);
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int FEW_DEATHS = 5;
-    /** More than are read from one death to the next. */
-    private static final int ROWS_PER_DEATH = 400;
+    private static final int FEW_DEATHS = 6;
+    /** Pipelines whose functions are killed, side by side. */
+    private static final int KILLED = 3;
+    /** Of each pipeline: all of them together have more than are read until the last death. */
+    private static final int ROWS_PER_DEATH = 250;
 
     private static final PipelineKey PIPELINE = PipelineKey.of("test", "p0");
 
@@ -49,8 +54,12 @@ final class RunsTest {
     }
 
     private void eachRowOnce(int expected) throws IOException {
+        eachRowOnce(0, expected);
+    }
+
+    private void eachRowOnce(int pipeline, int expected) throws IOException {
         List<String> rows = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder.resolve("lake0"))) {
+        try (Stream<Path> files = Files.walk(folder.resolve("lake" + pipeline))) {
             for (Path file :
                     files.filter(one -> one.toString().endsWith(".jsonl")).toList()) {
                 rows.addAll(Files.readAllLines(file));
@@ -61,8 +70,17 @@ final class RunsTest {
 
     @Test
     void aPipelineThatTakesLongerThanAFunctionMayIsHandedOnFromOneToTheNext() throws Exception {
+        handsOn(LocalFunction.limited(folder, LIMIT, Map.of()));
+    }
+
+    @Test
+    void theSameOnPostgres() throws Exception {
+        handsOn(LocalFunction.onPostgres(folder, LIMIT));
+    }
+
+    private void handsOn(LocalFunction packaged) throws Exception {
         try (SlowApi api = new SlowApi();
-                LocalFunction function = LocalFunction.limited(folder, LIMIT, Map.of())) {
+                LocalFunction function = packaged) {
             api.project(folder, 1, "30s");
             function.declare(folder);
 
@@ -133,26 +151,37 @@ final class RunsTest {
         int rows = deaths * ROWS_PER_DEATH;
         try (SlowApi api = new SlowApi(rows);
                 LocalFunction function = LocalFunction.limited(folder, LIMIT, Map.of())) {
-            api.project(folder, 1, "1s");
+            api.project(folder, KILLED, "1s");
             function.declare(folder);
             function.lambda().killAfter(() -> Optional.of(Duration.ofMillis(random.nextLong(LIMIT.toMillis()))));
 
             while (killed(function) < deaths) {
+                assertThat(areAllDone(function))
+                        .as("over before the last death")
+                        .isFalse();
                 tick(function);
             }
             function.lambda().killAfter(Optional::empty);
             api.hurry();
-            while (function.runs("p0").isEmpty()
-                    || function.runs("p0").getFirst().status() != RunStatus.SUCCEEDED) {
+            while (!areAllDone(function)) {
                 tick(function);
             }
-            assertThat(function.runs("p0"))
+            Set<RunStatus> ends = EnumSet.noneOf(RunStatus.class);
+            for (int i = 0; i < KILLED; i++) {
+                function.runs("p" + i).forEach(run -> ends.add(run.status()));
+                eachRowOnce(i, rows);
+            }
+            assertThat(ends)
                     .as("seed %s", SEED)
-                    .extracting(Run::status)
-                    .containsOnly(RunStatus.SUCCEEDED, RunStatus.ABANDONED, RunStatus.CANCELLED)
-                    .contains(RunStatus.ABANDONED);
-            eachRowOnce(rows);
+                    .contains(RunStatus.SUCCEEDED, RunStatus.ABANDONED)
+                    .isSubsetOf(RunStatus.SUCCEEDED, RunStatus.ABANDONED, RunStatus.CANCELLED);
         }
+    }
+
+    private static boolean areAllDone(LocalFunction function) {
+        return IntStream.range(0, KILLED)
+                .mapToObj(i -> function.runs("p" + i))
+                .allMatch(runs -> !runs.isEmpty() && runs.getFirst().status() == RunStatus.SUCCEEDED);
     }
 
     private static long killed(LocalFunction function) {

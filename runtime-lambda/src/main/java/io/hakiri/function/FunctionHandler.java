@@ -34,8 +34,9 @@ public class FunctionHandler extends LambdaHttpHandler {
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
         expectRequest(event);
+        Application parts = application.get();
         APIGatewayV2HTTPResponse response = super.handleRequest(event, context);
-        application.get().flush();
+        parts.flush();
         if (Invocation.isDirect(event) && response.getStatusCode() >= FAULT) {
             counts.invocationFailed();
             throw new FailedInvocation(response.getStatusCode() + " " + response.getBody());

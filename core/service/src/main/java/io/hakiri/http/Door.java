@@ -22,9 +22,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outermost filter: who is not known to the platform and shows nothing that looks like a token learns nothing, not even which routes there are. Runs where
- * nothing may block; whether the token is valid is asked by {@link Gate}, while the body arrives. It also puts the headers on
- * every response that keep browsers from guessing, framing and storing.
+ * The outermost filter: whoever is not known to the platform and shows nothing that looks like a token learns nothing, not even
+ * which routes there are. Runs where nothing may block; whether the token is valid is asked by {@link Gate}, while the body arrives. It
+ * also puts the headers on every response that keep browsers from guessing, framing and storing.
  */
 @Provider
 @PreMatching

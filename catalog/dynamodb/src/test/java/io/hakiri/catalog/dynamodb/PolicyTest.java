@@ -42,6 +42,7 @@ class PolicyTest {
         table.get(TroubledTable.key("a"));
         table.getAll(List.of(TroubledTable.key("a")));
         table.query("p", "a", "b", true, 0);
+        table.laggingQuery("p", "a", "z", 0);
         table.due("p", 1, 1, null);
         table.tableId();
         setup.look();
@@ -96,7 +97,16 @@ class PolicyTest {
     void everyMethodWasCalled() {
         assertThat(methods(Table.class))
                 .containsExactlyInAnyOrder(
-                        "write", "get", "getAll", "query", "due", "putAll", "deleteAll", "tableId", "close");
+                        "write",
+                        "get",
+                        "getAll",
+                        "query",
+                        "laggingQuery",
+                        "due",
+                        "putAll",
+                        "deleteAll",
+                        "tableId",
+                        "close");
         assertThat(methods(TableSetup.class)).containsExactlyInAnyOrder("look", "upgrade");
     }
 

@@ -10,8 +10,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pooler at its strictest: each transaction of a client goes to another connection of the server than the one before. For
@@ -24,18 +26,35 @@ final class TransactionPooler implements AutoCloseable {
     private static final byte TERMINATE = 'X';
     private static final byte READY = 'Z';
     private static final byte IDLE = 'I';
+    private static final int BACKLOG = 1024;
 
     private final ServerSocket listening;
     private final int target;
+    private final int connections;
+    private final boolean isShared;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Servers shared;
 
+    /** With a few connections for each client. */
     TransactionPooler(int target) {
+        this(target, CONNECTIONS, false);
+    }
+
+    private TransactionPooler(int target, int connections, boolean isShared) {
         this.target = target;
+        this.connections = connections;
+        this.isShared = isShared;
         try {
-            listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+            listening = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** With so many connections for all clients, which must be of one user and one database; a transaction waits for one. */
+    static TransactionPooler shared(int target, int connections) {
+        return new TransactionPooler(target, connections, true);
     }
 
     /** The address of the server as it is reached through here. */
@@ -57,44 +76,89 @@ final class TransactionPooler implements AutoCloseable {
     /** A connection to the server. */
     private record Server(Socket socket, DataInputStream in, OutputStream out) {}
 
+    /** Connections that nobody has a transaction on, and what the server says to who connects. */
+    private static final class Servers implements AutoCloseable {
+        final BlockingQueue<Server> idle = new LinkedBlockingQueue<>();
+        byte[] greeting = {};
+
+        @Override
+        public void close() throws IOException {
+            for (Server server : idle) {
+                server.socket().close();
+            }
+        }
+    }
+
+    private Servers connected(byte[] startup) throws IOException {
+        Servers servers = new Servers();
+        for (int i = 0; i < connections; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), target);
+            Server server = new Server(socket, new DataInputStream(socket.getInputStream()), socket.getOutputStream());
+            server.out()
+                    .write(ByteBuffer.allocate(startup.length + Integer.BYTES)
+                            .putInt(startup.length + Integer.BYTES)
+                            .put(startup)
+                            .array());
+            servers.greeting = answer(server.in());
+            servers.idle.add(server);
+        }
+        return servers;
+    }
+
+    private Servers sharedBy(byte[] startup) throws IOException {
+        lock.lock();
+        try {
+            if (shared == null) {
+                shared = connected(startup);
+            }
+            return shared;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void serve(Socket client) {
-        Deque<Server> servers = new ArrayDeque<>();
         try (client) {
             DataInputStream in = new DataInputStream(client.getInputStream());
-            OutputStream out = client.getOutputStream();
             byte[] startup = new byte[in.readInt() - Integer.BYTES];
             in.readFully(startup);
-            byte[] greeting = {};
-            for (int i = 0; i < CONNECTIONS; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), target);
-                servers.add(new Server(socket, new DataInputStream(socket.getInputStream()), socket.getOutputStream()));
-                Server server = servers.getLast();
-                server.out()
-                        .write(ByteBuffer.allocate(startup.length + Integer.BYTES)
-                                .putInt(startup.length + Integer.BYTES)
-                                .put(startup)
-                                .array());
-                greeting = answer(server.in());
-            }
-            out.write(greeting);
-            while (true) {
-                byte[] asked = question(in);
-                Server server = servers.getFirst();
-                server.out().write(asked);
-                byte[] answered = answer(server.in());
-                out.write(answered);
-                if (answered[answered.length - 1] == IDLE) {
-                    servers.addLast(servers.removeFirst());
+            if (isShared) {
+                serve(client, in, sharedBy(startup));
+            } else {
+                try (Servers own = connected(startup)) {
+                    serve(client, in, own);
                 }
             }
         } catch (IOException e) {
             // one of them went
-        } finally {
-            for (Server server : servers) {
-                try {
-                    server.socket().close();
-                } catch (IOException e) {
-                    // gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void serve(Socket client, DataInputStream in, Servers servers)
+            throws IOException, InterruptedException {
+        OutputStream out = client.getOutputStream();
+        out.write(servers.greeting);
+        while (true) {
+            byte[] asked = question(in);
+            Server server = servers.idle.take();
+            boolean isOver = false;
+            try {
+                while (!isOver) {
+                    server.out().write(asked);
+                    byte[] answered = answer(server.in());
+                    isOver = answered[answered.length - 1] == IDLE;
+                    out.write(answered);
+                    if (!isOver) {
+                        asked = question(in);
+                    }
+                }
+            } finally {
+                if (isOver) {
+                    servers.idle.add(server);
+                } else {
+                    server.socket().close(); // in the middle of a transaction
                 }
             }
         }
@@ -137,5 +201,13 @@ final class TransactionPooler implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        lock.lock();
+        try {
+            if (shared != null) {
+                shared.close();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -1,0 +1,106 @@
+package io.hakiri.catalog.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakiri.catalog.Actor;
+import io.hakiri.catalog.Begin;
+import io.hakiri.catalog.BeginResult;
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.Commit;
+import io.hakiri.catalog.CommitResult;
+import io.hakiri.catalog.Next;
+import io.hakiri.catalog.Page;
+import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.Progress;
+import io.hakiri.catalog.PutPipeline;
+import io.hakiri.catalog.RequestId;
+import io.hakiri.catalog.Run;
+import io.hakiri.catalog.RunId;
+import io.hakiri.catalog.RunIds;
+import io.hakiri.catalog.RunStatus;
+import io.hakiri.catalog.Trigger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * Many that begin at one instant, each with a catalog of its own that is not connected yet, and run one pipeline each: as functions
+ * do that were all invoked at once.
+ */
+public final class AtOnce {
+    private static final Actor ACTOR = new Actor("test", "test");
+    private static final Duration TTL = Duration.ofMinutes(1);
+
+    private final int many;
+    private final RunIds ids = RunIds.uuid7(InstantSource.system(), new SecureRandom());
+
+    /** @param many how many */
+    public AtOnce(int many) {
+        this.many = many;
+    }
+
+    private static PipelineKey key(int number) {
+        return PipelineKey.of("many", "p" + number);
+    }
+
+    /** A pipeline for each. */
+    public void declare(Catalog catalog) {
+        for (int number = 0; number < many; number++) {
+            catalog.put(new PutPipeline(key(number), "{}", null, null, ACTOR));
+        }
+    }
+
+    /** All of them; each must come through. */
+    public void run(IntFunction<Catalog> opened) throws InterruptedException, ExecutionException {
+        CountDownLatch ready = new CountDownLatch(many);
+        List<Future<Boolean>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < many; i++) {
+                int number = i;
+                all.add(threads.submit(() -> {
+                    try (Catalog catalog = opened.apply(number)) {
+                        ready.countDown();
+                        ready.await();
+                        run(catalog, key(number));
+                        return true;
+                    }
+                }));
+            }
+            for (Future<Boolean> one : all) {
+                assertThat(one.get()).isTrue();
+            }
+        }
+    }
+
+    private void run(Catalog catalog, PipelineKey pipeline) {
+        RunId run = ids.next();
+        BeginResult granted = catalog.begin(new Begin(
+                pipeline, run, new RequestId(run.toString()), "one of many", TTL, new Trigger.Manual(), Set.of("s")));
+        assertThat(granted).isInstanceOf(BeginResult.Granted.class);
+        CommitResult committed = catalog.commit(new Commit(
+                ((BeginResult.Granted) granted).writer(),
+                1,
+                Progress.NONE,
+                new Next.Finish(RunStatus.SUCCEEDED, null, null)));
+        assertThat(committed).isInstanceOf(CommitResult.Committed.class);
+    }
+
+    /** Each pipeline was run once. */
+    public void check(Catalog catalog) {
+        for (int number = 0; number < many; number++) {
+            Page<Run> runs = catalog.runs(key(number), PageRequest.first()).pageOrNull();
+            List<Run> all = runs == null ? List.of() : runs.entries();
+            assertThat(all).extracting(Run::status).containsExactly(RunStatus.SUCCEEDED);
+        }
+    }
+}
