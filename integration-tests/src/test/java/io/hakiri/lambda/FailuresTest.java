@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,16 @@ final class FailuresTest {
                 .toList();
     }
 
+    /** Once. What a process logs comes by a pipe, a moment after what it answers. */
+    private static void awaitCounted(LocalFunction function, String name) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (counted(function, name).isEmpty()) {
+            assertThat(System.nanoTime()).as("%s in %s", name, function.log()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(counted(function, name)).containsExactly(1);
+    }
+
     private static JsonNode json(String line) {
         try {
             return JSON.readTree(line);
@@ -64,7 +75,7 @@ final class FailuresTest {
                     .invoke(direct("POST", "/v1/reconcile", null).toString());
             assertThat(tick).isInstanceOf(Outcome.Failed.class);
             assertThat(((Outcome.Failed) tick).error()).contains("503", "urn:hakiri:problem:unavailable");
-            assertThat(counted(function, "InvocationsFailed")).containsExactly(1);
+            awaitCounted(function, "InvocationsFailed");
 
             assertThat(function.answer(byUrl("GET", "/health/ready", null))
                             .expect(503)
@@ -72,12 +83,12 @@ final class FailuresTest {
                             .path("catalog")
                             .asText())
                     .isEqualTo("unavailable");
-            assertThat(counted(function, "InvocationsFailed")).containsExactly(1);
+            awaitCounted(function, "InvocationsFailed");
         }
     }
 
     @Test
-    void aFunctionWhoseSettingsAreWrongSaysAllOfItAndDoesNotStart() {
+    void aFunctionWhoseSettingsAreWrongSaysAllOfItAndDoesNotStart() throws Exception {
         Map<String, String> settings = Map.of(
                 "HAKIRI_CATALOG", "postgresql://somebody:hunter2@host/db",
                 "HAKIRI_HAND_OVER_BEFORE", "1h",
@@ -88,6 +99,10 @@ final class FailuresTest {
             Outcome outcome = function.lambda()
                     .invoke(direct("POST", "/v1/reconcile", null).toString());
             assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!String.join("\n", function.log()).contains("HAKIRI_RATE_LIMIT") && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
             assertThat(String.join("\n", function.log()))
                     .contains(settings.keySet())
                     .contains("dynamodb://TABLE", "1s to 7m", "0 to 1000", "PROJECT:ROLE")
@@ -112,8 +127,8 @@ final class FailuresTest {
                     .as("a run that failed is no failure of its invocation")
                     .hasSize(2)
                     .allMatch(outcome -> outcome instanceof Outcome.Answered);
-            assertThat(counted(function, "RunsSucceeded")).containsExactly(1);
-            assertThat(counted(function, "RunsFailed")).containsExactly(1);
+            awaitCounted(function, "RunsSucceeded");
+            awaitCounted(function, "RunsFailed");
             assertThat(counted(function, "InvocationsFailed")).isEmpty();
         }
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param function its name
  * @param catalog its address
  * @param executor where due pipelines run
- * @param handOverBefore how long before its end a run hands over; {@code null} for a quarter of its time, half a minute at most
+ * @param handOverBefore how long before its end a run hands over; {@code null} for half a minute
  * @param mostHops functions that may call the next one, one after another
  * @param callers what those may do whom Lambda knows
  * @param access who else may call
@@ -52,7 +52,7 @@ record FunctionSettings(
 
     private static final int MOST_OF_HOPS = 1000;
     private static final Duration LONGEST = Duration.ofMinutes(7);
-    private static final Duration LONGEST_UNLESS_SAID = Duration.ofSeconds(30);
+    private static final Duration UNLESS_SAID = Duration.ofSeconds(30);
 
     /**
      * Reads it.
@@ -133,9 +133,7 @@ record FunctionSettings(
      * @param left of its time, as it begins
      */
     Duration reserve(Duration left) {
-        return handOverBefore == null
-                ? shorter(left.dividedBy(4), LONGEST_UNLESS_SAID)
-                : shorter(left.dividedBy(2), handOverBefore);
+        return shorter(left.dividedBy(2), Objects.requireNonNullElse(handOverBefore, UNLESS_SAID));
     }
 
     private static Duration shorter(Duration one, Duration other) {
