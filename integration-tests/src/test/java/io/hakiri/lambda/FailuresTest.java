@@ -68,7 +68,7 @@ final class FailuresTest {
     }
 
     @Test
-    void aTickThatFindsNoCatalogIsAFailedInvocationAndOneByUrlIsAProblem() {
+    void aTickThatFindsNoCatalogIsAFailedInvocationAndOneByUrlIsAProblem() throws InterruptedException {
         try (LocalFunction function =
                 LocalFunction.in(folder, Map.of("HAKIRI_CATALOG", "dynamodb://none?endpoint=" + NOBODY))) {
             Outcome tick = function.lambda()
