@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Project folders for tests. */
-final class Projects {
+public final class Projects {
     private static final Path ROOT = Path.of(System.getProperty("hakiri.root", ".."));
 
     private Projects() {}
@@ -79,7 +79,7 @@ final class Projects {
     }
 
     /** A folder with all that is in it. */
-    static void removeAll(Path folder) {
+    public static void removeAll(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(Projects::remove);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hakiri.catalog.contract.Documentation;
 import io.hakiri.emulator.Main;
+import io.hakiri.it.Lake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,13 +100,9 @@ final class ExamplesTest {
         Said late = invoke("work.json");
         assertThat(late.body().path("status").asText()).as(late.out()).isEqualTo("not-due");
 
-        try (Stream<Path> files = Files.walk(copy.resolve("lambda/lake"))) {
-            List<String> rows = new ArrayList<>();
-            for (Path file :
-                    files.filter(one -> one.toString().endsWith(".jsonl")).toList()) {
-                rows.addAll(Files.readAllLines(file));
-            }
-            assertThat(rows).hasSize(days).doesNotHaveDuplicates();
+        try (Lake lake = new Lake(copy.resolve("lambda/lake"))) {
+            assertThat(lake.rows("select count(*), count(distinct \"date\") from " + lake.jsonl("weather")))
+                    .containsExactly(days + "|" + days);
         }
     }
 

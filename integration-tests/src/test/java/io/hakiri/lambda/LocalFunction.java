@@ -27,6 +27,7 @@ import io.hakiri.emulator.Emulator;
 import io.hakiri.emulator.FunctionConfiguration;
 import io.hakiri.emulator.FunctionPackage;
 import io.hakiri.emulator.Outcome;
+import io.hakiri.it.Projects;
 import io.hakiri.pipeline.ManifestReader;
 import io.hakiri.pipeline.ManifestResult;
 import java.io.IOException;
@@ -37,14 +38,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -58,120 +58,71 @@ public final class LocalFunction implements AutoCloseable {
     private static final int MEGABYTES = 1024;
     private static final int AT_ONCE = 4;
 
+    private static final Map<Path, Path> UNPACKED = new ConcurrentHashMap<>();
+
     private final Store store;
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final Emulator lambda;
 
-    /** Where a function keeps its state, and which build of the function can. */
-    private interface Store extends AutoCloseable {
-        Path code();
+    /**
+     * Where a function keeps its state.
+     *
+     * @param code the build of the function that can
+     * @param address as the function is told it
+     * @param catalog the same, for the test
+     * @param ended closes what is left when the catalog is
+     */
+    private record Store(Path code, String address, Catalog catalog, Runnable ended) implements AutoCloseable {
+        /** A table of its own in DynamoDB Local. */
+        static Store onDynamo() {
+            DynamoServer tables = new DynamoServer();
+            DynamoDbClient client = DynamoServer.client(new ExecutionInterceptor() {});
+            String table = "dynamodb://" + tables.newTableName();
+            return new Store(
+                    unpacked("hakiri.function"),
+                    table + "?region=" + DynamoServer.REGION + "&endpoint=" + DynamoServer.endpoint(),
+                    DynamoCatalog.open(table, client, new SecureRandom()),
+                    () -> {
+                        client.close();
+                        tables.close();
+                    });
+        }
 
-        /** As the function is told it. */
-        String address();
-
-        /** The same catalog, for the test. */
-        Catalog catalog();
+        /** A database of its own. */
+        static Store onPostgres() {
+            PostgresServer server = new PostgresServer();
+            String address = server.newDatabase();
+            return new Store(
+                    unpacked("hakiri.function.postgres"),
+                    address,
+                    PostgresCatalog.open(address, new SecureRandom()),
+                    server::close);
+        }
 
         @Override
-        void close();
-    }
-
-    /** Unpacked once for all tests. */
-    private static Path unpacked(Path zip) {
-        try {
-            Path code = Files.createTempDirectory("hakiri-function-");
-            FunctionPackage.unpack(zip, code);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> removeAll(code)));
-            return code;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        public void close() {
+            catalog.close();
+            ended.run();
         }
     }
 
-    private static void removeAll(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+    /** What a property names, unpacked once for all tests. */
+    private static Path unpacked(String property) {
+        return UNPACKED.computeIfAbsent(Path.of(System.getProperty(property)), zip -> {
+            try {
+                Path code = Files.createTempDirectory("hakiri-function-");
+                FunctionPackage.unpack(zip, code);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> Projects.removeAll(code)));
+                return code;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A table of its own in DynamoDB Local. */
-    private static final class OnDynamo implements Store {
-        private static final Path CODE =
-                unpacked(Path.of(System.getProperty("hakiri.function", "../runtime-lambda/target/function.zip")));
-
-        private final DynamoServer tables = new DynamoServer();
-        private final DynamoDbClient client = DynamoServer.client(new ExecutionInterceptor() {});
-        private final String table = "dynamodb://" + tables.newTableName();
-        private final Catalog catalog = DynamoCatalog.open(table, client, new SecureRandom());
-
-        OnDynamo() {
-            catalog.upgrade();
-        }
-
-        @Override
-        public Path code() {
-            return CODE;
-        }
-
-        @Override
-        public String address() {
-            return table + "?region=" + DynamoServer.REGION + "&endpoint=" + DynamoServer.endpoint();
-        }
-
-        @Override
-        public Catalog catalog() {
-            return catalog;
-        }
-
-        @Override
-        public void close() {
-            catalog.close();
-            client.close();
-            tables.close();
-        }
-    }
-
-    /** A database of its own. */
-    private static final class OnPostgres implements Store {
-        private static final Path CODE = unpacked(Path.of(
-                System.getProperty("hakiri.function.postgres", "../runtime-lambda/postgres/target/function.zip")));
-
-        private final PostgresServer server = new PostgresServer();
-        private final String address = server.newDatabase();
-        private final Catalog catalog = PostgresCatalog.open(address, new SecureRandom());
-
-        OnPostgres() {
-            catalog.upgrade();
-        }
-
-        @Override
-        public Path code() {
-            return CODE;
-        }
-
-        @Override
-        public String address() {
-            return address;
-        }
-
-        @Override
-        public Catalog catalog() {
-            return catalog;
-        }
-
-        @Override
-        public void close() {
-            catalog.close();
-            server.close();
-        }
+        });
     }
 
     private LocalFunction(Store store, Path folder, Duration timeout, Map<String, String> more) {
         this.store = store;
+        store.catalog().upgrade();
         this.lambda = new Emulator(
                 endpoint -> new FunctionConfiguration(
                         "hakiri",
@@ -194,12 +145,12 @@ public final class LocalFunction implements AutoCloseable {
 
     /** With a limit of time. */
     static LocalFunction limited(Path folder, Duration timeout, Map<String, String> more) {
-        return new LocalFunction(new OnDynamo(), folder, timeout, more);
+        return new LocalFunction(Store.onDynamo(), folder, timeout, more);
     }
 
     /** The build for PostgreSQL, with a limit of time. */
     static LocalFunction onPostgres(Path folder, Duration timeout) {
-        return new LocalFunction(new OnPostgres(), folder, timeout, Map.of());
+        return new LocalFunction(Store.onPostgres(), folder, timeout, Map.of());
     }
 
     private static Map<String, String> environment(String catalog, URI lambda, Map<String, String> more) {

@@ -33,6 +33,9 @@ final class Application {
     /** Of the two seconds that Lambda gives a process which it tells to end. */
     private static final Duration HANDED_OVER_WITHIN = Duration.ofMillis(1500);
 
+    /** A tick a minute that finds nothing shall cost little; what it looks for then is nobody's to wait for. */
+    private static final Duration BETWEEN_ABANDONING = Duration.ofMinutes(5);
+
     private final Catalog opened;
     private final Watching watching;
     private final FunctionExecutor executor;
@@ -48,7 +51,8 @@ final class Application {
         ReconcileListener listener = watching.metrics().reconciling(new ReconcileLog());
         CircuitBreakers breakers = new CircuitBreakers(clock);
         Outcomes outcomes = new Outcomes(workplace.connectors(), breakers, clock);
-        Reconciler reconciler = new Reconciler(watching.catalog(), executor, outcomes, breakers, clock, listener);
+        Reconciler reconciler =
+                new Reconciler(watching.catalog(), executor, outcomes, breakers, clock, listener, BETWEEN_ABANDONING);
         FunctionTarget target = new FunctionTarget(
                 watching.catalog(), workplace, settings, invocations, outcomes, listener, executor, reconciler);
         parts = new Parts(

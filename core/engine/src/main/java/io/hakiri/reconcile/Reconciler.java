@@ -35,8 +35,8 @@ public final class Reconciler {
     private static final int MOST_CLAIMS_OF_PROJECT = Limits.PAGE_ENTRIES;
     /** Runs that lost their lease are closed so many at once; more of them wait for the next look. */
     private static final int ABANDONED_AT_ONCE = 100;
-    /** An active pipeline whose run died is handed out anyway; this is for the history of the others, and costs a call a project. */
-    private static final Duration BETWEEN_ABANDONING = Duration.ofMinutes(5);
+    /** A due pipeline whose run died is handed out anyway; this is for those that are not due, and costs a call a project. */
+    private static final Duration BETWEEN_ABANDONING = Duration.ofSeconds(30);
 
     private final Catalog catalog;
     private final Executor executor;
@@ -44,6 +44,7 @@ public final class Reconciler {
     private final CircuitBreakers breakers;
     private final InstantSource clock;
     private final ReconcileListener listener;
+    private final Duration betweenAbandoning;
     private final ReentrantLock one = new ReentrantLock();
     private final Map<ProjectId, Instant> abandonedAt = new HashMap<>();
     private int turn;
@@ -55,12 +56,29 @@ public final class Reconciler {
             CircuitBreakers breakers,
             InstantSource clock,
             ReconcileListener listener) {
+        this(catalog, executor, outcomes, breakers, clock, listener, BETWEEN_ABANDONING);
+    }
+
+    /**
+     * As the other one, with its own pace.
+     *
+     * @param betweenAbandoning how long at least from one search for runs that lost their lease to the next, in each project
+     */
+    public Reconciler(
+            Catalog catalog,
+            Executor executor,
+            Outcomes outcomes,
+            CircuitBreakers breakers,
+            InstantSource clock,
+            ReconcileListener listener,
+            Duration betweenAbandoning) {
         this.catalog = catalog;
         this.executor = executor;
         this.outcomes = outcomes;
         this.breakers = breakers;
         this.clock = clock;
         this.listener = listener;
+        this.betweenAbandoning = betweenAbandoning;
     }
 
     /**
@@ -93,7 +111,7 @@ public final class Reconciler {
     private boolean isTimeToAbandon(ProjectId project) {
         Instant now = clock.instant();
         Instant last = abandonedAt.get(project);
-        if (last != null && now.isBefore(last.plus(BETWEEN_ABANDONING))) {
+        if (last != null && now.isBefore(last.plus(betweenAbandoning))) {
             return false;
         }
         abandonedAt.put(project, now);

@@ -49,7 +49,6 @@ public final class Emulator implements AutoCloseable {
     private final List<Outcome> asynchronous = new ArrayList<>();
     private Supplier<Optional<Duration>> killAfter = Optional::empty;
     private int underWay;
-    private int started;
     private boolean closed;
 
     /**
@@ -173,7 +172,6 @@ public final class Emulator implements AutoCloseable {
         lock.lock();
         try {
             if (idle.isEmpty()) {
-                started++;
                 all.add(new Instance(function, timer, owner));
             }
             while (idle.isEmpty()) {
@@ -182,16 +180,6 @@ public final class Emulator implements AutoCloseable {
             Instance ready = idle.element();
             ready.goOn();
             return ready.process();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** How many processes were started. */
-    public int started() {
-        lock.lock();
-        try {
-            return started;
         } finally {
             lock.unlock();
         }
@@ -222,11 +210,10 @@ public final class Emulator implements AutoCloseable {
         try {
             underWay++;
             var _ = call.outcome().thenAccept(outcome -> ended(outcome, waits));
-            Instance free = idle.poll();
             if (call.trace().calls() >= MOST_RECURSIONS && !function.recursion()) {
                 call.outcome().complete(new Outcome.Dropped());
-            } else if (free != null) {
-                free.give(call);
+            } else if (!idle.isEmpty()) {
+                idle.pop().give(call);
             } else if (all.size() < function.concurrency()) {
                 start(call);
             } else if (waits) {
@@ -241,7 +228,6 @@ public final class Emulator implements AutoCloseable {
 
     private void start(Call call) {
         Instance instance = new Instance(function, timer, owner);
-        started++;
         all.add(instance);
         // it is not idle when it asks for the first time: this one waits for it
         instance.give(call);

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class TickCostTest {
     private static final int PIPELINES = 40;
     private static final int MINUTES = 30;
-    /** In minutes. */
+    /** In minutes, as the function has it. */
     private static final int BETWEEN_ABANDONING = 5;
     /** Of the projects, as many as fill a page of the service. */
     private static final double LIST = 0.5;
@@ -84,8 +84,14 @@ class TickCostTest {
             InstantSource clock = () -> now;
             CircuitBreakers breakers = new CircuitBreakers(clock);
             Outcomes outcomes = new Outcomes(new Connectors(List.of(), List.of()), breakers, clock);
-            Reconciler reconciler =
-                    new Reconciler(catalog, new Idle(), outcomes, breakers, clock, ReconcileListener.SILENT);
+            Reconciler reconciler = new Reconciler(
+                    catalog,
+                    new Idle(),
+                    outcomes,
+                    breakers,
+                    clock,
+                    ReconcileListener.SILENT,
+                    Duration.ofMinutes(BETWEEN_ABANDONING));
             reconciler.tick();
             meter.take();
 
