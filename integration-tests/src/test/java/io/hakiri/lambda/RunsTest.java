@@ -31,7 +31,12 @@ final class RunsTest {
     /** Where none may be cut off, also on a machine that is slow. */
     private static final Duration LONGER_LIMIT = Duration.ofSeconds(8);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Many of them follow each other in short time. */
+    private static final Duration SHORT_LIMIT = Duration.ofSeconds(3);
+    /** That many of those take, to read at their pace. */
+    private static final int MANY_ROWS = 6_000;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final int FEW_DEATHS = 6;
     /** Pipelines whose functions are killed, side by side. */
     private static final int KILLED = 3;
@@ -127,9 +132,31 @@ final class RunsTest {
 
             api.hurry();
             tick(function);
-            assertThat(function.runs("p0").getFirst().status()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(state(function).fence()).isGreaterThan(before);
+            while (!isDone(function, "p0")) {
+                tick(function);
+            }
             eachRowOnce(SlowApi.ROWS);
+        }
+    }
+
+    @Test
+    void theSixteenthCallOfItselfIsDroppedAndTheNextTickGoesOn() throws Exception {
+        try (SlowApi api = new SlowApi(MANY_ROWS);
+                LocalFunction function = LocalFunction.guarded(folder, SHORT_LIMIT)) {
+            api.project(folder, 1, "1s");
+            function.declare(folder);
+            while (function.lambda().asynchronous().stream().noneMatch(Outcome.Dropped.class::isInstance)) {
+                assertThat(isDone(function, "p0")).as("over before that").isFalse();
+                tick(function);
+            }
+            assertThat(function.runs("p0").getFirst().status()).isNotEqualTo(RunStatus.SUCCEEDED);
+
+            api.hurry();
+            while (!isDone(function, "p0")) {
+                tick(function);
+            }
+            eachRowOnce(MANY_ROWS);
         }
     }
 

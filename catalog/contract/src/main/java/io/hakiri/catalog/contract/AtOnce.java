@@ -6,6 +6,7 @@ import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Begin;
 import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Next;
@@ -22,6 +23,7 @@ import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.Trigger;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +33,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * Many that begin at one instant, each with a catalog of its own that is not connected yet, and run one pipeline each: as functions
- * do that were all invoked at once.
+ * do that were all invoked at once. Each asks again after {@code Unavailable}, as a run does (C-10).
  */
 public final class AtOnce {
     private static final Actor ACTOR = new Actor("test", "test");
-    private static final Duration TTL = Duration.ofMinutes(1);
+    private static final Duration TTL = Duration.ofMinutes(2);
+    /** How long a run asks again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final long FIRST_WAIT_MILLIS = 50;
+    private static final long LONGEST_WAIT_MILLIS = 2000;
 
     private final int many;
     private final RunIds ids = RunIds.uuid7(InstantSource.system(), new SecureRandom());
@@ -71,7 +80,7 @@ public final class AtOnce {
                     try (Catalog catalog = opened.apply(number)) {
                         ready.countDown();
                         ready.await();
-                        run(catalog, key(number));
+                        runOnce(catalog, key(number));
                         return true;
                     }
                 }));
@@ -82,17 +91,35 @@ public final class AtOnce {
         }
     }
 
-    private void run(Catalog catalog, PipelineKey pipeline) {
+    private void runOnce(Catalog catalog, PipelineKey pipeline) throws InterruptedException {
         RunId run = ids.next();
-        BeginResult granted = catalog.begin(new Begin(
-                pipeline, run, new RequestId(run.toString()), "one of many", TTL, new Trigger.Manual(), Set.of("s")));
+        Begin begin = new Begin(
+                pipeline, run, new RequestId(run.toString()), "one of many", TTL, new Trigger.Manual(), Set.of("s"));
+        BeginResult granted = patiently(() -> catalog.begin(begin));
         assertThat(granted).isInstanceOf(BeginResult.Granted.class);
-        CommitResult committed = catalog.commit(new Commit(
+        Commit end = new Commit(
                 ((BeginResult.Granted) granted).writer(),
                 1,
                 Progress.NONE,
-                new Next.Finish(RunStatus.SUCCEEDED, null, null)));
+                new Next.Finish(RunStatus.SUCCEEDED, null, null));
+        CommitResult committed = patiently(() -> catalog.commit(end));
         assertThat(committed).isInstanceOf(CommitResult.Committed.class);
+    }
+
+    private static <T> T patiently(Supplier<T> call) throws InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        long wait = FIRST_WAIT_MILLIS;
+        while (true) {
+            try {
+                return call.get();
+            } catch (CatalogException.Unavailable e) {
+                if (Instant.now().isAfter(end)) {
+                    throw e;
+                }
+            }
+            Thread.sleep(ThreadLocalRandom.current().nextLong(wait));
+            wait = Math.min(LONGEST_WAIT_MILLIS, 2 * wait);
+        }
     }
 
     /** Each pipeline was run once. */

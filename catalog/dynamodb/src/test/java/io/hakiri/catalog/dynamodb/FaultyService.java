@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** DynamoDB as it is on bad days: in front of the real one, it does to the next requests what it is told. */
 final class FaultyService implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long TENTH_OF_A_SECOND = 100_000_000;
     private static final Set<String> PASSED_ON =
             Set.of("content-type", "x-amz-target", "x-amz-date", "authorization", "x-amz-security-token");
 
@@ -45,6 +46,13 @@ final class FaultyService implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Deque<Fault> next = new ArrayDeque<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger throttled = new AtomicInteger();
+
+    /** As many as go through in a tenth of a second; those after them are throttled. */
+    private volatile int most = Integer.MAX_VALUE;
+
+    private long window;
+    private int inWindow;
 
     /** What came, headers in lower case. */
     record Request(Map<String, String> headers, String body) {
@@ -85,6 +93,16 @@ final class FaultyService implements AutoCloseable {
         requests.clear();
     }
 
+    /** As many requests go through in a tenth of a second; those after them are told that there are too many. */
+    void throttle(int perTenthOfASecond) {
+        most = perTenthOfASecond;
+    }
+
+    /** Requests that were too many. */
+    int throttled() {
+        return throttled.get();
+    }
+
     /** Since {@link #next}. */
     List<Request> requests() {
         return List.copyOf(requests);
@@ -113,7 +131,17 @@ final class FaultyService implements AutoCloseable {
     private Fault take() {
         synchronized (next) {
             Fault fault = next.poll();
-            return fault == null ? new Fault.None() : fault;
+            if (fault != null) {
+                return fault;
+            }
+            long now = System.nanoTime() / TENTH_OF_A_SECOND;
+            inWindow = now == window ? inWindow + 1 : 1;
+            window = now;
+            if (inWindow <= most) {
+                return new Fault.None();
+            }
+            throttled.incrementAndGet();
+            return Fault.error("ThrottlingException");
         }
     }
 
