@@ -12,63 +12,89 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * The function under emulation: from the start of its process until a tick with nothing due is answered, ticks of a process that is
- * warm, and its memory; beside a function of Java that does nothing but answer.
+ * warm, and its memory; the packaged one, a native one where it is named, and a function of Java that does nothing but answer, in turns.
  *
- * <p>Arguments: cold starts (5), warm ticks (500).
+ * <p>Arguments: cold starts (5), warm ticks (500), the {@code function.zip} of a native build (none).
  */
 final class LambdaBenchmark {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int MEGABYTES = 1024;
+    private static final long MILLI = 1_000_000;
 
     private LambdaBenchmark() {}
+
+    /** What is measured. */
+    private interface Candidate {
+        /** In a process that is not there yet. */
+        Started start() throws IOException;
+    }
+
+    private record Started(Emulator lambda, Runnable end) implements AutoCloseable {
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
 
     public static void main(String[] args) throws Exception {
         int starts = args.length > 0 ? Integer.parseInt(args[0]) : 5;
         int ticks = args.length > 1 ? Integer.parseInt(args[1]) : 500;
-        String tick = direct("POST", "/v1/reconcile", null).toString();
         Path folder = Files.createTempDirectory("hakiri-lambda-");
-        long[] cold = new long[starts];
-        long[] bare = new long[starts];
-        long[] memory = new long[2];
-        long[] warm = new long[ticks];
-        long[] bareWarm = new long[ticks];
+        Map<String, Candidate> candidates = new LinkedHashMap<>();
+        Map<String, Path> zips = new LinkedHashMap<>();
+        zips.put("on a JVM", Path.of(System.getProperty("hakiri.function")));
+        if (args.length > 2) {
+            zips.put("native", Path.of(args[2]));
+        }
+        for (Map.Entry<String, Path> zip : zips.entrySet()) {
+            System.out.printf("%s: zip %.1f MB%n", zip.getKey(), Files.size(zip.getValue()) / 1e6);
+            candidates.put(zip.getKey(), () -> {
+                LocalFunction function = LocalFunction.packaged(zip.getValue(), folder);
+                return new Started(function.lambda(), function::close);
+            });
+        }
+        candidates.put("a bare function", () -> {
+            Emulator function = bare(folder);
+            return new Started(function, function::close);
+        });
+        measure(candidates, starts, ticks);
+    }
+
+    private static void measure(Map<String, Candidate> candidates, int starts, int ticks) throws IOException {
+        String tick = direct("POST", "/v1/reconcile", null).toString();
+        Map<String, long[]> cold = new LinkedHashMap<>();
+        candidates.keySet().forEach(name -> cold.put(name, new long[starts]));
         for (int start = 0; start < starts; start++) {
-            boolean isLast = start == starts - 1;
-            try (LocalFunction function = LocalFunction.in(folder, Map.of())) {
-                cold[start] = took(function.lambda(), tick);
-                if (isLast) {
-                    memory[0] = measured(function.lambda(), tick, warm);
-                }
-            }
-            try (Emulator function = bare(folder)) {
-                bare[start] = took(function, tick);
-                if (isLast) {
-                    memory[1] = measured(function, tick, bareWarm);
+            for (Map.Entry<String, Candidate> candidate : candidates.entrySet()) {
+                try (Started started = candidate.getValue().start()) {
+                    Objects.requireNonNull(cold.get(candidate.getKey()))[start] = took(started.lambda(), tick);
+                    if (start == starts - 1) {
+                        long[] warm = new long[ticks];
+                        long kilobytes = measured(started.lambda(), tick, warm);
+                        Arrays.sort(warm);
+                        System.out.printf(
+                                "%s: warm tick with nothing due p50 %.1f ms, p99 %.1f ms; resident %d MB%n",
+                                candidate.getKey(),
+                                warm[ticks / 2] / 1e6,
+                                warm[ticks * 99 / 100] / 1e6,
+                                kilobytes / 1024);
+                    }
                 }
             }
         }
-        Arrays.sort(cold);
-        Arrays.sort(bare);
-        System.out.printf("zip %.1f MB%n", Files.size(Path.of(System.getProperty("hakiri.function"))) / 1e6);
-        System.out.printf(
-                "start to first answered tick, medians of %d: %d ms, a bare function %d ms%n",
-                starts, cold[starts / 2] / 1_000_000, bare[starts / 2] / 1_000_000);
-        say("warm tick with nothing due", warm);
-        say("a bare function", bareWarm);
-        System.out.printf("resident: %d MB, a bare function %d MB%n", memory[0] / 1024, memory[1] / 1024);
-    }
-
-    private static void say(String what, long[] nanos) {
-        Arrays.sort(nanos);
-        System.out.printf(
-                "%s: p50 %.1f ms, p99 %.1f ms%n",
-                what, nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 99 / 100] / 1e6);
+        cold.forEach((name, nanos) -> {
+            Arrays.sort(nanos);
+            System.out.printf(
+                    "%s: start to first answered tick, median of %d: %d ms (%d to %d)%n",
+                    name, starts, nanos[starts / 2] / MILLI, nanos[0] / MILLI, nanos[starts - 1] / MILLI);
+        });
     }
 
     private static long took(Emulator function, String event) {

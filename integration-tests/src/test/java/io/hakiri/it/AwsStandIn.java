@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The two questions about secrets that are asked of AWS, answered on loopback in its JSON protocol. */
-final class AwsStandIn implements AutoCloseable {
+public final class AwsStandIn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** By name: what Secrets Manager has. */
-    final Map<String, String> secrets = new ConcurrentHashMap<>();
+    public final Map<String, String> secrets = new ConcurrentHashMap<>();
     /** By name: what the Parameter Store has. */
-    final Map<String, String> parameters = new ConcurrentHashMap<>();
+    public final Map<String, String> parameters = new ConcurrentHashMap<>();
     /** How often it was asked. */
     final AtomicInteger asked = new AtomicInteger();
 
@@ -30,13 +30,13 @@ final class AwsStandIn implements AutoCloseable {
 
     private final HttpServer server;
 
-    AwsStandIn() throws IOException {
+    public AwsStandIn() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

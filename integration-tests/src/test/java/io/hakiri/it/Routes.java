@@ -32,7 +32,7 @@ public final class Routes {
     }
 
     /** One of them. */
-    record Route(String method, String path, JsonNode operation) {
+    public record Route(String method, String path, JsonNode operation) {
         /** The least role; only health has none. */
         boolean isOpen() {
             return !operation.has("x-role");
@@ -48,7 +48,7 @@ public final class Routes {
         }
     }
 
-    List<Route> all() {
+    public List<Route> all() {
         List<Route> routes = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {

@@ -62,6 +62,11 @@ public final class SlowApi implements AutoCloseable {
         }
     }
 
+    /** Its base. */
+    public String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
     /** From now on pages come at once. */
     public void hurry() {
         hurry.countDown();
@@ -79,14 +84,14 @@ public final class SlowApi implements AutoCloseable {
                     run = { commit_rows = 1, lease_ttl = "%2$s" }
                       [pipeline.source]
                       connector = "http"
-                      url = "http://127.0.0.1:%3$d/%1$d"
+                      url = "%3$s/%1$d"
                       records = "/data"
                       paging = "token"
                       next = "/next"
                       page_param = "page"
                       [[pipeline.stream]]
                       name = "s"
-                    """.formatted(i, lease, server.getAddress().getPort()));
+                    """.formatted(i, lease, address()));
         }
         Projects.write(folder.resolve("hakiri.toml"), manifest.toString());
     }

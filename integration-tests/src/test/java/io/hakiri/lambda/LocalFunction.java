@@ -55,6 +55,7 @@ public final class LocalFunction implements AutoCloseable {
 
     private static final Actor ACTOR = new Actor("test", "test");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration NO_LIMIT = Duration.ofSeconds(60);
     private static final int MEGABYTES = 1024;
     private static final int AT_ONCE = 4;
 
@@ -74,12 +75,12 @@ public final class LocalFunction implements AutoCloseable {
      */
     private record Store(Path code, String address, Catalog catalog, Runnable ended) implements AutoCloseable {
         /** A table of its own in DynamoDB Local. */
-        static Store onDynamo() {
+        static Store onDynamo(Path zip) {
             DynamoServer tables = new DynamoServer();
             DynamoDbClient client = DynamoServer.client(new ExecutionInterceptor() {});
             String table = "dynamodb://" + tables.newTableName();
             return new Store(
-                    unpacked("hakiri.function"),
+                    unpacked(zip),
                     table + "?region=" + DynamoServer.REGION + "&endpoint=" + DynamoServer.endpoint(),
                     DynamoCatalog.open(table, client, new SecureRandom()),
                     () -> {
@@ -93,7 +94,7 @@ public final class LocalFunction implements AutoCloseable {
             PostgresServer server = new PostgresServer();
             String address = server.newDatabase();
             return new Store(
-                    unpacked("hakiri.function.postgres"),
+                    unpacked(named("hakiri.function.postgres")),
                     address,
                     PostgresCatalog.open(address, new SecureRandom()),
                     server::close);
@@ -106,12 +107,16 @@ public final class LocalFunction implements AutoCloseable {
         }
     }
 
-    /** What a property names, unpacked once for all tests. */
-    private static Path unpacked(String property) {
-        return UNPACKED.computeIfAbsent(Path.of(System.getProperty(property)), zip -> {
+    private static Path named(String property) {
+        return Path.of(System.getProperty(property));
+    }
+
+    /** Unpacked once for all tests. */
+    private static Path unpacked(Path zip) {
+        return UNPACKED.computeIfAbsent(zip, one -> {
             try {
                 Path code = Files.createTempDirectory("hakiri-function-");
-                FunctionPackage.unpack(zip, code);
+                FunctionPackage.unpack(one, code);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> Projects.removeAll(code)));
                 return code;
             } catch (IOException e) {
@@ -120,7 +125,7 @@ public final class LocalFunction implements AutoCloseable {
         });
     }
 
-    private LocalFunction(Store store, Path folder, Duration timeout, Map<String, String> more) {
+    private LocalFunction(Store store, Path folder, Duration timeout, boolean recursion, Map<String, String> more) {
         this.store = store;
         store.catalog().upgrade();
         this.lambda = new Emulator(
@@ -133,24 +138,34 @@ public final class LocalFunction implements AutoCloseable {
                         timeout,
                         MEGABYTES,
                         AT_ONCE,
-                        true,
+                        recursion,
                         List.of("-Xlog:disable")),
                 log::add);
     }
 
     /** In a folder, with a limit of time that nothing here reaches. */
     public static LocalFunction in(Path folder, Map<String, String> more) {
-        return limited(folder, Duration.ofSeconds(60), more);
+        return limited(folder, NO_LIMIT, more);
+    }
+
+    /** Another package of it. */
+    public static LocalFunction packaged(Path zip, Path folder) {
+        return new LocalFunction(Store.onDynamo(zip), folder, NO_LIMIT, true, Map.of());
     }
 
     /** With a limit of time. */
     static LocalFunction limited(Path folder, Duration timeout, Map<String, String> more) {
-        return new LocalFunction(Store.onDynamo(), folder, timeout, more);
+        return new LocalFunction(Store.onDynamo(named("hakiri.function")), folder, timeout, true, more);
+    }
+
+    /** With a limit of time, and Lambda's guard against functions that call themselves as it is unless it is switched off. */
+    static LocalFunction guarded(Path folder, Duration timeout) {
+        return new LocalFunction(Store.onDynamo(named("hakiri.function")), folder, timeout, false, Map.of());
     }
 
     /** The build for PostgreSQL, with a limit of time. */
     static LocalFunction onPostgres(Path folder, Duration timeout) {
-        return new LocalFunction(Store.onPostgres(), folder, timeout, Map.of());
+        return new LocalFunction(Store.onPostgres(), folder, timeout, true, Map.of());
     }
 
     private static Map<String, String> environment(String catalog, URI lambda, Map<String, String> more) {
@@ -248,6 +263,19 @@ public final class LocalFunction implements AutoCloseable {
         Outcome outcome = lambda.invoke(event.toString());
         assertThat(outcome).as("the log: %s", log).isInstanceOf(Outcome.Answered.class);
         return Response.of(((Outcome.Answered) outcome).body());
+    }
+
+    /** The status alone of what the function answers to an event, whatever it has for a body. */
+    int status(ObjectNode event) {
+        Outcome outcome = lambda.invoke(event.toString());
+        assertThat(outcome).as("the log: %s", log).isInstanceOf(Outcome.Answered.class);
+        try {
+            return JSON.readTree(((Outcome.Answered) outcome).body())
+                    .path("statusCode")
+                    .asInt();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + outcome, e);
+        }
     }
 
     /** A response of HTTP. */

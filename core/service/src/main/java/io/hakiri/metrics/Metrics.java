@@ -15,9 +15,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.management.NotificationEmitter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,10 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        collections.bindTo(registry);
+        // a native program's collectors tell nobody
+        if (ManagementFactory.getGarbageCollectorMXBeans().stream().anyMatch(NotificationEmitter.class::isInstance)) {
+            collections.bindTo(registry);
+        }
     }
 
     /** What counts and times the work on a catalog. */
