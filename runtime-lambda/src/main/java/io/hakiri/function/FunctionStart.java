@@ -1,9 +1,11 @@
 package io.hakiri.function;
 
 import io.hakiri.log.JsonLines;
+import io.hakiri.serving.WrongSettings;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -12,6 +14,8 @@ import java.util.logging.Logger;
 /** What is there before the first request, and may be in a snapshot of the process: what the environment says, and the log. */
 @Dependent
 final class FunctionStart {
+    private static final Logger LOG = Logger.getLogger("io.hakiri.function");
+
     @Produces
     @Singleton
     FunctionSettings settings() {
@@ -25,8 +29,14 @@ final class FunctionStart {
     }
 
     /** A function whose settings are wrong does not start: it says so at once, and not to its first caller. */
-    void start(@Observes StartupEvent event, FunctionSettings settings) {
-        // Quarkus' own console is switched off
+    void start(@Observes StartupEvent event, Instance<FunctionSettings> settings) {
+        // Quarkus' own console is switched off, and a native program would end without a word
         Logger.getLogger("").addHandler(JsonLines.toStderr());
+        try {
+            settings.get();
+        } catch (WrongSettings e) {
+            LOG.severe(e.getMessage());
+            throw e;
+        }
     }
 }
