@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 
 /**
  * Many that begin at one instant, each with a catalog of its own that is not connected yet, and run one pipeline each: as functions
- * do that were all invoked at once. Each asks again after {@code Unavailable}, as a run does (C-10).
+ * do that were all invoked at once. Each asks again where nothing was applied or nobody knows, as a run does (C-10).
  */
 public final class AtOnce {
     private static final Actor ACTOR = new Actor("test", "test");
@@ -112,7 +112,7 @@ public final class AtOnce {
         while (true) {
             try {
                 return call.get();
-            } catch (CatalogException.Unavailable e) {
+            } catch (CatalogException.Unavailable | CatalogException.OutcomeUnknown e) {
                 if (Instant.now().isAfter(end)) {
                     throw e;
                 }
