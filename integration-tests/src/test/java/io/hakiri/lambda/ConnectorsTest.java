@@ -89,6 +89,11 @@ final class ConnectorsTest {
             assertThat(traced.asked())
                     .as("of ours at least")
                     .anyMatch(name -> name.caller().equals("io.hakiri.api.Forms"));
+            assertThat(traced.asked().stream().filter(name -> name.kind().equals("library")))
+                    .as(
+                            "what native code asks for is not seen: a new library's classes are to be found and listed by hand")
+                    .isNotEmpty()
+                    .allMatch(name -> name.what().contains("zstd-jni"));
             assertThat(traced.asked().stream()
                             .filter(registered::lacks)
                             .filter(name -> SEEN_TO.stream()

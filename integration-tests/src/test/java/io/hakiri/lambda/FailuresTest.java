@@ -94,6 +94,7 @@ final class FailuresTest {
                 "HAKIRI_HAND_OVER_BEFORE", "1h",
                 "HAKIRI_MOST_HOPS", "-1",
                 "HAKIRI_IAM_GRANTS", "arn:aws:iam::111122223333:user/*ann=test:boss",
+                "HAKIRI_EXECUTOR", "lamda:hakiri",
                 "HAKIRI_RATE_LIMIT", "many");
         try (LocalFunction function = LocalFunction.in(folder, settings)) {
             Outcome outcome = function.lambda()

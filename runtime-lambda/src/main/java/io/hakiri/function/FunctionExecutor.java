@@ -21,7 +21,7 @@ final class FunctionExecutor implements Executor {
 
     FunctionExecutor(FunctionSettings settings, Invocations invocations) {
         this.to =
-                Executors.open(settings.executor(), () -> invocations.current().hops() + 1);
+                Executors.late(settings.executor(), () -> invocations.current().hops() + 1);
         this.mostHops = settings.mostHops();
         this.invocations = invocations;
     }

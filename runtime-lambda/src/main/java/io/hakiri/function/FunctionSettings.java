@@ -2,6 +2,8 @@ package io.hakiri.function;
 
 import io.hakiri.access.AccessRules;
 import io.hakiri.catalog.CatalogProvider;
+import io.hakiri.catalog.InvalidInput;
+import io.hakiri.executors.Executors;
 import io.hakiri.pipeline.TimeSpan;
 import io.hakiri.serving.AccessSettings;
 import io.hakiri.serving.SecretSetting;
@@ -68,8 +70,10 @@ record FunctionSettings(
                 catalog(
                         Objects.requireNonNullElse(SecretSetting.said(environment.get(CATALOG)), DEFAULT_CATALOG),
                         wrong),
-                Objects.requireNonNullElse(
-                        SecretSetting.said(environment.get(EXECUTOR)), "lambda:" + function + STARTS_WITHIN),
+                executor(
+                        Objects.requireNonNullElse(
+                                SecretSetting.said(environment.get(EXECUTOR)), "lambda:" + function + STARTS_WITHIN),
+                        wrong),
                 handOverBefore(SecretSetting.said(environment.get(HAND_OVER_BEFORE)), wrong),
                 mostHops(SecretSetting.said(environment.get(MOST_HOPS)), wrong),
                 grants == null ? new IamGrants(Map.of()) : IamGrants.parse(IAM_GRANTS, grants, wrong),
@@ -93,6 +97,15 @@ record FunctionSettings(
     /** Of the backends that are inside: the build chose them. */
     static Stream<CatalogProvider> providers() {
         return ServiceLoader.load(CatalogProvider.class).stream().map(ServiceLoader.Provider::get);
+    }
+
+    private static String executor(String address, List<String> wrong) {
+        try {
+            Executors.late(address, () -> 0).close();
+        } catch (InvalidInput e) {
+            wrong.add(EXECUTOR + ": " + e.getMessage());
+        }
+        return address;
     }
 
     private static @Nullable Duration handOverBefore(@Nullable String text, List<String> wrong) {

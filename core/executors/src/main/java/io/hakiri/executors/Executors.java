@@ -32,15 +32,23 @@ public final class Executors {
      * @throws InvalidInput naming what is wrong with the address
      */
     public static Executor open(String address) {
-        return open(address, () -> 0);
+        RemoteExecutor executor = parsed(address, () -> 0);
+        executor.prepare();
+        return executor;
     }
 
     /**
-     * As {@link #open(String)}, of a program that may itself be what an executor started.
+     * As {@link #open}, but the client of AWS is made with the first dispatch: for a program that starts often and seldom dispatches, and
+     * that may itself be what an executor started.
      *
      * @param hops how many functions will have called the next one when the next dispatch is sent, for the executor {@code lambda}
+     * @throws InvalidInput naming what is wrong with the address; a region that is said nowhere is found out later
      */
-    public static Executor open(String address, IntSupplier hops) {
+    public static Executor late(String address, IntSupplier hops) {
+        return parsed(address, hops);
+    }
+
+    private static RemoteExecutor parsed(String address, IntSupplier hops) {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.matches()) {
             throw new InvalidInput("executor", FORMS, address);
@@ -51,11 +59,11 @@ public final class Executors {
         Duration startsWithin = options.time("starts-within", SHORTEST, LONGEST).orElse(DEFAULT_STARTS_WITHIN);
         Supplier<Sender> sender = switch (parts.group("kind")) {
             case "ecs" -> EcsTasks.of(target, options, access);
-            case "lambda" -> () -> LambdaFunction.of(target, access, hops);
-            case "stepfunctions" -> () -> StateMachine.of(target, access);
-            default -> () -> Queue.of(target, access);
+            case "lambda" -> LambdaFunction.of(target, access, hops);
+            case "stepfunctions" -> StateMachine.of(target, access);
+            default -> Queue.of(target, access);
         };
         options.allUsed();
-        return new RemoteExecutor(sender.get(), startsWithin);
+        return new RemoteExecutor(sender, startsWithin);
     }
 }

@@ -2,6 +2,7 @@ package io.hakiri.executors;
 
 import io.hakiri.catalog.Claim;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -22,8 +23,8 @@ final class LambdaFunction implements Sender {
      * @param function name, {@code NAME:ALIAS} or ARN
      * @param hops of the invocation that is made next
      */
-    static LambdaFunction of(String function, AwsAccess access, IntSupplier hops) {
-        return new LambdaFunction(access.client(LambdaClient.builder()), function, hops);
+    static Supplier<Sender> of(String function, AwsAccess access, IntSupplier hops) {
+        return () -> new LambdaFunction(access.client(LambdaClient.builder()), function, hops);
     }
 
     @Override

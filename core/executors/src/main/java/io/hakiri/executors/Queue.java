@@ -4,6 +4,7 @@ import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.InvalidInput;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
@@ -19,11 +20,11 @@ final class Queue implements Sender {
         this.url = url;
     }
 
-    static Queue of(String url, AwsAccess access) {
+    static Supplier<Sender> of(String url, AwsAccess access) {
         if (!url.matches("https?://[^/]+/.+")) {
             throw new InvalidInput("executor", "sqs: and the URL of a queue", url);
         }
-        return new Queue(access.client(SqsClient.builder()), url);
+        return () -> new Queue(access.client(SqsClient.builder()), url);
     }
 
     @Override

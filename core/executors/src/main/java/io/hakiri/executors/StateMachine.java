@@ -2,6 +2,7 @@ package io.hakiri.executors;
 
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.InvalidInput;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 
@@ -15,11 +16,11 @@ final class StateMachine implements Sender {
         this.arn = arn;
     }
 
-    static StateMachine of(String arn, AwsAccess access) {
+    static Supplier<Sender> of(String arn, AwsAccess access) {
         if (!arn.matches("arn:[a-z-]+:states:[a-z0-9-]+:[0-9]{12}:stateMachine:\\S{1,256}")) {
             throw new InvalidInput("executor", "stepfunctions: and the ARN of a state machine", arn);
         }
-        return new StateMachine(access.client(SfnClient.builder()), arn);
+        return () -> new StateMachine(access.client(SfnClient.builder()), arn);
     }
 
     @Override

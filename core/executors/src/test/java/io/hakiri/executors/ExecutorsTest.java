@@ -211,6 +211,20 @@ final class ExecutorsTest {
         }
     }
 
+    @Test
+    void aLateOneMakesItsClientWithTheFirstDispatch() {
+        String address = "lambda:hakiri?region=eu-central-1&endpoint=http://127.0.0.1:"
+                + server.getAddress().getPort();
+        status = 202;
+        try (Executor late = Executors.late(address, () -> 0);
+                Executor unused = Executors.late(address, () -> 0)) {
+            assertThat(unused.free()).isPositive();
+            late.dispatch(CLAIM, PIPELINE);
+            late.dispatch(CLAIM, PIPELINE);
+        }
+        assertThat(sent).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -230,5 +244,6 @@ final class ExecutorsTest {
             })
     void refusesAddressesThatAreNone(String address) {
         assertThatThrownBy(() -> Executors.open(address)).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> Executors.late(address, () -> 0)).isInstanceOf(InvalidInput.class);
     }
 }
