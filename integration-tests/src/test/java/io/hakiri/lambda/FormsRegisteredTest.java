@@ -26,7 +26,11 @@ final class FormsRegisteredTest {
     private static final Path FILE = ROOT.resolve(
             "core/service/src/main/resources/META-INF/native-image/io.hakiri/hakiri-service/reachability-metadata.json");
     private static final boolean UPDATE = System.getProperty("hakiri.update-docs") != null;
-    private static final List<String> MODULES = List.of("engine", "api", "service");
+    /** Whose records may go over the wire. */
+    private static final List<String> WIRE = List.of("core/engine", "core/api", "core/service");
+    /** Whatever of ours is on the class path here and in a function. */
+    private static final List<String> INSIDE =
+            List.of("core/engine", "core/api", "core/service", "core/connectors", "core/executors", "catalog/dynamodb");
 
     /** Whoever may ask classes about themselves, of all that a function has inside. */
     private static final String FORMS = "io.hakiri.api.(Forms|Fields.*|AnswerForm.*)";
@@ -61,13 +65,14 @@ final class FormsRegisteredTest {
     }
 
     private static boolean isOfTheWire(JavaClass type) {
-        return isOf(type, MODULES) && (type.isRecord() || type.reflect().isSealed());
+        return isOf(type, WIRE) && (type.isRecord() || type.reflect().isSealed());
     }
 
     private static boolean isOf(JavaClass type, List<String> modules) {
         String from = type.getSource().orElseThrow().getUri().toString();
         return modules.stream()
-                .anyMatch(module -> from.contains("/core/" + module + "/") || from.contains("hakiri-" + module + "-"));
+                .anyMatch(module -> from.contains("/" + module + "/target/")
+                        || from.contains("hakiri-" + module.replace("core/", "").replace('/', '-') + "-0"));
     }
 
     private static String entry(JavaClass type) {
@@ -81,7 +86,7 @@ final class FormsRegisteredTest {
                 .that(DescribedPredicate.describe(
                         "are in a function",
                         (JavaClass type) ->
-                                isOf(type, MODULES) && !type.getName().matches(FORMS)))
+                                isOf(type, INSIDE) && !type.getName().matches(FORMS)))
                 .should()
                 .callMethodWhere(JavaCall.Predicates.target(
                                 HasOwner.Predicates.With.<JavaClass>owner(JavaClass.Predicates.type(Class.class)))

@@ -260,36 +260,36 @@ public final class LocalFunction implements AutoCloseable {
 
     /** What the function answers to an event. */
     public Response answer(ObjectNode event) {
-        Outcome outcome = lambda.invoke(event.toString());
-        assertThat(outcome).as("the log: %s", log).isInstanceOf(Outcome.Answered.class);
-        return Response.of(((Outcome.Answered) outcome).body());
+        return Response.of(answered(event));
     }
 
     /** The status alone of what the function answers to an event, whatever it has for a body. */
     int status(ObjectNode event) {
+        return parsed(answered(event)).path("statusCode").asInt();
+    }
+
+    private String answered(ObjectNode event) {
         Outcome outcome = lambda.invoke(event.toString());
         assertThat(outcome).as("the log: %s", log).isInstanceOf(Outcome.Answered.class);
+        return ((Outcome.Answered) outcome).body();
+    }
+
+    private static JsonNode parsed(String text) {
         try {
-            return JSON.readTree(((Outcome.Answered) outcome).body())
-                    .path("statusCode")
-                    .asInt();
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + outcome, e);
+            throw new AssertionError("not JSON: " + text, e);
         }
     }
 
     /** A response of HTTP. */
     public record Response(int status, JsonNode body) {
         static Response of(String text) {
-            try {
-                JsonNode response = JSON.readTree(text);
-                String body = response.path("body").asText("");
-                return new Response(
-                        response.path("statusCode").asInt(),
-                        body.isEmpty() ? JsonNodeFactory.instance.missingNode() : JSON.readTree(body));
-            } catch (JsonProcessingException e) {
-                throw new AssertionError("not JSON: " + text, e);
-            }
+            JsonNode response = parsed(text);
+            String body = response.path("body").asText("");
+            return new Response(
+                    response.path("statusCode").asInt(),
+                    body.isEmpty() ? JsonNodeFactory.instance.missingNode() : parsed(body));
         }
 
         public Response expect(int expected) {

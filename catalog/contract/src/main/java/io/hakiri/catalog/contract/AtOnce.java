@@ -39,23 +39,27 @@ import java.util.function.Supplier;
 
 /**
  * Many that begin at one instant, each with a catalog of its own that is not connected yet, and run one pipeline each: as functions
- * do that were all invoked at once. Each asks again where nothing was applied or nobody knows, as a run does (C-10).
+ * do that were all invoked at once.
  */
 public final class AtOnce {
     private static final Actor ACTOR = new Actor("test", "test");
     private static final Duration TTL = Duration.ofMinutes(2);
-    /** How long a run asks again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final long LONGEST_WAIT_MILLIS = 2000;
 
     private final int many;
+    private final Duration patience;
     private final RunIds ids = RunIds.uuid7(InstantSource.system(), new SecureRandom());
 
-    /** @param many how many */
-    public AtOnce(int many) {
+    /**
+     * Makes none yet.
+     *
+     * @param many how many
+     * @param patience how long each asks again where nothing was applied or nobody knows, as a run does (C-10); zero for no error at all
+     */
+    public AtOnce(int many, Duration patience) {
         this.many = many;
+        this.patience = patience;
     }
 
     private static PipelineKey key(int number) {
@@ -106,14 +110,14 @@ public final class AtOnce {
         assertThat(committed).isInstanceOf(CommitResult.Committed.class);
     }
 
-    private static <T> T patiently(Supplier<T> call) throws InterruptedException {
-        Instant end = Instant.now().plus(PATIENCE);
+    private <T> T patiently(Supplier<T> call) throws InterruptedException {
+        Instant end = Instant.now().plus(patience);
         long wait = FIRST_WAIT_MILLIS;
         while (true) {
             try {
                 return call.get();
             } catch (CatalogException.Unavailable | CatalogException.OutcomeUnknown e) {
-                if (Instant.now().isAfter(end)) {
+                if (!Instant.now().isBefore(end)) {
                     throw e;
                 }
             }

@@ -6,6 +6,7 @@ import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.contract.AtOnce;
 import io.hakiri.catalog.dynamodb.server.DynamoServer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -13,14 +14,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Functions that are all invoked at once meet a table that takes a part of what they ask, and do not make it worse. */
 class AtOnceTest {
     private static final int FUNCTIONS = 500;
-    /** All that they ask, were each asked once, takes several seconds at this rate. */
+    /** All that they ask, each asked once, takes several seconds at this rate. */
     private static final int PER_TENTH_OF_A_SECOND = 50;
     /** What a function asks without throttling is about a third of it. */
     private static final int MOST_REQUESTS_EACH = 15;
+    /** Of a run. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void fiveHundredAtOnceComeThroughAThrottledTableWithoutAStorm() throws Exception {
-        AtOnce functions = new AtOnce(FUNCTIONS);
+        AtOnce functions = new AtOnce(FUNCTIONS, PATIENCE);
         SecureRandom random = new SecureRandom();
         try (Surroundings surroundings = new Surroundings();
                 DynamoServer tables = new DynamoServer();

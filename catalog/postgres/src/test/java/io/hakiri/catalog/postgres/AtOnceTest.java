@@ -3,6 +3,7 @@ package io.hakiri.catalog.postgres;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.contract.AtOnce;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class AtOnceTest {
 
     @Test
     void fiveHundredAtOnceComeThroughAPoolerBeforeAServerOfFiftyConnections() throws Exception {
-        AtOnce functions = new AtOnce(FUNCTIONS);
+        AtOnce functions = new AtOnce(FUNCTIONS, Duration.ZERO);
         SecureRandom random = new SecureRandom();
         try (OwnPostgres server = OwnPostgres.start(
                         Map.of("fsync", "off", "max_connections", Integer.toString(SERVER_CONNECTIONS)));
