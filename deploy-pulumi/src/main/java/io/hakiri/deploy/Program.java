@@ -2,8 +2,9 @@ package io.hakiri.deploy;
 
 import com.pulumi.Context;
 import com.pulumi.Pulumi;
-import com.pulumi.aws.kms.Key;
-import com.pulumi.aws.kms.KeyArgs;
+import io.hakiri.deploy.settings.Settings;
+import io.hakiri.deploy.settings.SettingsReader;
+import java.util.Map;
 
 /** What {@code pulumi up} starts. */
 public final class Program {
@@ -12,11 +13,24 @@ public final class Program {
     public static void main(String[] arguments) {
         // one that is left to the processors' number waits for itself where there are two
         System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "4");
-        Pulumi.run(Program::define);
+        Pulumi.run(context -> define(context, StackConfig.ofPulumi()));
     }
 
-    static void define(Context context) {
-        Key key = new Key("catalog", KeyArgs.builder().enableKeyRotation(true).build());
-        context.export("key", key.arn());
+    /**
+     * Declares everything that the stack is to be.
+     *
+     * @param config all of the stack's configuration, by {@code NAMESPACE:KEY}
+     * @throws io.hakiri.deploy.settings.WrongSettings where nothing of it may be built, with all the reasons
+     */
+    public static void define(Context context, Map<String, String> config) {
+        Settings settings = SettingsReader.read(context.stackName(), config);
+        Foundation foundation = Foundation.of(settings);
+        switch (settings.topology()) {
+            case FARGATE_RDS, FARGATE_AURORA -> FargateStack.define(context, foundation);
+            case LAMBDA_DYNAMODB -> LambdaDynamoStack.define(context, foundation);
+            case LAMBDA_RDS -> LambdaRdsStack.define(context, foundation);
+        }
+        context.export("topology", settings.topology().word());
+        context.export("bucket", foundation.bucket().bucketName());
     }
 }

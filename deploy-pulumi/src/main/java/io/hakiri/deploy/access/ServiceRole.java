@@ -1,0 +1,57 @@
+package io.hakiri.deploy.access;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.pulumi.aws.iam.Role;
+import com.pulumi.aws.iam.RoleArgs;
+import com.pulumi.aws.iam.RolePolicy;
+import com.pulumi.aws.iam.RolePolicyArgs;
+import com.pulumi.core.Output;
+import io.hakiri.deploy.piece.Piece;
+
+/** A role that a service of AWS takes on for this account alone, with what it may do. */
+public final class ServiceRole extends Piece {
+    private final Role role;
+
+    /**
+     * Makes it.
+     *
+     * @param service such as {@code ecs-tasks.amazonaws.com}
+     * @param policy what it may; nothing where it is empty
+     */
+    public ServiceRole(String name, Piece parent, Account account, String service, Policy policy) {
+        super("ServiceRole", name, parent);
+        role = new Role(
+                name,
+                RoleArgs.builder().assumeRolePolicy(trust(service, account)).build(),
+                mine());
+        if (!policy.isEmpty()) {
+            allow("policy", policy);
+        }
+        done();
+    }
+
+    /** Allows more, of what could not be named before: it needed the role itself. */
+    public RolePolicy allow(String part, Policy policy) {
+        return new RolePolicy(
+                name(part),
+                RolePolicyArgs.builder().role(role.id()).policy(policy.json()).build(),
+                mine());
+    }
+
+    /** Another account could otherwise have the service act with this role. */
+    private static Output<String> trust(String service, Account account) {
+        return account.id().applyValue(id -> {
+            ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", Policy.VERSION);
+            ObjectNode statement = policy.putArray("Statement").addObject().put("Effect", "Allow").put("Action", "sts:AssumeRole");
+            statement.putObject("Principal").put("Service", service);
+            statement.putObject("Condition").putObject("StringEquals").put("aws:SourceAccount", id);
+            return policy.toString();
+        });
+    }
+
+    /** Its ARN. */
+    public Output<String> arn() {
+        return role.arn();
+    }
+}

@@ -1,0 +1,5 @@
+/** The function on Lambda: its code, its schedule, its URL. */
+@NullMarked
+package io.hakiri.deploy.function;
+
+import org.jspecify.annotations.NullMarked;
