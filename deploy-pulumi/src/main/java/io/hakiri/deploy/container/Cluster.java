@@ -25,7 +25,7 @@ public final class Cluster extends Piece {
                         .build(),
                 mine());
         log = new LogGroup(
-                name,
+                name("log"),
                 LogGroupArgs.builder()
                         .name("/hakiri/" + clusterName)
                         .retentionInDays(logDays)

@@ -52,7 +52,7 @@ public final class InternalBalancer extends Piece {
                         .build(),
                 mine());
         targets = new TargetGroup(
-                name,
+                name("targets"),
                 TargetGroupArgs.builder()
                         .name(balancerName)
                         .vpcId(network.id())
@@ -70,7 +70,7 @@ public final class InternalBalancer extends Piece {
                         .build(),
                 mine());
         listener = new Listener(
-                name,
+                name("listener"),
                 ListenerArgs.builder()
                         .loadBalancerArn(balancer.arn())
                         .port(HTTPS)

@@ -74,7 +74,7 @@ public final class Migration extends Piece {
             List<Resource> before) {
         super("Migration", name);
         LogGroup log = new LogGroup(
-                name,
+                name("log"),
                 LogGroupArgs.builder()
                         .name("/aws/lambda/" + functionName)
                         .retentionInDays(settings.watch().logDays())
@@ -92,7 +92,7 @@ public final class Migration extends Piece {
                         .allow("Roles", List.of("iam:PassRole"), task.roles())
                         .allow("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), log.arn().applyValue(arn -> arn + ":*")));
         Function starter = new Function(
-                name,
+                name("function"),
                 FunctionArgs.builder()
                         .name(functionName)
                         .description("Starts the migration of the catalog and waits for it")

@@ -99,7 +99,7 @@ public final class Rollout extends Piece {
 
     private void scale(String name, String cluster, Settings.Service wanted) {
         Target target = new Target(
-                name,
+                name("scaling"),
                 TargetArgs.builder()
                         .serviceNamespace("ecs")
                         .scalableDimension("ecs:service:DesiredCount")
@@ -109,7 +109,7 @@ public final class Rollout extends Piece {
                         .build(),
                 mine());
         new Policy(
-                name,
+                name("scaling-policy"),
                 PolicyArgs.builder()
                         .policyType("TargetTrackingScaling")
                         .serviceNamespace(target.serviceNamespace())

@@ -44,9 +44,9 @@ public final class AuroraDatabase extends Piece implements Database {
         reader = wanted.multiAz();
         group = new Group(name, network, "The catalog's database");
         SubnetGroup subnets = new SubnetGroup(
-                name, SubnetGroupArgs.builder().subnetIds(network.subnets()).build(), mine());
+                name("subnets"), SubnetGroupArgs.builder().subnetIds(network.subnets()).build(), mine());
         ClusterParameterGroup parameters = new ClusterParameterGroup(
-                name,
+                name("parameters"),
                 ClusterParameterGroupArgs.builder()
                         .family(ENGINE + RdsDatabase.major(wanted.version()))
                         .parameters(parameters(wanted.mostConnections()))
@@ -81,7 +81,8 @@ public final class AuroraDatabase extends Piece implements Database {
                         .copyTagsToSnapshot(true)
                         .deletionProtection(wanted.protect())
                         .skipFinalSnapshot(!wanted.protect())
-                        .finalSnapshotIdentifier(wanted.protect() ? identifier + "-last" : null)
+                        // it is taken only where the line above says so
+                        .finalSnapshotIdentifier(identifier + "-last")
                         .enabledCloudwatchLogsExports("postgresql")
                         .applyImmediately(!settings.isProduction())
                         .build(),

@@ -58,7 +58,7 @@ public final class DatabaseProxy extends Piece {
                         .build(),
                 mine());
         SecretVersion login = new SecretVersion(
-                name("worker"),
+                name("worker-login"),
                 SecretVersionArgs.builder()
                         .secretId(secret.id())
                         .secretString(Output.ofSecret(newLogin()))
@@ -91,7 +91,7 @@ public final class DatabaseProxy extends Piece {
                         .build(),
                 after(login));
         ProxyDefaultTargetGroup targets = new ProxyDefaultTargetGroup(
-                name,
+                name("targets"),
                 ProxyDefaultTargetGroupArgs.builder()
                         .dbProxyName(proxy.name())
                         .connectionPoolConfig(ProxyDefaultTargetGroupConnectionPoolConfigArgs.builder()
@@ -103,7 +103,7 @@ public final class DatabaseProxy extends Piece {
         ProxyTargetArgs.Builder target =
                 ProxyTargetArgs.builder().dbProxyName(proxy.name()).targetGroupName(targets.name());
         new ProxyTarget(
-                name,
+                name("target"),
                 (database instanceof AuroraDatabase
                                 ? target.dbClusterIdentifier(database.identifier())
                                 : target.dbInstanceIdentifier(database.identifier()))

@@ -34,9 +34,9 @@ public final class RdsDatabase extends Piece implements Database {
         standby = wanted.multiAz();
         group = new Group(name, network, "The catalog's database");
         SubnetGroup subnets = new SubnetGroup(
-                name, SubnetGroupArgs.builder().subnetIds(network.subnets()).build(), mine());
+                name("subnets"), SubnetGroupArgs.builder().subnetIds(network.subnets()).build(), mine());
         ParameterGroup parameters = new ParameterGroup(
-                name,
+                name("parameters"),
                 ParameterGroupArgs.builder()
                         .family("postgres" + major(wanted.version()))
                         .parameters(parameters(wanted.mostConnections()))
@@ -70,7 +70,8 @@ public final class RdsDatabase extends Piece implements Database {
                         .deleteAutomatedBackups(!wanted.protect())
                         .deletionProtection(wanted.protect())
                         .skipFinalSnapshot(!wanted.protect())
-                        .finalSnapshotIdentifier(wanted.protect() ? identifier + "-last" : null)
+                        // it is taken only where the line above says so
+                        .finalSnapshotIdentifier(identifier + "-last")
                         .performanceInsightsEnabled(true)
                         .performanceInsightsKmsKeyId(key)
                         .enabledCloudwatchLogsExports("postgresql", "upgrade")

@@ -50,7 +50,7 @@ public final class FunctionMigration extends Piece {
             List<Resource> before) {
         super("FunctionMigration", name);
         LogGroup log = new LogGroup(
-                name,
+                name("log"),
                 LogGroupArgs.builder()
                         .name("/aws/lambda/" + functionName)
                         .retentionInDays(settings.watch().logDays())
@@ -76,7 +76,7 @@ public final class FunctionMigration extends Piece {
                         .logGroup(log.name())
                         .build());
         place.apply(arguments);
-        Function function = new Function(name, arguments.build(), after(role));
+        Function function = new Function(name("function"), arguments.build(), after(role));
         done = new Invocation(
                 name,
                 InvocationArgs.builder()

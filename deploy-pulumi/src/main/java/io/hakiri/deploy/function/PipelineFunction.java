@@ -77,7 +77,7 @@ public final class PipelineFunction extends Piece {
                         .build(),
                 mine());
         LogGroup log = new LogGroup(
-                name,
+                name("log"),
                 LogGroupArgs.builder()
                         .name("/aws/lambda/" + functionName)
                         .retentionInDays(settings.watch().logDays())
@@ -120,7 +120,7 @@ public final class PipelineFunction extends Piece {
                         .dependsOn(java.util.stream.Stream.concat(java.util.stream.Stream.of(role), before.stream()).toList())
                         .build());
         alias = new Alias(
-                name,
+                name("alias"),
                 AliasArgs.builder()
                         .name(ALIAS)
                         .functionName(function.name())
@@ -134,14 +134,14 @@ public final class PipelineFunction extends Piece {
     private void configure(String name, Settings.Function wanted) {
         // a long pipeline goes on from invocation to invocation: the application itself counts them
         new FunctionRecursionConfig(
-                name,
+                name("recursion"),
                 FunctionRecursionConfigArgs.builder()
                         .functionName(function.name())
                         .recursiveLoop("Allow")
                         .build(),
                 mine());
         new FunctionEventInvokeConfig(
-                name,
+                name("failures"),
                 FunctionEventInvokeConfigArgs.builder()
                         .functionName(function.name())
                         .qualifier(alias.name())
@@ -156,7 +156,7 @@ public final class PipelineFunction extends Piece {
                 mine());
         if (wanted.provisioned() > 0) {
             new ProvisionedConcurrencyConfig(
-                    name,
+                    name("provisioned"),
                     ProvisionedConcurrencyConfigArgs.builder()
                             .functionName(function.name())
                             .qualifier(alias.name())

@@ -77,7 +77,7 @@ public final class BalancerLink extends Piece {
                         .build(),
                 mine());
         TargetGroup targets = new TargetGroup(
-                name,
+                name("targets"),
                 TargetGroupArgs.builder()
                         .name(balancerName)
                         .vpcId(home.id())
@@ -102,7 +102,7 @@ public final class BalancerLink extends Piece {
                     mine());
         }
         Listener listener = new Listener(
-                name,
+                name("listener"),
                 ListenerArgs.builder()
                         .loadBalancerArn(entrance.arn())
                         .port(port)
@@ -114,7 +114,7 @@ public final class BalancerLink extends Piece {
                         .build(),
                 mine());
         VpcEndpointService service = new VpcEndpointService(
-                name,
+                name("service"),
                 VpcEndpointServiceArgs.builder()
                         .acceptanceRequired(false)
                         .networkLoadBalancerArns(entrance.arn().applyValue(List::of))
@@ -123,7 +123,7 @@ public final class BalancerLink extends Piece {
                 after(listener));
         endpoint = new Group(name("endpoint"), from, "Endpoint of the database");
         VpcEndpoint exit = new VpcEndpoint(
-                name,
+                name("endpoint"),
                 VpcEndpointArgs.builder()
                         .vpcId(from.id())
                         .vpcEndpointType("Interface")
@@ -155,7 +155,7 @@ public final class BalancerLink extends Piece {
     /** A zone of that one name: all others of its domain stay what they are. */
     private void name(Output<String> host, VpcEndpoint exit, Network from) {
         Zone zone = new Zone(
-                name("name"),
+                name("zone"),
                 ZoneArgs.builder()
                         .name(host)
                         .vpcs(ZoneVpcArgs.builder().vpcId(from.id()).build())

@@ -23,7 +23,7 @@ public final class Group extends Piece {
         super("Group", name);
         this.name = name;
         group = new SecurityGroup(
-                name,
+                name("group"),
                 SecurityGroupArgs.builder()
                         .vpcId(network.id())
                         .description(description)

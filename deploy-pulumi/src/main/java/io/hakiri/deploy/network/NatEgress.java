@@ -35,9 +35,9 @@ public final class NatEgress extends Piece {
         InternetGateway internet = new InternetGateway(
                 name, InternetGatewayArgs.builder().vpcId(network.id()).build(), mine());
         RouteTable routes =
-                new RouteTable(name("public"), RouteTableArgs.builder().vpcId(network.id()).build(), mine());
+                new RouteTable(name("public-routes"), RouteTableArgs.builder().vpcId(network.id()).build(), mine());
         new Route(
-                name("public"),
+                name("public-out"),
                 RouteArgs.builder()
                         .routeTableId(routes.id())
                         .destinationCidrBlock(ANYWHERE)
@@ -50,7 +50,7 @@ public final class NatEgress extends Piece {
         }
         for (int i = 0; i < network.zones().size(); i++) {
             new Route(
-                    name(network.zones().get(i)),
+                    name("out-" + network.zones().get(i)),
                     RouteArgs.builder()
                             .routeTableId(network.routeTable(i))
                             .destinationCidrBlock(ANYWHERE)
@@ -74,15 +74,15 @@ public final class NatEgress extends Piece {
                         .build(),
                 mine());
         new RouteTableAssociation(
-                name(part),
+                name(part + "-routed"),
                 RouteTableAssociationArgs.builder()
                         .subnetId(subnet.id())
                         .routeTableId(routes.id())
                         .build(),
                 mine());
-        Eip address = new Eip(name(part), EipArgs.builder().domain("vpc").build(), mine());
+        Eip address = new Eip(name(part + "-address"), EipArgs.builder().domain("vpc").build(), mine());
         return new NatGateway(
-                        name(part),
+                        name(part + "-gateway"),
                         NatGatewayArgs.builder()
                                 .subnetId(subnet.id())
                                 .allocationId(address.allocationId())

@@ -63,14 +63,14 @@ public final class Network extends Piece {
                         .build(),
                 mine());
         RouteTable routes = new RouteTable(
-                name("private-" + zone),
+                name("routes-" + zone),
                 RouteTableArgs.builder()
                         .vpcId(vpc.id())
                         .tags(Map.of("Name", name("private-" + zone)))
                         .build(),
                 mine());
         new RouteTableAssociation(
-                name("private-" + zone),
+                name("routed-" + zone),
                 RouteTableAssociationArgs.builder()
                         .subnetId(subnet.id())
                         .routeTableId(routes.id())

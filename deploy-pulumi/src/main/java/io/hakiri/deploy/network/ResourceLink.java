@@ -39,7 +39,7 @@ public final class ResourceLink extends Piece {
             String name, Network home, Group gateway, Output<String> database, Network from, List<String> accounts) {
         super("ResourceLink", name);
         ResourceGateway entrance = new ResourceGateway(
-                name,
+                name("gateway"),
                 ResourceGatewayArgs.builder()
                         .vpcId(home.id())
                         .subnetIds(home.subnets())
@@ -63,7 +63,7 @@ public final class ResourceLink extends Piece {
                 mine());
         endpoint = new Group(name("endpoint"), from, "Endpoint of the database");
         new VpcEndpoint(
-                name,
+                name("endpoint"),
                 VpcEndpointArgs.builder()
                         .vpcId(from.id())
                         .vpcEndpointType("Resource")
@@ -89,7 +89,7 @@ public final class ResourceLink extends Piece {
                         .build(),
                 mine());
         new ResourceAssociation(
-                name("share"),
+                name("shared"),
                 ResourceAssociationArgs.builder()
                         .resourceShareArn(share.arn())
                         .resourceArn(target.arn())

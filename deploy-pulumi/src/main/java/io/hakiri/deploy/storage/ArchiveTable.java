@@ -29,7 +29,7 @@ final class ArchiveTable extends Piece {
     ArchiveTable(String name, Piece parent, DataBucket bucket, String prefix, boolean iceberg) {
         super("ArchiveTable", name, parent);
         database = new CatalogDatabase(
-                name,
+                name("database"),
                 CatalogDatabaseArgs.builder().name(prefix.replace('-', '_') + "_archive").build(),
                 mine());
         CatalogTableArgs.Builder arguments = CatalogTableArgs.builder()

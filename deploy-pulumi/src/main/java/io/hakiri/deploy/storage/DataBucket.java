@@ -63,7 +63,7 @@ public final class DataBucket extends Piece {
                         .build(),
                 mine());
         BucketPublicAccessBlock closed = new BucketPublicAccessBlock(
-                name,
+                name("private"),
                 BucketPublicAccessBlockArgs.builder()
                         .bucket(bucket.id())
                         .blockPublicAcls(true)
@@ -73,7 +73,7 @@ public final class DataBucket extends Piece {
                         .build(),
                 mine());
         new BucketOwnershipControls(
-                name,
+                name("owner"),
                 BucketOwnershipControlsArgs.builder()
                         .bucket(bucket.id())
                         .rule(BucketOwnershipControlsRuleArgs.builder()
@@ -82,7 +82,7 @@ public final class DataBucket extends Piece {
                         .build(),
                 mine());
         new BucketServerSideEncryptionConfigurationV2(
-                name,
+                name("encryption"),
                 BucketServerSideEncryptionConfigurationV2Args.builder()
                         .bucket(bucket.id())
                         .rules(BucketServerSideEncryptionConfigurationV2RuleArgs.builder()
@@ -97,7 +97,7 @@ public final class DataBucket extends Piece {
                         .build(),
                 mine());
         BucketVersioningV2 versions = new BucketVersioningV2(
-                name,
+                name("versions"),
                 BucketVersioningV2Args.builder()
                         .bucket(bucket.id())
                         .versioningConfiguration(BucketVersioningV2VersioningConfigurationArgs.builder()
@@ -110,7 +110,7 @@ public final class DataBucket extends Piece {
             lock(name, keeping, versions);
         }
         new BucketPolicy(
-                name,
+                name("policy"),
                 BucketPolicyArgs.builder()
                         .bucket(bucket.id())
                         .policy(bucket.arn().applyValue(DataBucket::tlsAlone))
@@ -144,7 +144,7 @@ public final class DataBucket extends Piece {
                     .build());
         }
         new BucketLifecycleConfigurationV2(
-                name,
+                name("lifecycle"),
                 BucketLifecycleConfigurationV2Args.builder().bucket(bucket.id()).rules(rules).build(),
                 after(versions));
     }
@@ -155,7 +155,7 @@ public final class DataBucket extends Piece {
 
     private void lock(String name, Keeping keeping, BucketVersioningV2 versions) {
         new BucketObjectLockConfigurationV2(
-                name,
+                name("lock"),
                 BucketObjectLockConfigurationV2Args.builder()
                         .bucket(bucket.id())
                         .rule(BucketObjectLockConfigurationV2RuleArgs.builder()

@@ -71,7 +71,7 @@ public final class EncryptionKey extends Piece {
                         .build(),
                 mine());
         new Alias(
-                name,
+                name("alias"),
                 AliasArgs.builder().name("alias/" + alias).targetKeyId(key.keyId()).build(),
                 mine());
         done();

@@ -93,7 +93,7 @@ public final class RunArchive extends Piece {
         boolean iceberg = form == Settings.Archive.ICEBERG;
         ArchiveTable rows = new ArchiveTable(name("table"), this, bucket, prefix, iceberg);
         LogGroup log = new LogGroup(
-                name,
+                name("log"),
                 LogGroupArgs.builder()
                         .name("/hakiri/" + prefix + "/archive")
                         .retentionInDays(logDays)
@@ -101,7 +101,7 @@ public final class RunArchive extends Piece {
                         .build(),
                 mine());
         LogStream faults = new LogStream(
-                name, LogStreamArgs.builder().name("delivery").logGroupName(log.name()).build(), mine());
+                name("log-stream"), LogStreamArgs.builder().name("delivery").logGroupName(log.name()).build(), mine());
         ServiceRole writer = new ServiceRole(
                 name("writer"), this, account, "firehose.amazonaws.com", writing(account, bucket, key, log, rows, iceberg));
         FirehoseDeliveryStreamArgs.Builder stream = FirehoseDeliveryStreamArgs.builder()
@@ -227,7 +227,7 @@ public final class RunArchive extends Piece {
                         .allow("Missed", List.of("sqs:SendMessage"), missed.arn())
                         .allow("Key", EncryptionKey.USE, key));
         new Pipe(
-                name,
+                name("pipe"),
                 PipeArgs.builder()
                         .description("Expired runs of the catalog, to the archive")
                         .roleArn(reader.arn())

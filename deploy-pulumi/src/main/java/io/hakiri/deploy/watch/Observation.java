@@ -40,7 +40,7 @@ public final class Observation extends Piece {
                 name, TopicArgs.builder().name(stackName + "-alarms").kmsMasterKeyId(key).build(), mine());
         if (email != null) {
             new TopicSubscription(
-                    name,
+                    name("email"),
                     TopicSubscriptionArgs.builder()
                             .topic(topic.arn())
                             .protocol("email")
@@ -52,7 +52,7 @@ public final class Observation extends Piece {
             alarm(stackName, alarm);
         }
         new Dashboard(
-                name,
+                name("dashboard"),
                 DashboardArgs.builder()
                         .dashboardName(stackName)
                         .dashboardBody(body(region, alarms.stream().map(Alarm::figure).distinct().toList()))
