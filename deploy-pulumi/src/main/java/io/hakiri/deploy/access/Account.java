@@ -16,7 +16,7 @@ public final class Account {
         this.id = id;
     }
 
-    /** The account that is said; otherwise that of the credentials at hand, which is all that AWS is asked while a stack is planned. */
+    /** The account that is said; otherwise that of the credentials at hand, which AWS is asked for. */
     public static Account of(Settings settings) {
         String said = settings.account();
         return new Account(

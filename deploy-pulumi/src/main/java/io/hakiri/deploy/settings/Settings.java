@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a stack is to be. {@link SettingsReader} reads it, with the defaults of its environment; {@link Rules} says what of it cannot work.
  *
  * @param name stands before the names of what it makes: 2 to 20 of {@code a-z 0-9 -}
- * @param account the only AWS account that it may be made in; {@code null} for the one whose credentials are at hand
+ * @param account of AWS that it is made in; {@code null} where AWS is to be asked whose credentials are at hand
  * @param region of AWS
  * @param variables more for the environment of the runtime
  * @param secretVariables likewise, each with the ARN of the secret that its value is in; of containers only
