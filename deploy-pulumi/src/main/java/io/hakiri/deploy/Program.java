@@ -15,7 +15,8 @@ public final class Program {
         Pulumi.run(Program::define);
     }
 
-    static void define(Context context) {
+    /** What the stack is made of. */
+    public static void define(Context context) {
         Key key = new Key("catalog", KeyArgs.builder().enableKeyRotation(true).build());
         context.export("key", key.arn());
     }
