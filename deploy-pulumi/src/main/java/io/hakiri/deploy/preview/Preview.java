@@ -1,0 +1,164 @@
+package io.hakiri.deploy.preview;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.pulumi.Config;
+import com.pulumi.Context;
+import com.pulumi.context.internal.ConfigContextInternal;
+import com.pulumi.context.internal.ContextInternal;
+import com.pulumi.context.internal.LoggingContextInternal;
+import com.pulumi.context.internal.OutputContextInternal;
+import com.pulumi.core.internal.OutputFactory;
+import com.pulumi.deployment.DeploymentInstance;
+import com.pulumi.deployment.internal.DeploymentImpl;
+import com.pulumi.deployment.internal.DeploymentInstanceHolder;
+import com.pulumi.deployment.internal.DeploymentInstanceInternal;
+import com.pulumi.deployment.internal.Runner;
+import com.pulumi.exceptions.RunException;
+import com.pulumi.resources.internal.Stack;
+import io.hakiri.deploy.StackConfig;
+import io.hakiri.deploy.preview.PreviewFailed.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * What a program is run with. The program runs in this process, in an order of its own choosing; several may at the same time.
+ *
+ * <p>The SDK works in the JVM's common pool, and waits for itself when that has one thread only, which is so with two processors. The
+ * first use of this class therefore asks for four, which is heeded where nobody has used the pool before; otherwise the JVM is to be
+ * started with {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=4}.
+ *
+ * @param config of the stack, such as {@code hakiri:topology}; {@code aws:region} says where everything is
+ * @param secrets the keys whose values are secret
+ * @param account the number of the account that everything is in
+ */
+public record Preview(String project, String stack, Map<String, String> config, Set<String> secrets, String account) {
+    /** The account of AWS' own examples. */
+    public static final String SAMPLE_ACCOUNT = "123456789012";
+
+    private static final String ORGANIZATION = "organization";
+    private static final String REGION = "aws:region";
+    private static final String SAMPLE_REGION = "eu-central-1";
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
+    static {
+        if (System.getProperty(PARALLELISM) == null) {
+            System.setProperty(PARALLELISM, "4");
+        }
+    }
+
+    public Preview {
+        config = Map.copyOf(config);
+        secrets = Set.copyOf(secrets);
+    }
+
+    /** What the program registers, in the sample account; throws {@link PreviewFailed}. */
+    public static ResourceGraph of(
+            Consumer<Context> program, String project, String stack, Map<String, String> config) {
+        return new Preview(project, stack, config, Set.of(), SAMPLE_ACCOUNT).of(program);
+    }
+
+    /** What the program registers. */
+    public ResourceGraph of(Consumer<Context> program) {
+        Recorder recorder = recorder();
+        // the instance belongs to a thread, and those that the SDK starts inherit it
+        DeploymentInstance other = DeploymentInstanceHolder.getInstanceNoThrow();
+        try {
+            List<Exception> exceptions = run(recorder, program);
+            List<Problem> problems = problems(recorder, exceptions);
+            if (!problems.isEmpty()) {
+                throw new PreviewFailed(problems, exceptions);
+            }
+            return recorder.graph();
+        } finally {
+            DeploymentInstanceHolder.setInstance(other);
+        }
+    }
+
+    Recorder recorder() {
+        return new Recorder(project, stack, new Answers(account, config.getOrDefault(REGION, SAMPLE_REGION)));
+    }
+
+    /** What went wrong. */
+    private List<Exception> run(Recorder recorder, Consumer<Context> program) {
+        InProcess engine = new InProcess(recorder);
+        DeploymentImpl.Config settings =
+                new DeploymentImpl.Config(ImmutableMap.copyOf(config), ImmutableSet.copyOf(secrets));
+        Logger silent = Logger.getAnonymousLogger();
+        silent.setLevel(Level.OFF);
+        DeploymentImpl deployment = new DeploymentImpl(new DeploymentImpl.DeploymentState(
+                settings,
+                silent,
+                ORGANIZATION,
+                project,
+                stack,
+                Path.of("").toAbsolutePath().toString(),
+                true,
+                engine,
+                engine));
+        DeploymentInstanceHolder.setInstance(new DeploymentInstanceInternal(deployment));
+        Runner runner = deployment.getRunner();
+        ContextInternal context = new ContextInternal(
+                ORGANIZATION,
+                project,
+                stack,
+                new LoggingContextInternal(deployment.getLog()),
+                new ConfigContextInternal(project, name -> new Config(settings, name)),
+                new OutputContextInternal(new OutputFactory(runner)),
+                List.of());
+        try {
+            return runner.runAsync(() -> Stack.factory(project, stack, List.of())
+                            .apply(() -> {
+                                StackConfig.with(config, () -> program.accept(context));
+                                return context.exports();
+                            }))
+                    .get(DEADLINE.toSeconds(), TimeUnit.SECONDS)
+                    .exceptions();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "the program has not ended after " + DEADLINE.toSeconds() + " s; is the JVM started with -D"
+                            + PARALLELISM + "=4?",
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the program could not be run", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the program ran", e);
+        }
+    }
+
+    /** First what the engine refused, which is why the program then fails. */
+    private static List<Problem> problems(Recorder recorder, List<Exception> exceptions) {
+        List<Problem> problems = new ArrayList<>(recorder.problems());
+        List<String> told = new ArrayList<>();
+        for (Exception exception : exceptions) {
+            if (exception instanceof CompletionException) {
+                continue; // its cause follows
+            }
+            told.add(String.valueOf(exception.getMessage()));
+            boolean isRefusal = exception instanceof RunException;
+            if (!(exception instanceof Recorder.Refused)) {
+                problems.add(new Problem(
+                        isRefusal ? String.valueOf(exception.getMessage()) : exception.toString(), "", isRefusal));
+            }
+        }
+        for (Problem error : recorder.errors()) {
+            if (told.stream().noneMatch(error.message()::contains)) {
+                problems.add(error);
+            }
+        }
+        return problems;
+    }
+}
