@@ -14,8 +14,6 @@ import com.pulumi.aws.lambda.ProvisionedConcurrencyConfig;
 import com.pulumi.aws.lambda.ProvisionedConcurrencyConfigArgs;
 import com.pulumi.aws.lambda.inputs.FunctionDeadLetterConfigArgs;
 import com.pulumi.aws.lambda.inputs.FunctionEnvironmentArgs;
-import com.pulumi.aws.lambda.inputs.FunctionEventInvokeConfigDestinationConfigArgs;
-import com.pulumi.aws.lambda.inputs.FunctionEventInvokeConfigDestinationConfigOnFailureArgs;
 import com.pulumi.aws.lambda.inputs.FunctionLoggingConfigArgs;
 import com.pulumi.aws.sqs.Queue;
 import com.pulumi.aws.sqs.QueueArgs;
@@ -31,6 +29,7 @@ import io.hakiri.deployment.Rights;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +116,7 @@ public final class PipelineFunction extends Piece {
                 arguments.build(),
                 CustomResourceOptions.builder()
                         .parent(this)
-                        .dependsOn(java.util.stream.Stream.concat(java.util.stream.Stream.of(role), before.stream()).toList())
+                        .dependsOn(Stream.concat(Stream.of(role), before.stream()).toList())
                         .build());
         alias = new Alias(
                 name("alias"),
@@ -147,11 +146,6 @@ public final class PipelineFunction extends Piece {
                         .qualifier(alias.name())
                         .maximumRetryAttempts(0)
                         .maximumEventAgeInSeconds(OLDEST_EVENT_SECONDS)
-                        .destinationConfig(FunctionEventInvokeConfigDestinationConfigArgs.builder()
-                                .onFailure(FunctionEventInvokeConfigDestinationConfigOnFailureArgs.builder()
-                                        .destination(missed.arn())
-                                        .build())
-                                .build())
                         .build(),
                 mine());
         if (wanted.provisioned() > 0) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What AWS would say. A resource has the inputs it was given as outputs, and those that AWS computes: texts that look as real ones do
@@ -26,6 +27,9 @@ final class Answers {
         this.account = account;
         this.region = region;
     }
+
+    /** Network interfaces that are found, whatever they are of. */
+    private static final int MOST_INTERFACES = 6;
 
     /** Of what AWS gives an id to. */
     static String id(String name) {
@@ -82,7 +86,7 @@ final class Answers {
                         "zoneIds", List.of("az1", "az2", "az3"),
                         "groupNames", List.of(region));
             case "aws:ec2/getNetworkInterfaces:getNetworkInterfaces" ->
-                Map.of("id", region, "ids", List.of("${interfaces.first}", "${interfaces.second}"));
+                Map.of("id", region, "ids", IntStream.rangeClosed(1, MOST_INTERFACES).mapToObj(i -> "${interfaces." + i + "}").toList());
             case "aws:ec2/getNetworkInterface:getNetworkInterface" -> {
                 String id = given.path("id").asText("${interface.id}");
                 yield Map.of("id", id, "privateIp", "${" + id.replaceAll("[${}]", "") + ".privateIp}");
@@ -213,6 +217,11 @@ final class Answers {
                         "prefixListId", of.token("prefixListId"),
                         "state", "available");
 
+            case "aws:ec2/vpcEndpointService:VpcEndpointService" ->
+                Map.of(
+                        "arn", of.arn("ec2", "vpc-endpoint-service/" + of.token("id")),
+                        "serviceName", "com.amazonaws.vpce." + of.region() + "." + of.token("id"));
+
             case "aws:lb/loadBalancer:LoadBalancer" ->
                 Map.of(
                         "arn",
@@ -305,6 +314,13 @@ final class Answers {
                 Map.of("dashboardArn", of.global("cloudwatch", "dashboard/" + of.given("dashboardName")));
             case "aws:cloudwatch/eventRule:EventRule" -> Map.of("arn", of.arn("events", "rule/" + of.given("name")));
             case "aws:sns/topic:Topic" -> Map.of("arn", of.arn("sns", of.given("name")), "owner", of.account());
+            case "aws:glue/catalogDatabase:CatalogDatabase" ->
+                Map.of("arn", of.arn("glue", "database/" + of.given("name")));
+            case "aws:glue/catalogTable:CatalogTable" ->
+                Map.of("arn", of.arn("glue", "table/" + of.token("databaseName") + "/" + of.given("name")));
+            case "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream" ->
+                Map.of("arn", of.arn("firehose", "deliverystream/" + of.given("name")));
+            case "aws:pipes/pipe:Pipe" -> Map.of("arn", of.arn("pipes", "pipe/" + of.given("name")));
             case "aws:sqs/queue:Queue" ->
                 Map.of(
                         "arn",

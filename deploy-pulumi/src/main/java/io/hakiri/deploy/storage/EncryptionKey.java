@@ -88,12 +88,11 @@ public final class EncryptionKey extends Piece {
             logs.putObject("Condition")
                     .putObject("ArnLike")
                     .put("kms:EncryptionContext:aws:logs:arn", "arn:*:logs:" + account.region() + ":" + both.t1 + ":log-group:*");
-            ObjectNode alarms = statement(statements, "AlarmsAndSchedules", List.of("kms:Decrypt", "kms:GenerateDataKey"));
-            alarms.putObject("Principal")
-                    .putArray("Service")
-                    .add("cloudwatch.amazonaws.com")
-                    .add("scheduler.amazonaws.com");
-            alarms.putObject("Condition").putObject("StringEquals").put("aws:SourceAccount", both.t1);
+            ObjectNode alarms = statement(statements, "Alarms", USE);
+            alarms.putObject("Principal").put("Service", "cloudwatch.amazonaws.com");
+            ObjectNode schedules = statement(statements, "Schedules", USE);
+            schedules.putObject("Principal").put("Service", "scheduler.amazonaws.com");
+            schedules.putObject("Condition").putObject("StringEquals").put("aws:SourceAccount", both.t1);
             return policy.toString();
         });
     }
