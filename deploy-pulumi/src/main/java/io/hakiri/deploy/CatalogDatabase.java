@@ -19,8 +19,8 @@ import io.hakiri.deploy.settings.Settings.Link;
 import io.hakiri.deploy.settings.Topology;
 import io.hakiri.deploy.storage.EncryptionKey;
 import io.hakiri.deployment.Rights;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,27 +30,42 @@ import org.jspecify.annotations.Nullable;
  * @param back what the owner has to reach: the database itself
  */
 record CatalogDatabase(
-        Foundation foundation, Database database, @Nullable DatabaseProxy proxy, Group entrance, Group back, List<Resource> parts) {
+        Foundation foundation,
+        Database database,
+        @Nullable DatabaseProxy proxy,
+        Group entrance,
+        Group back,
+        List<Resource> parts) {
 
     static CatalogDatabase of(Foundation foundation, Network runtime) {
         Settings settings = foundation.settings();
         Link link = settings.network().link();
         Network home = link == Link.NONE
                 ? runtime
-                : new Network("database-network", settings.network().databaseCidr(), settings.network().zones());
+                : new Network(
+                        "database-network",
+                        settings.network().databaseCidr(),
+                        settings.network().zones());
         Database database = settings.topology() == Topology.FARGATE_AURORA
                 ? new AuroraDatabase("database", foundation.names().database(), home, foundation.keyArn(), settings)
                 : new RdsDatabase("database", foundation.names().database(), home, foundation.keyArn(), settings);
         OwnerRotation rotation = new OwnerRotation("owner", database);
         DatabaseProxy proxy = settings.database().proxy()
                 ? new DatabaseProxy(
-                        "proxy", foundation.names().database(), foundation.account(), home, database, foundation.keyArn(), settings)
+                        "proxy",
+                        foundation.names().database(),
+                        foundation.account(),
+                        home,
+                        database,
+                        foundation.keyArn(),
+                        settings)
                 : null;
         Group back = link(foundation, home, runtime, database);
         Group entrance = proxy == null ? back : link(foundation, home, runtime, proxy);
-        List<Resource> parts = Stream.of((Resource) database, rotation, proxy)
-                .filter(part -> part != null)
-                .toList();
+        List<Resource> parts = new ArrayList<>(List.of((Resource) database, rotation));
+        if (proxy != null) {
+            parts.add(proxy);
+        }
         return new CatalogDatabase(foundation, database, proxy, entrance, back, parts);
     }
 
@@ -70,7 +85,15 @@ record CatalogDatabase(
                         .endpoint();
             }
             case BALANCER ->
-                balanced(foundation, "database", home, runtime, database.group(), database.arn(), database.host(), database.hosts());
+                balanced(
+                        foundation,
+                        "database",
+                        home,
+                        runtime,
+                        database.group(),
+                        database.arn(),
+                        database.host(),
+                        database.hosts());
         };
     }
 
@@ -78,11 +101,26 @@ record CatalogDatabase(
         Settings.Net net = foundation.settings().network();
         return net.link() == Link.NONE
                 ? proxy.group()
-                : balanced(foundation, "proxy", home, runtime, proxy.group(), proxy.arn(), proxy.host(), net.zones().size());
+                : balanced(
+                        foundation,
+                        "proxy",
+                        home,
+                        runtime,
+                        proxy.group(),
+                        proxy.arn(),
+                        proxy.host(),
+                        net.zones().size());
     }
 
     private static Group balanced(
-            Foundation foundation, String what, Network home, Network runtime, Group group, Output<String> arn, Output<String> host, int hosts) {
+            Foundation foundation,
+            String what,
+            Network home,
+            Network runtime,
+            Group group,
+            Output<String> arn,
+            Output<String> host,
+            int hosts) {
         Group balancer = new Group(what + "-balancer", home, "The balancer before the catalog's " + what);
         balancer.mayReach(group, Database.PORT);
         return new BalancerLink(
@@ -127,6 +165,9 @@ record CatalogDatabase(
     /** Who runs pipelines may log in as the worker. */
     void letWork(Policy policy) {
         RuntimeRights.letLogIn(
-                policy, foundation.account(), proxy == null ? database.resourceId() : proxy.resourceId(), Database.WORKER);
+                policy,
+                foundation.account(),
+                proxy == null ? database.resourceId() : proxy.resourceId(),
+                Database.WORKER);
     }
 }

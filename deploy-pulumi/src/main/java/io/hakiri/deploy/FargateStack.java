@@ -38,7 +38,11 @@ final class FargateStack {
         this.foundation = foundation;
         this.settings = foundation.settings();
         network = PrivateNetwork.of(settings, services(settings.service().executor()));
-        cluster = new Cluster("cluster", foundation.names().stack(), foundation.keyArn(), settings.watch().logDays());
+        cluster = new Cluster(
+                "cluster",
+                foundation.names().stack(),
+                foundation.keyArn(),
+                settings.watch().logDays());
         catalog = CatalogDatabase.of(foundation, network.network());
         runtime = network.group("runtime", "Tasks that run pipelines");
         runtime.mayReach(catalog.entrance(), Database.PORT);
@@ -60,7 +64,8 @@ final class FargateStack {
                 new Task.Work(
                         List.of(),
                         true,
-                        RuntimeEnvironment.ofService(stack.settings, foundation.names(), stack.workerAddress(), executor),
+                        RuntimeEnvironment.ofService(
+                                stack.settings, foundation.names(), stack.workerAddress(), executor),
                         stack.settings.secretVariables()),
                 rights);
         stack.serve(context, task, migration);
@@ -152,8 +157,9 @@ final class FargateStack {
         rights.allow("Executor", Rights.RUN_TASK, task.arn().applyValue(arn -> arn.replaceFirst(":[^:/]*$", ":*")))
                 .allow("ExecutorRoles", Rights.PASS_ROLE, task.roles());
         return Output.tuple(network.network().subnets(), runtime.id(), task.arn())
-                .applyValue(known -> "ecs:" + cluster.clusterName() + "/" + foundation.names().worker() + "?subnets="
-                        + String.join(",", known.t1) + "&security-groups=" + known.t2);
+                .applyValue(known -> "ecs:" + cluster.clusterName() + "/"
+                        + foundation.names().worker() + "?subnets=" + String.join(",", known.t1) + "&security-groups="
+                        + known.t2);
     }
 
     private void serve(Context context, Task task, Migration migration) {

@@ -6,8 +6,8 @@ import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.RuntimeRights;
 import io.hakiri.deploy.settings.Settings;
 import io.hakiri.deploy.storage.DataBucket;
-import io.hakiri.deploy.storage.EncryptionKey;
 import io.hakiri.deploy.storage.DataBucket.Keeping;
+import io.hakiri.deploy.storage.EncryptionKey;
 
 /** What every topology stands on: the account, the key, the bucket. */
 record Foundation(Settings settings, Names names, Account account, EncryptionKey key, DataBucket bucket) {
@@ -15,7 +15,8 @@ record Foundation(Settings settings, Names names, Account account, EncryptionKey
         Names names = Names.of(settings);
         Account account = Account.of(settings);
         EncryptionKey key = new EncryptionKey("key", account, names.stack());
-        DataBucket bucket = new DataBucket("data", key.arn(), settings.database().protect(), Keeping.FOR_EVER);
+        DataBucket bucket =
+                new DataBucket("data", key.arn(), settings.database().protect(), Keeping.FOR_EVER);
         return new Foundation(settings, names, account, key, bucket);
     }
 

@@ -14,7 +14,12 @@ final class FunctionParts {
 
     static void define(Context context, Foundation foundation, PipelineFunction function, Alarms alarms) {
         Settings settings = foundation.settings();
-        new Tick("tick", foundation.account(), function, foundation.keyArn(), settings.function().tickEvery());
+        new Tick(
+                "tick",
+                foundation.account(),
+                function,
+                foundation.keyArn(),
+                settings.function().tickEvery());
         if (settings.function().url()) {
             context.export("api", new SignedUrl("url", function).url());
         }

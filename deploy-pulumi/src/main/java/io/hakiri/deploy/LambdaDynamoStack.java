@@ -43,11 +43,16 @@ final class LambdaDynamoStack {
                 foundation.account(),
                 foundation.keyArn(),
                 settings,
-                RuntimeEnvironment.ofFunction(settings, Output.of(address(settings, table)), names.service() + ":" + PipelineFunction.ALIAS),
+                RuntimeEnvironment.ofFunction(
+                        settings, Output.of(address(settings, table)), names.service() + ":" + PipelineFunction.ALIAS),
                 rights,
-                network == null ? null : new FunctionPlace(network.network(), network.group("runtime", "Functions that run pipelines")),
+                network == null
+                        ? null
+                        : new FunctionPlace(
+                                network.network(), network.group("runtime", "Functions that run pipelines")),
                 network == null ? List.<Resource>of() : List.<Resource>of(network.endpoints()));
-        FunctionParts.define(context, foundation, function, alarms.ofFunction(function.functionName(), function.missed()));
+        FunctionParts.define(
+                context, foundation, function, alarms.ofFunction(function.functionName(), function.missed()));
         context.export("table", Output.of(table.tableName()));
     }
 

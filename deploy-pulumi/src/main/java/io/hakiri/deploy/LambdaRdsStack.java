@@ -61,7 +61,9 @@ final class LambdaRdsStack {
                 foundation.keyArn(),
                 foundation.settings(),
                 RuntimeEnvironment.ofFunction(
-                        foundation.settings(), catalog.ownerAddress(), foundation.names().migration()),
+                        foundation.settings(),
+                        catalog.ownerAddress(),
+                        foundation.names().migration()),
                 catalog.ownerRights(),
                 new FunctionPlace(network.network(), group),
                 before);

@@ -17,14 +17,17 @@ final class RuntimeEnvironment {
     private RuntimeEnvironment() {}
 
     /** Of a task that serves. */
-    static Map<String, Output<String>> ofService(Settings settings, Names names, Output<String> catalog, Output<String> executor) {
+    static Map<String, Output<String>> ofService(
+            Settings settings, Names names, Output<String> catalog, Output<String> executor) {
         Map<String, Output<String>> environment = ofTask(settings, names, catalog);
         environment.put(Variables.EXECUTOR, executor);
         environment.put(Variables.HOST, Output.of(EVERYWHERE));
         environment.put(Variables.PORT, Output.of(Integer.toString(Endpoints.PORT)));
-        environment.put(Variables.RUNS, Output.of(Integer.toString(settings.service().runs())));
         environment.put(
-                Variables.RECONCILE_EVERY, Output.of(settings.service().reconcileEvery().toSeconds() + "s"));
+                Variables.RUNS, Output.of(Integer.toString(settings.service().runs())));
+        environment.put(
+                Variables.RECONCILE_EVERY,
+                Output.of(settings.service().reconcileEvery().toSeconds() + "s"));
         return environment;
     }
 
@@ -38,8 +41,10 @@ final class RuntimeEnvironment {
         String proxy = settings.network().proxy();
         if (proxy != null) {
             URI address = URI.create(proxy);
-            environment.merge("JAVA_TOOL_OPTIONS", Output.of(throughProxy(address.getHost(), address.getPort())), (said, ours) ->
-                    Output.tuple(said, ours).applyValue(both -> both.t1 + " " + both.t2));
+            environment.merge(
+                    "JAVA_TOOL_OPTIONS",
+                    Output.of(throughProxy(address.getHost(), address.getPort())),
+                    (said, ours) -> Output.tuple(said, ours).applyValue(both -> both.t1 + " " + both.t2));
         }
         return environment;
     }

@@ -67,7 +67,9 @@ class GraphRulesTest {
     }
 
     private static List<Resource> made(Graph graph) {
-        return graph.resources().resources().stream().filter(resource -> !resource.isComponent()).toList();
+        return graph.resources().resources().stream()
+                .filter(resource -> !resource.isComponent())
+                .toList();
     }
 
     private static Stream<Resource> ofType(Graph graph, String type) {
@@ -75,27 +77,35 @@ class GraphRulesTest {
     }
 
     private static boolean is(Resource resource, String pointer, boolean value) {
-        return resource.inputs().at(pointer).isBoolean() && resource.inputs().at(pointer).asBoolean() == value;
+        return resource.inputs().at(pointer).isBoolean()
+                && resource.inputs().at(pointer).asBoolean() == value;
     }
 
     @ParameterizedTest
     @MethodSource("every")
     void policiesNameActionsAndResources(Graph graph) {
         List<String> wrong = new ArrayList<>();
-        ofType(graph, "aws:iam/rolePolicy:RolePolicy").forEach(policy -> each(
-                        json(policy.inputs().at("/policy")).at("/Statement"))
-                .forEach(statement -> {
-                    List<String> actions = each(statement.at("/Action")).map(JsonNode::asText).toList();
-                    List<String> resources = each(statement.at("/Resource")).map(JsonNode::asText).toList();
-                    if (actions.isEmpty() || actions.stream().anyMatch(action -> !action.matches("[a-z0-9-]+:[A-Za-z0-9]+"))) {
-                        wrong.add(policy.name() + ": actions " + actions);
-                    }
-                    if (resources.isEmpty()
-                            || resources.contains("*") && !NAMELESS.containsAll(actions)
-                            || resources.stream().anyMatch(arn -> !arn.equals("*") && arn.split(":", -1).length < 6)) {
-                        wrong.add(policy.name() + ": " + actions + " on " + resources);
-                    }
-                }));
+        ofType(graph, "aws:iam/rolePolicy:RolePolicy")
+                .forEach(policy -> each(json(policy.inputs().at("/policy")).at("/Statement"))
+                        .forEach(statement -> {
+                            List<String> actions = each(statement.at("/Action"))
+                                    .map(JsonNode::asText)
+                                    .toList();
+                            List<String> resources = each(statement.at("/Resource"))
+                                    .map(JsonNode::asText)
+                                    .toList();
+                            if (actions.isEmpty()
+                                    || actions.stream()
+                                            .anyMatch(action -> !action.matches("[a-z0-9-]+:[A-Za-z0-9]+"))) {
+                                wrong.add(policy.name() + ": actions " + actions);
+                            }
+                            if (resources.isEmpty()
+                                    || (resources.contains("*") && !NAMELESS.containsAll(actions))
+                                    || resources.stream()
+                                            .anyMatch(arn -> !arn.equals("*") && arn.split(":", -1).length < 6)) {
+                                wrong.add(policy.name() + ": " + actions + " on " + resources);
+                            }
+                        }));
         assertThat(wrong).isEmpty();
         assertThat(made(graph)).noneMatch(resource -> resource.type().contains("Attachment:RolePolicyAttachment"));
     }
@@ -106,46 +116,59 @@ class GraphRulesTest {
         assertThat(ofType(graph, "aws:iam/role:Role")).isNotEmpty().allSatisfy(role -> {
             JsonNode statement = json(role.inputs().at("/assumeRolePolicy")).at("/Statement/0");
             assertThat(statement.at("/Principal/Service").asText()).endsWith(".amazonaws.com");
-            assertThat(statement.at("/Condition/StringEquals/aws:SourceAccount").asText()).matches("[0-9]{12}");
+            assertThat(statement.at("/Condition/StringEquals/aws:SourceAccount").asText())
+                    .matches("[0-9]{12}");
         });
     }
 
     @ParameterizedTest
     @MethodSource("every")
     void groupsReachNamedGroups(Graph graph) {
-        assertThat(ofType(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")).allSatisfy(rule -> {
-            assertThat(rule.inputs().has("referencedSecurityGroupId")).isTrue();
-            assertThat(rule.inputs().has("cidrIpv4") || rule.inputs().has("cidrIpv6")).isFalse();
-            assertThat(rule.inputs().at("/fromPort").asInt())
-                    .isEqualTo(rule.inputs().at("/toPort").asInt())
-                    .isPositive();
-        });
-        assertThat(ofType(graph, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")).allSatisfy(rule -> {
-            boolean named = rule.inputs().has("referencedSecurityGroupId") || rule.inputs().has("prefixListId");
-            String cidr = rule.inputs().at("/cidrIpv4").asText();
-            boolean wayOut = graph.says("egress", "nat") && cidr.equals("0.0.0.0/0")
-                    && rule.inputs().at("/toPort").asInt() == 443
-                    || graph.says("egress", "proxy") && graph.says("egressProxyCidr", cidr);
-            assertThat(named || wayOut).as("%s", rule.inputs()).isTrue();
-        });
+        assertThat(ofType(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"))
+                .allSatisfy(rule -> {
+                    assertThat(rule.inputs().has("referencedSecurityGroupId")).isTrue();
+                    assertThat(rule.inputs().has("cidrIpv4") || rule.inputs().has("cidrIpv6"))
+                            .isFalse();
+                    assertThat(rule.inputs().at("/fromPort").asInt())
+                            .isEqualTo(rule.inputs().at("/toPort").asInt())
+                            .isPositive();
+                });
+        assertThat(ofType(graph, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"))
+                .allSatisfy(rule -> {
+                    boolean named = rule.inputs().has("referencedSecurityGroupId")
+                            || rule.inputs().has("prefixListId");
+                    String cidr = rule.inputs().at("/cidrIpv4").asText();
+                    boolean byNat = graph.says("egress", "nat")
+                            && cidr.equals("0.0.0.0/0")
+                            && rule.inputs().at("/toPort").asInt() == 443;
+                    boolean byProxy = graph.says("egress", "proxy") && graph.says("egressProxyCidr", cidr);
+                    assertThat(named || byNat || byProxy)
+                            .as("%s", rule.inputs())
+                            .isTrue();
+                });
         assertThat(ofType(graph, "aws:ec2/securityGroup:SecurityGroup"))
-                .noneMatch(group -> group.inputs().has("ingress") || group.inputs().has("egress"));
+                .noneMatch(
+                        group -> group.inputs().has("ingress") || group.inputs().has("egress"));
     }
 
     @ParameterizedTest
     @MethodSource("every")
     void nothingIsPublic(Graph graph) {
-        assertThat(ofType(graph, "aws:ec2/subnet:Subnet")).allMatch(subnet -> is(subnet, "/mapPublicIpOnLaunch", false));
-        assertThat(ofType(graph, "aws:rds/instance:Instance")).allMatch(database -> is(database, "/publiclyAccessible", false));
+        assertThat(ofType(graph, "aws:ec2/subnet:Subnet"))
+                .allMatch(subnet -> is(subnet, "/mapPublicIpOnLaunch", false));
+        assertThat(ofType(graph, "aws:rds/instance:Instance"))
+                .allMatch(database -> is(database, "/publiclyAccessible", false));
         assertThat(ofType(graph, "aws:rds/clusterInstance:ClusterInstance"))
                 .allMatch(database -> is(database, "/publiclyAccessible", false));
         assertThat(ofType(graph, "aws:ecs/service:Service"))
                 .allMatch(service -> is(service, "/networkConfiguration/assignPublicIp", false));
-        assertThat(ofType(graph, "aws:lb/loadBalancer:LoadBalancer")).allMatch(balancer -> is(balancer, "/internal", true));
+        assertThat(ofType(graph, "aws:lb/loadBalancer:LoadBalancer"))
+                .allMatch(balancer -> is(balancer, "/internal", true));
         assertThat(ofType(graph, "aws:lambda/functionUrl:FunctionUrl"))
                 .allMatch(url -> url.inputs().at("/authorizationType").asText().equals("AWS_IAM"));
         Set<String> closed = ofType(graph, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")
-                .filter(block -> Stream.of("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+                .filter(block -> Stream.of(
+                                "blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
                         .allMatch(what -> is(block, "/" + what, true)))
                 .map(block -> block.inputs().at("/bucket").asText())
                 .collect(Collectors.toSet());
@@ -161,17 +184,25 @@ class GraphRulesTest {
     @ParameterizedTest
     @MethodSource("every")
     void everythingIsEncryptedWithTheStacksKey(Graph graph) {
-        String key = graph.resources().only("aws:kms/key:Key", "key").outputs().at("/arn").asText();
+        String key = graph.resources()
+                .only("aws:kms/key:Key", "key")
+                .outputs()
+                .at("/arn")
+                .asText();
         assertThat(made(graph).stream().filter(resource -> KEYS.containsKey(resource.type())))
                 .isNotEmpty()
-                .allSatisfy(resource -> assertThat(
-                                resource.inputs().at(KEYS.getOrDefault(resource.type(), "")).asText())
+                .allSatisfy(resource -> assertThat(resource.inputs()
+                                .at(KEYS.getOrDefault(resource.type(), ""))
+                                .asText())
                         .as("%s %s", resource.type(), resource.name())
                         .isEqualTo(key));
-        assertThat(ofType(graph, "aws:rds/instance:Instance")).allMatch(database -> is(database, "/storageEncrypted", true));
-        assertThat(ofType(graph, "aws:rds/cluster:Cluster")).allMatch(database -> is(database, "/storageEncrypted", true));
+        assertThat(ofType(graph, "aws:rds/instance:Instance"))
+                .allMatch(database -> is(database, "/storageEncrypted", true));
+        assertThat(ofType(graph, "aws:rds/cluster:Cluster"))
+                .allMatch(database -> is(database, "/storageEncrypted", true));
         Set<String> encrypted = ofType(
-                        graph, "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2")
+                        graph,
+                        "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2")
                 .map(encryption -> encryption.inputs().at("/bucket").asText())
                 .collect(Collectors.toSet());
         assertThat(ofType(graph, "aws:s3/bucketV2:BucketV2"))
@@ -183,7 +214,8 @@ class GraphRulesTest {
     @MethodSource("every")
     void nothingGoesOverAWireInPlain(Graph graph) {
         assertThat(ofType(graph, "aws:lb/listener:Listener"))
-                .allMatch(listener -> Set.of("HTTPS", "TCP").contains(listener.inputs().at("/protocol").asText()));
+                .allMatch(listener -> Set.of("HTTPS", "TCP")
+                        .contains(listener.inputs().at("/protocol").asText()));
         assertThat(ofType(graph, "aws:rds/proxy:Proxy")).allMatch(proxy -> is(proxy, "/requireTls", true));
         assertThat(Stream.concat(
                         ofType(graph, "aws:rds/parameterGroup:ParameterGroup"),
@@ -194,7 +226,8 @@ class GraphRulesTest {
         assertThat(ofType(graph, "aws:s3/bucketPolicy:BucketPolicy")).allSatisfy(policy -> {
             JsonNode statement = json(policy.inputs().at("/policy")).at("/Statement/0");
             assertThat(statement.at("/Effect").asText()).isEqualTo("Deny");
-            assertThat(statement.at("/Condition/Bool/aws:SecureTransport").asText()).isEqualTo("false");
+            assertThat(statement.at("/Condition/Bool/aws:SecureTransport").asText())
+                    .isEqualTo("false");
         });
     }
 
@@ -203,7 +236,9 @@ class GraphRulesTest {
     void noSecretStandsInPlain(Graph graph) {
         assertThat(ofType(graph, "aws:secretsmanager/secretVersion:SecretVersion"))
                 .allMatch(version -> version.secrets().contains("secretString"));
-        assertThat(made(graph)).noneMatch(resource -> resource.inputs().has("password") || resource.inputs().has("masterPassword"));
+        assertThat(made(graph))
+                .noneMatch(resource ->
+                        resource.inputs().has("password") || resource.inputs().has("masterPassword"));
         assertThat(Stream.concat(ofType(graph, "aws:rds/instance:Instance"), ofType(graph, "aws:rds/cluster:Cluster")))
                 .allMatch(database -> is(database, "/manageMasterUserPassword", true)
                         && is(database, "/iamDatabaseAuthenticationEnabled", true));
@@ -221,10 +256,11 @@ class GraphRulesTest {
     @MethodSource("every")
     void eachResourceHasANameOfItsOwnAndNothingMissing(Graph graph) {
         assertThat(made(graph)).extracting(Resource::name).doesNotHaveDuplicates();
-        assertThat(made(graph)).allSatisfy(resource -> assertThat(resource.inputs().toString())
-                .as("%s %s", resource.type(), resource.name())
-                .doesNotContain("null")
-                .doesNotContain("[unknown]"));
+        assertThat(made(graph))
+                .allSatisfy(resource -> assertThat(resource.inputs().toString())
+                        .as("%s %s", resource.type(), resource.name())
+                        .doesNotContain("null")
+                        .doesNotContain("[unknown]"));
     }
 
     @ParameterizedTest
@@ -234,12 +270,14 @@ class GraphRulesTest {
                 .allSatisfy(database -> {
                     assertThat(is(database, "/deletionProtection", true)).isTrue();
                     assertThat(is(database, "/skipFinalSnapshot", false)).isTrue();
-                    assertThat(database.inputs().at("/backupRetentionPeriod").asInt()).isBetween(7, 35);
+                    assertThat(database.inputs().at("/backupRetentionPeriod").asInt())
+                            .isBetween(7, 35);
                     assertThat(database.options().protect()).isTrue();
                 });
         assertThat(ofType(graph, "aws:rds/instance:Instance")).allMatch(database -> is(database, "/multiAz", true));
         assertThat(ofType(graph, "aws:dynamodb/table:Table"))
-                .allMatch(table -> is(table, "/deletionProtectionEnabled", true) && is(table, "/pointInTimeRecovery/enabled", true));
+                .allMatch(table -> is(table, "/deletionProtectionEnabled", true)
+                        && is(table, "/pointInTimeRecovery/enabled", true));
         assertThat(ofType(graph, "aws:s3/bucketV2:BucketV2")).allMatch(bucket -> is(bucket, "/forceDestroy", false));
     }
 
@@ -250,7 +288,8 @@ class GraphRulesTest {
                 .allSatisfy(task -> assertThat(each(json(task.inputs().at("/containerDefinitions"))))
                         .singleElement()
                         .satisfies(container -> {
-                            assertThat(container.at("/readonlyRootFilesystem").asBoolean()).isTrue();
+                            assertThat(container.at("/readonlyRootFilesystem").asBoolean())
+                                    .isTrue();
                             assertThat(container.at("/stopTimeout").asInt()).isEqualTo(60);
                             assertThat(container.at("/user").asText()).isEqualTo("10001:10001");
                         }));
@@ -263,7 +302,8 @@ class GraphRulesTest {
     void noVersionRunsBeforeItsTablesAreThere(Graph graph) {
         Stream<Resource> runtimes = Stream.concat(
                 ofType(graph, "aws:ecs/service:Service"),
-                ofType(graph, "aws:lambda/function:Function").filter(function -> function.name().equals("function")));
+                ofType(graph, "aws:lambda/function:Function")
+                        .filter(function -> function.name().equals("function")));
         List<Resource> migrations = graph.resources().ofType("aws:lambda/invocation:Invocation");
         assertThat(migrations).hasSize(graph.topology().hasDatabase() ? 1 : 0);
         assertThat(runtimes)

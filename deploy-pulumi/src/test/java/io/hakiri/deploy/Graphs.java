@@ -22,7 +22,12 @@ final class Graphs {
      * @param name for people
      * @param config that it was made of
      */
-    record Graph(String name, Topology topology, Environment environment, Map<String, String> config, ResourceGraph resources) {
+    record Graph(
+            String name,
+            Topology topology,
+            Environment environment,
+            Map<String, String> config,
+            ResourceGraph resources) {
         boolean says(String key, String value) {
             return value.equals(config.get("hakiri:" + key));
         }
@@ -42,7 +47,9 @@ final class Graphs {
     }
 
     static List<Graph> of(Environment environment) {
-        return every().stream().filter(graph -> graph.environment() == environment).toList();
+        return every().stream()
+                .filter(graph -> graph.environment() == environment)
+                .toList();
     }
 
     static Graph named(String name) {
@@ -55,7 +62,8 @@ final class Graphs {
 
     static Graph make(String name, Topology topology, Environment environment, String... more) {
         Map<String, String> config = Configs.of(topology, more);
-        return new Graph(name, topology, environment, config, Preview.of(Program::define, "hakiri", environment.word(), config));
+        return new Graph(
+                name, topology, environment, config, Preview.of(Program::define, "hakiri", environment.word(), config));
     }
 
     private static Map<String, Graph> all() {
@@ -65,45 +73,83 @@ final class Graphs {
                 graphs.add(make(topology.word() + " " + environment.word(), topology, environment));
             }
         }
-        graphs.add(make(
-                "fargate-rds with all",
-                Topology.FARGATE_RDS,
-                Environment.PROD,
-                "egress", "nat",
-                "databaseLink", "resource",
-                "linkAccounts", "222233334444",
-                "executor", "ecs",
-                "readBuckets", "landing",
-                "writeBuckets", "lake",
-                "alarmEmail", "on-call@example.com",
-                "secretVariables", "{\"HAKIRI_METRICS_TOKEN\":\"arn:aws:secretsmanager:eu-central-1:111122223333:secret:metrics-AbCdEf\"}"));
+        graphs.add(
+                make(
+                        "fargate-rds with all",
+                        Topology.FARGATE_RDS,
+                        Environment.PROD,
+                        "egress",
+                        "nat",
+                        "databaseLink",
+                        "resource",
+                        "linkAccounts",
+                        "222233334444",
+                        "executor",
+                        "ecs",
+                        "readBuckets",
+                        "landing",
+                        "writeBuckets",
+                        "lake",
+                        "alarmEmail",
+                        "on-call@example.com",
+                        "secretVariables",
+                        "{\"HAKIRI_METRICS_TOKEN\":\"arn:aws:secretsmanager:eu-central-1:111122223333:secret:metrics-AbCdEf\"}"));
         graphs.add(make(
                 "fargate-aurora with all",
                 Topology.FARGATE_AURORA,
                 Environment.PROD,
-                "egress", "proxy",
-                "egressProxy", "http://10.9.0.10:3128",
-                "egressProxyCidr", "10.9.0.0/24",
-                "databaseLink", "balancer",
-                "databaseProxy", "true",
-                "executor", "sqs:https://sqs.eu-central-1.amazonaws.com/111122223333/work",
-                "privateServices", "ssm",
-                "variables", "{\"OTEL_SERVICE_NAME\":\"hakiri\"}"));
+                "egress",
+                "proxy",
+                "egressProxy",
+                "http://10.9.0.10:3128",
+                "egressProxyCidr",
+                "10.9.0.0/24",
+                "databaseLink",
+                "balancer",
+                "databaseProxy",
+                "true",
+                "executor",
+                "sqs:https://sqs.eu-central-1.amazonaws.com/111122223333/work",
+                "privateServices",
+                "ssm",
+                "variables",
+                "{\"OTEL_SERVICE_NAME\":\"hakiri\"}"));
         graphs.add(make(
                 "lambda-dynamodb with all",
                 Topology.LAMBDA_DYNAMODB,
                 Environment.PROD,
-                "functionInNetwork", "true",
-                "keepRuns", "90d",
-                "archive", "parquet",
-                "archiveDays", "3650",
-                "archiveLockDays", "365",
-                "provisioned", "2",
-                "functionUrl", "true",
-                "iamGrants", "arn:aws:sts::111122223333:assumed-role/operators/*=*:operator"));
+                "functionInNetwork",
+                "true",
+                "keepRuns",
+                "90d",
+                "archive",
+                "parquet",
+                "archiveDays",
+                "3650",
+                "archiveLockDays",
+                "365",
+                "provisioned",
+                "2",
+                "functionUrl",
+                "true",
+                "iamGrants",
+                "arn:aws:sts::111122223333:assumed-role/operators/*=*:operator"));
         graphs.add(make(
-                "lambda-dynamodb with Iceberg", Topology.LAMBDA_DYNAMODB, Environment.STAGING, "keepRuns", "90d", "archive", "iceberg"));
-        graphs.add(make("lambda-rds with a link", Topology.LAMBDA_RDS, Environment.PROD, "databaseLink", "balancer", "egress", "nat"));
+                "lambda-dynamodb with Iceberg",
+                Topology.LAMBDA_DYNAMODB,
+                Environment.STAGING,
+                "keepRuns",
+                "90d",
+                "archive",
+                "iceberg"));
+        graphs.add(make(
+                "lambda-rds with a link",
+                Topology.LAMBDA_RDS,
+                Environment.PROD,
+                "databaseLink",
+                "balancer",
+                "egress",
+                "nat"));
         Map<String, Graph> named = new LinkedHashMap<>();
         graphs.forEach(graph -> named.put(graph.name(), graph));
         return named;

@@ -22,7 +22,9 @@ public final class Account {
         return new Account(
                 settings.partition(),
                 settings.region(),
-                said != null ? Output.of(said) : AwsFunctions.getCallerIdentity().applyValue(caller -> caller.accountId()));
+                said != null
+                        ? Output.of(said)
+                        : AwsFunctions.getCallerIdentity().applyValue(caller -> caller.accountId()));
     }
 
     /** Twelve digits. */
@@ -46,7 +48,8 @@ public final class Account {
      * @param resource such as {@code function:NAME}
      */
     public Output<String> arn(String service, String resource) {
-        return id.applyValue(account -> "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + resource);
+        return id.applyValue(
+                account -> "arn:" + partition + ":" + service + ":" + region + ":" + account + ":" + resource);
     }
 
     /** Of a bucket, or with {@code /*} behind its name of all that is in it. */

@@ -35,14 +35,18 @@ public final class Policy {
      * @param conditions by operator, then by key
      */
     public Policy allow(
-            String id, List<String> actions, List<Output<String>> resources, Map<String, Map<String, String>> conditions) {
+            String id,
+            List<String> actions,
+            List<Output<String>> resources,
+            Map<String, Map<String, String>> conditions) {
         statements.add(Output.all(resources).applyValue(arns -> statement(id, actions, arns, conditions)));
         return this;
     }
 
     private static ObjectNode statement(
             String id, List<String> actions, List<String> resources, Map<String, Map<String, String>> conditions) {
-        ObjectNode statement = JsonNodeFactory.instance.objectNode().put("Sid", id).put("Effect", "Allow");
+        ObjectNode statement =
+                JsonNodeFactory.instance.objectNode().put("Sid", id).put("Effect", "Allow");
         actions.forEach(statement.putArray("Action")::add);
         resources.forEach(statement.putArray("Resource")::add);
         if (!conditions.isEmpty()) {

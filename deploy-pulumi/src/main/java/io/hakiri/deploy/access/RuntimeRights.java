@@ -29,10 +29,15 @@ public final class RuntimeRights {
                 .allow("WriteObjects", both(Rights.OBJECTS_READ, Rights.OBJECTS_WRITE), objects(written))
                 .allow("Key", KEY, key)
                 .allow("Secrets", Rights.SECRET, account.arn("secretsmanager", "secret:" + data.secrets() + "*"))
-                .allow("Parameters", Rights.PARAMETER, account.arn("ssm", "parameter/" + data.secrets().replaceFirst("^/", "") + "*"));
+                .allow(
+                        "Parameters",
+                        Rights.PARAMETER,
+                        account.arn("ssm", "parameter/" + data.secrets().replaceFirst("^/", "") + "*"));
         if (!data.readBuckets().isEmpty()) {
-            List<Output<String>> read = data.readBuckets().stream().map(account::bucket).toList();
-            policy.allow("ReadBuckets", Rights.BUCKET_READ, read).allow("ReadObjects", Rights.OBJECTS_READ, objects(read));
+            List<Output<String>> read =
+                    data.readBuckets().stream().map(account::bucket).toList();
+            policy.allow("ReadBuckets", Rights.BUCKET_READ, read)
+                    .allow("ReadObjects", Rights.OBJECTS_READ, objects(read));
         }
         return policy;
     }
@@ -57,6 +62,7 @@ public final class RuntimeRights {
         policy.allow(
                 "CatalogLogin",
                 Rights.DATABASE_LOGIN,
-                Output.tuple(account.arn("rds-db", "dbuser:"), resourceId).applyValue(parts -> parts.t1 + parts.t2 + "/" + role));
+                Output.tuple(account.arn("rds-db", "dbuser:"), resourceId)
+                        .applyValue(parts -> parts.t1 + parts.t2 + "/" + role));
     }
 }

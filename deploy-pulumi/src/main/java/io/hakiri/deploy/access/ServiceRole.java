@@ -43,7 +43,10 @@ public final class ServiceRole extends Piece {
     private static Output<String> trust(String service, Account account) {
         return account.id().applyValue(id -> {
             ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", Policy.VERSION);
-            ObjectNode statement = policy.putArray("Statement").addObject().put("Effect", "Allow").put("Action", "sts:AssumeRole");
+            ObjectNode statement = policy.putArray("Statement")
+                    .addObject()
+                    .put("Effect", "Allow")
+                    .put("Action", "sts:AssumeRole");
             statement.putObject("Principal").put("Service", service);
             statement.putObject("Condition").putObject("StringEquals").put("aws:SourceAccount", id);
             return policy.toString();

@@ -21,7 +21,10 @@ public final class Cluster extends Piece {
                 name,
                 ClusterArgs.builder()
                         .name(clusterName)
-                        .settings(ClusterSettingArgs.builder().name("containerInsights").value("enabled").build())
+                        .settings(ClusterSettingArgs.builder()
+                                .name("containerInsights")
+                                .value("enabled")
+                                .build())
                         .build(),
                 mine());
         log = new LogGroup(

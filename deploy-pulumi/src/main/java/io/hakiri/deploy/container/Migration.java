@@ -27,8 +27,7 @@ import java.util.Map;
  * waits for. Somebody in AWS has to start it and wait; that is a function of a few lines, the only code here that is not Hakiri's own program.
  */
 public final class Migration extends Piece {
-    private static final String STARTER =
-            """
+    private static final String STARTER = """
             import boto3
 
             def handler(event, context):
@@ -88,9 +87,15 @@ public final class Migration extends Piece {
                 "lambda.amazonaws.com",
                 new Policy()
                         .allow("Start", List.of("ecs:RunTask"), task.arn())
-                        .allow("Watch", List.of("ecs:DescribeTasks"), account.arn("ecs", "task/" + cluster.clusterName() + "/*"))
+                        .allow(
+                                "Watch",
+                                List.of("ecs:DescribeTasks"),
+                                account.arn("ecs", "task/" + cluster.clusterName() + "/*"))
                         .allow("Roles", List.of("iam:PassRole"), task.roles())
-                        .allow("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), log.arn().applyValue(arn -> arn + ":*")));
+                        .allow(
+                                "Log",
+                                List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                                log.arn().applyValue(arn -> arn + ":*")));
         Function starter = new Function(
                 name("function"),
                 FunctionArgs.builder()
@@ -125,12 +130,13 @@ public final class Migration extends Piece {
     }
 
     private static Output<String> input(Cluster cluster, Task task, Network network, Group group) {
-        return Output.tuple(cluster.arn(), task.arn(), network.subnets(), group.id()).applyValue(known -> {
-            var event = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
-            event.put("cluster", known.t1).put("task", known.t2).put("group", known.t4);
-            known.t3.forEach(event.putArray("subnets")::add);
-            return event.toString();
-        });
+        return Output.tuple(cluster.arn(), task.arn(), network.subnets(), group.id())
+                .applyValue(known -> {
+                    var event = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+                    event.put("cluster", known.t1).put("task", known.t2).put("group", known.t4);
+                    known.t3.forEach(event.putArray("subnets")::add);
+                    return event.toString();
+                });
     }
 
     /** That it is done, for this version. */

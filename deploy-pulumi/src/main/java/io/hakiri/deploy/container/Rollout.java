@@ -93,11 +93,11 @@ public final class Rollout extends Piece {
                         // the scaling below changes it
                         .ignoreChanges("desiredCount")
                         .build());
-        scale(name, cluster.clusterName(), settings.service());
+        scale(cluster.clusterName(), settings.service());
         done();
     }
 
-    private void scale(String name, String cluster, Settings.Service wanted) {
+    private void scale(String cluster, Settings.Service wanted) {
         Target target = new Target(
                 name("scaling"),
                 TargetArgs.builder()
@@ -115,15 +115,17 @@ public final class Rollout extends Piece {
                         .serviceNamespace(target.serviceNamespace())
                         .scalableDimension(target.scalableDimension())
                         .resourceId(target.resourceId())
-                        .targetTrackingScalingPolicyConfiguration(PolicyTargetTrackingScalingPolicyConfigurationArgs.builder()
-                                .targetValue(BUSY_PERCENT)
-                                .scaleOutCooldown(GROW_AFTER_SECONDS)
-                                .scaleInCooldown(SHRINK_AFTER_SECONDS)
-                                .predefinedMetricSpecification(
-                                        PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs.builder()
-                                                .predefinedMetricType("ECSServiceAverageCPUUtilization")
-                                                .build())
-                                .build())
+                        .targetTrackingScalingPolicyConfiguration(
+                                PolicyTargetTrackingScalingPolicyConfigurationArgs.builder()
+                                        .targetValue(BUSY_PERCENT)
+                                        .scaleOutCooldown(GROW_AFTER_SECONDS)
+                                        .scaleInCooldown(SHRINK_AFTER_SECONDS)
+                                        .predefinedMetricSpecification(
+                                                PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs
+                                                        .builder()
+                                                        .predefinedMetricType("ECSServiceAverageCPUUtilization")
+                                                        .build())
+                                        .build())
                         .build(),
                 mine());
     }

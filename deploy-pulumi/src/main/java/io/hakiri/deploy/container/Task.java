@@ -31,10 +31,11 @@ public final class Task extends Piece {
     private static final String TMP = "tmp";
 
     /** Whether the process serves; by the image's shell, as a JVM for each question would cost more than all answers. */
-    private static final String HEALTH = "exec 3<>/dev/tcp/127.0.0.1/" + Endpoints.PORT + " && printf 'GET " + Endpoints.LIVE
-            + " HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]";
+    private static final String HEALTH = "exec 3<>/dev/tcp/127.0.0.1/" + Endpoints.PORT + " && printf 'GET "
+            + Endpoints.LIVE + " HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]";
 
-    private static final List<String> PULL = List.of("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer");
+    private static final List<String> PULL =
+            List.of("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer");
     private static final List<String> LOG = List.of("logs:CreateLogStream", "logs:PutLogEvents");
 
     private final TaskDefinition definition;
@@ -50,7 +51,10 @@ public final class Task extends Piece {
      * @param secrets by name: ARNs of secrets
      */
     public record Work(
-            List<String> command, boolean serves, Map<String, Output<String>> environment, Map<String, String> secrets) {
+            List<String> command,
+            boolean serves,
+            Map<String, Output<String>> environment,
+            Map<String, String> secrets) {
         public Work {
             command = List.copyOf(command);
             environment = new TreeMap<>(environment);
@@ -75,7 +79,8 @@ public final class Task extends Piece {
             Policy rights) {
         super("Task", name);
         Settings.Service service = settings.service();
-        execution = new ServiceRole(name("execution"), this, account, ECS, starting(account, cluster, key, service.image(), work));
+        execution = new ServiceRole(
+                name("execution"), this, account, ECS, starting(account, cluster, key, service.image(), work));
         role = new ServiceRole(name("role"), this, account, ECS, rights);
         definition = new TaskDefinition(
                 name,
@@ -100,15 +105,17 @@ public final class Task extends Piece {
 
     /** What ECS itself needs to start it: the image, the log, the secrets of its environment. */
     private static Policy starting(Account account, Cluster cluster, Output<String> key, String image, Work work) {
-        Policy policy = new Policy()
-                .allow("Log", LOG, cluster.logArn().applyValue(arn -> arn + ":*"));
+        Policy policy = new Policy().allow("Log", LOG, cluster.logArn().applyValue(arn -> arn + ":*"));
         if (image.contains(".dkr.ecr.")) {
             // a token for the registry is no resource's
             policy.allow("Registry", List.of("ecr:GetAuthorizationToken"), Output.of("*"))
                     .allow("Image", PULL, repository(account, image));
         }
         if (!work.secrets().isEmpty()) {
-            policy.allow("Secrets", Rights.SECRET, work.secrets().values().stream().map(Output::of).toList())
+            policy.allow(
+                            "Secrets",
+                            Rights.SECRET,
+                            work.secrets().values().stream().map(Output::of).toList())
                     .allow("Key", EncryptionKey.DECRYPT, key);
         }
         return policy;
@@ -118,48 +125,67 @@ public final class Task extends Piece {
     private static Output<String> repository(Account account, String image) {
         String[] host = image.substring(0, image.indexOf('/')).split("\\.", -1);
         String name = image.substring(image.indexOf('/') + 1).replaceFirst("[:@].*", "");
-        return account.root().applyValue(root -> "arn:" + root.split(":", -1)[1] + ":ecr:" + host[3] + ":" + host[0] + ":repository/" + name);
+        return account.root()
+                .applyValue(root ->
+                        "arn:" + root.split(":", -1)[1] + ":ecr:" + host[3] + ":" + host[0] + ":repository/" + name);
     }
 
     private static Output<String> containers(Account account, Cluster cluster, String image, Work work) {
         List<String> names = List.copyOf(work.environment().keySet());
-        return Output.tuple(cluster.logName(), Output.all(work.environment().values())).applyValue(known -> {
-            ArrayNode containers = JsonNodeFactory.instance.arrayNode();
-            ObjectNode container = containers
-                    .addObject()
-                    .put("name", CONTAINER)
-                    .put("image", image)
-                    .put("essential", true)
-                    .put("user", USER)
-                    .put("readonlyRootFilesystem", true)
-                    .put("stopTimeout", Endpoints.STOP_TIMEOUT.toSeconds());
-            if (!work.command().isEmpty()) {
-                work.command().forEach(container.putArray("command")::add);
-            }
-            if (work.serves()) {
-                container
-                        .putArray("portMappings")
-                        .addObject()
-                        .put("containerPort", Endpoints.PORT)
-                        .put("hostPort", Endpoints.PORT)
-                        .put("protocol", "tcp");
-                ObjectNode health = container.putObject("healthCheck").put("interval", 10).put("timeout", 3).put("retries", 3).put("startPeriod", 30);
-                health.putArray("command").add("CMD").add("bash").add("-c").add(HEALTH);
-            }
-            ArrayNode environment = container.putArray("environment");
-            for (int i = 0; i < names.size(); i++) {
-                environment.addObject().put("name", names.get(i)).put("value", known.t2.get(i));
-            }
-            ArrayNode secrets = container.putArray("secrets");
-            work.secrets().forEach((name, arn) -> secrets.addObject().put("name", name).put("valueFrom", arn));
-            container.putArray("mountPoints").addObject().put("sourceVolume", TMP).put("containerPath", "/" + TMP).put("readOnly", false);
-            ObjectNode log = container.putObject("logConfiguration").put("logDriver", "awslogs");
-            log.putObject("options")
-                    .put("awslogs-group", known.t1)
-                    .put("awslogs-region", account.region())
-                    .put("awslogs-stream-prefix", CONTAINER);
-            return containers.toString();
-        });
+        return Output.tuple(cluster.logName(), Output.all(work.environment().values()))
+                .applyValue(known -> {
+                    ArrayNode containers = JsonNodeFactory.instance.arrayNode();
+                    ObjectNode container = containers
+                            .addObject()
+                            .put("name", CONTAINER)
+                            .put("image", image)
+                            .put("essential", true)
+                            .put("user", USER)
+                            .put("readonlyRootFilesystem", true)
+                            .put("stopTimeout", Endpoints.STOP_TIMEOUT.toSeconds());
+                    if (!work.command().isEmpty()) {
+                        work.command().forEach(container.putArray("command")::add);
+                    }
+                    if (work.serves()) {
+                        container
+                                .putArray("portMappings")
+                                .addObject()
+                                .put("containerPort", Endpoints.PORT)
+                                .put("hostPort", Endpoints.PORT)
+                                .put("protocol", "tcp");
+                        ObjectNode health = container
+                                .putObject("healthCheck")
+                                .put("interval", 10)
+                                .put("timeout", 3)
+                                .put("retries", 3)
+                                .put("startPeriod", 30);
+                        health.putArray("command")
+                                .add("CMD")
+                                .add("bash")
+                                .add("-c")
+                                .add(HEALTH);
+                    }
+                    ArrayNode environment = container.putArray("environment");
+                    for (int i = 0; i < names.size(); i++) {
+                        environment.addObject().put("name", names.get(i)).put("value", known.t2.get(i));
+                    }
+                    ArrayNode secrets = container.putArray("secrets");
+                    work.secrets()
+                            .forEach((name, arn) ->
+                                    secrets.addObject().put("name", name).put("valueFrom", arn));
+                    container
+                            .putArray("mountPoints")
+                            .addObject()
+                            .put("sourceVolume", TMP)
+                            .put("containerPath", "/" + TMP)
+                            .put("readOnly", false);
+                    ObjectNode log = container.putObject("logConfiguration").put("logDriver", "awslogs");
+                    log.putObject("options")
+                            .put("awslogs-group", known.t1)
+                            .put("awslogs-region", account.region())
+                            .put("awslogs-stream-prefix", CONTAINER);
+                    return containers.toString();
+                });
     }
 
     /** Its ARN, with its revision. */

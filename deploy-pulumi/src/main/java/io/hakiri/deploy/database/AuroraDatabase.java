@@ -44,7 +44,9 @@ public final class AuroraDatabase extends Piece implements Database {
         reader = wanted.multiAz();
         group = new Group(name, network, "The catalog's database");
         SubnetGroup subnets = new SubnetGroup(
-                name("subnets"), SubnetGroupArgs.builder().subnetIds(network.subnets()).build(), mine());
+                name("subnets"),
+                SubnetGroupArgs.builder().subnetIds(network.subnets()).build(),
+                mine());
         ClusterParameterGroup parameters = new ClusterParameterGroup(
                 name("parameters"),
                 ClusterParameterGroupArgs.builder()
@@ -52,9 +54,10 @@ public final class AuroraDatabase extends Piece implements Database {
                         .parameters(parameters(wanted.mostConnections()))
                         .build(),
                 mine());
-        ClusterServerlessv2ScalingConfigurationArgs.Builder scaling = ClusterServerlessv2ScalingConfigurationArgs.builder()
-                .minCapacity(wanted.leastAcu())
-                .maxCapacity(wanted.mostAcu());
+        ClusterServerlessv2ScalingConfigurationArgs.Builder scaling =
+                ClusterServerlessv2ScalingConfigurationArgs.builder()
+                        .minCapacity(wanted.leastAcu())
+                        .maxCapacity(wanted.mostAcu());
         if (wanted.leastAcu() == 0) {
             scaling.secondsUntilAutoPause(SLEEPS_AFTER_SECONDS);
         }
@@ -126,7 +129,11 @@ public final class AuroraDatabase extends Piece implements Database {
     }
 
     private static ClusterParameterGroupParameterArgs parameter(String name, String value, String applied) {
-        return ClusterParameterGroupParameterArgs.builder().name(name).value(value).applyMethod(applied).build();
+        return ClusterParameterGroupParameterArgs.builder()
+                .name(name)
+                .value(value)
+                .applyMethod(applied)
+                .build();
     }
 
     @Override

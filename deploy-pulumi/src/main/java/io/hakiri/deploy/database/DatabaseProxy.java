@@ -47,7 +47,13 @@ public final class DatabaseProxy extends Piece {
      * @param proxyName its name among those of the account
      */
     public DatabaseProxy(
-            String name, String proxyName, Account account, Network network, Database database, Output<String> key, Settings settings) {
+            String name,
+            String proxyName,
+            Account account,
+            Network network,
+            Database database,
+            Output<String> key,
+            Settings settings) {
         super("DatabaseProxy", name);
         secret = new Secret(
                 name("worker"),
@@ -64,7 +70,10 @@ public final class DatabaseProxy extends Piece {
                         .secretString(Output.ofSecret(newLogin()))
                         .build(),
                 // drawn once: the next run of this program draws another one, which is not wanted
-                CustomResourceOptions.builder().parent(this).ignoreChanges("secretString").build());
+                CustomResourceOptions.builder()
+                        .parent(this)
+                        .ignoreChanges("secretString")
+                        .build());
         ServiceRole role = new ServiceRole(
                 name("role"),
                 this,
@@ -115,7 +124,8 @@ public final class DatabaseProxy extends Piece {
     private static String newLogin() {
         byte[] password = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(password);
-        return "{\"username\":\"" + Database.WORKER + "\",\"password\":\"" + HexFormat.of().formatHex(password) + "\"}";
+        return "{\"username\":\"" + Database.WORKER + "\",\"password\":\""
+                + HexFormat.of().formatHex(password) + "\"}";
     }
 
     /** Its host name. */

@@ -34,7 +34,9 @@ public final class RdsDatabase extends Piece implements Database {
         standby = wanted.multiAz();
         group = new Group(name, network, "The catalog's database");
         SubnetGroup subnets = new SubnetGroup(
-                name("subnets"), SubnetGroupArgs.builder().subnetIds(network.subnets()).build(), mine());
+                name("subnets"),
+                SubnetGroupArgs.builder().subnetIds(network.subnets()).build(),
+                mine());
         ParameterGroup parameters = new ParameterGroup(
                 name("parameters"),
                 ParameterGroupArgs.builder()
@@ -104,7 +106,11 @@ public final class RdsDatabase extends Piece implements Database {
     }
 
     private static ParameterGroupParameterArgs parameter(String name, String value, String applied) {
-        return ParameterGroupParameterArgs.builder().name(name).value(value).applyMethod(applied).build();
+        return ParameterGroupParameterArgs.builder()
+                .name(name)
+                .value(value)
+                .applyMethod(applied)
+                .build();
     }
 
     @Override

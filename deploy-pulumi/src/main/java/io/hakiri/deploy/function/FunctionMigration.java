@@ -57,7 +57,10 @@ public final class FunctionMigration extends Piece {
                         .kmsKeyId(key)
                         .build(),
                 mine());
-        rights.allow("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), log.arn().applyValue(arn -> arn + ":*"));
+        rights.allow(
+                "Log",
+                List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                log.arn().applyValue(arn -> arn + ":*"));
         place.allow(rights, account);
         ServiceRole role = new ServiceRole(name("role"), this, account, "lambda.amazonaws.com", rights);
         FunctionArgs.Builder arguments = FunctionCode.of(settings.function())

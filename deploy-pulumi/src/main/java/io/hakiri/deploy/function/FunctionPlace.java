@@ -16,8 +16,8 @@ import java.util.List;
  * @param group the security group of its processes
  */
 public record FunctionPlace(Network network, Group group) {
-    private static final List<String> LOOK =
-            List.of("ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs");
+    private static final List<String> LOOK = List.of(
+            "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs");
     private static final List<String> MAKE = List.of("ec2:CreateNetworkInterface");
     private static final List<String> CHANGE = List.of(
             "ec2:AssignPrivateIpAddresses",
@@ -30,10 +30,13 @@ public record FunctionPlace(Network network, Group group) {
         Output<String> interfaces = account.arn("ec2", "network-interface/*");
         List<Output<String>> parts = new ArrayList<>();
         parts.add(interfaces);
-        parts.add(Output.tuple(account.arn("ec2", "security-group/"), group.id()).applyValue(both -> both.t1 + both.t2));
+        parts.add(
+                Output.tuple(account.arn("ec2", "security-group/"), group.id()).applyValue(both -> both.t1 + both.t2));
         parts.add(account.arn("ec2", "subnet/*"));
         // EC2 knows no resources for what only looks
-        policy.allow("NetworkLook", LOOK, Output.of("*")).allow("NetworkMake", MAKE, parts).allow("NetworkChange", CHANGE, interfaces);
+        policy.allow("NetworkLook", LOOK, Output.of("*"))
+                .allow("NetworkMake", MAKE, parts)
+                .allow("NetworkChange", CHANGE, interfaces);
     }
 
     void apply(FunctionArgs.Builder arguments) {

@@ -83,7 +83,10 @@ public final class PipelineFunction extends Piece {
                         .kmsKeyId(key)
                         .build(),
                 mine());
-        rights.allow("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), log.arn().applyValue(arn -> arn + ":*"))
+        rights.allow(
+                        "Log",
+                        List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                        log.arn().applyValue(arn -> arn + ":*"))
                 .allow("Itself", Rights.INVOKE, account.arn("lambda", "function:" + functionName + ":" + ALIAS))
                 .allow("Missed", Rights.SEND_MESSAGE, missed.arn());
         if (place != null) {
@@ -116,7 +119,8 @@ public final class PipelineFunction extends Piece {
                 arguments.build(),
                 CustomResourceOptions.builder()
                         .parent(this)
-                        .dependsOn(Stream.concat(Stream.of(role), before.stream()).toList())
+                        .dependsOn(
+                                Stream.concat(Stream.of(role), before.stream()).toList())
                         .build());
         alias = new Alias(
                 name("alias"),
@@ -126,11 +130,11 @@ public final class PipelineFunction extends Piece {
                         .functionVersion(function.version())
                         .build(),
                 mine());
-        configure(name, wanted);
+        configure(wanted);
         done();
     }
 
-    private void configure(String name, Settings.Function wanted) {
+    private void configure(Settings.Function wanted) {
         // a long pipeline goes on from invocation to invocation: the application itself counts them
         new FunctionRecursionConfig(
                 name("recursion"),

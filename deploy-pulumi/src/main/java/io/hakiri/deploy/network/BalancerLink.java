@@ -168,9 +168,13 @@ public final class BalancerLink extends Piece {
                         .name(host)
                         .type("A")
                         .aliases(RecordAliasArgs.builder()
-                                .name(exit.dnsEntries().applyValue(entries -> entries.getFirst().dnsName().orElseThrow()))
+                                .name(exit.dnsEntries()
+                                        .applyValue(entries ->
+                                                entries.getFirst().dnsName().orElseThrow()))
                                 .zoneId(exit.dnsEntries()
-                                        .applyValue(entries -> entries.getFirst().hostedZoneId().orElseThrow()))
+                                        .applyValue(entries -> entries.getFirst()
+                                                .hostedZoneId()
+                                                .orElseThrow()))
                                 .evaluateTargetHealth(false)
                                 .build())
                         .build(),

@@ -24,13 +24,13 @@ final class Blocks {
         int bits = Integer.parseInt(cidr.substring(slash + 1));
         int address = 0;
         for (String octet : cidr.substring(0, slash).split("\\.", -1)) {
-            address = address << OCTET | Integer.parseInt(octet);
+            address = (address << OCTET) | Integer.parseInt(octet);
         }
         int partBits = bits + PARTS_BITS;
-        int part = address & -1 << BITS - bits | index << BITS - partBits;
+        int part = (address & (-1 << (BITS - bits))) | (index << (BITS - partBits));
         StringBuilder text = new StringBuilder();
         for (int shift = BITS - OCTET; shift >= 0; shift -= OCTET) {
-            text.append(part >>> shift & OCTET_MASK).append(shift == 0 ? "/" : ".");
+            text.append((part >>> shift) & OCTET_MASK).append(shift == 0 ? "/" : ".");
         }
         return text.append(partBits).toString();
     }

@@ -34,8 +34,10 @@ public final class NatEgress extends Piece {
         super("NatEgress", name);
         InternetGateway internet = new InternetGateway(
                 name, InternetGatewayArgs.builder().vpcId(network.id()).build(), mine());
-        RouteTable routes =
-                new RouteTable(name("public-routes"), RouteTableArgs.builder().vpcId(network.id()).build(), mine());
+        RouteTable routes = new RouteTable(
+                name("public-routes"),
+                RouteTableArgs.builder().vpcId(network.id()).build(),
+                mine());
         new Route(
                 name("public-out"),
                 RouteArgs.builder()
@@ -80,7 +82,8 @@ public final class NatEgress extends Piece {
                         .routeTableId(routes.id())
                         .build(),
                 mine());
-        Eip address = new Eip(name(part + "-address"), EipArgs.builder().domain("vpc").build(), mine());
+        Eip address =
+                new Eip(name(part + "-address"), EipArgs.builder().domain("vpc").build(), mine());
         return new NatGateway(
                         name(part + "-gateway"),
                         NatGatewayArgs.builder()

@@ -44,7 +44,9 @@ public final class Network extends Piece {
                 mine());
         // whatever is put into it by mistake reaches nothing
         new DefaultSecurityGroup(
-                name("default"), DefaultSecurityGroupArgs.builder().vpcId(vpc.id()).build(), mine());
+                name("default"),
+                DefaultSecurityGroupArgs.builder().vpcId(vpc.id()).build(),
+                mine());
         for (int i = 0; i < zones.size(); i++) {
             addZone(zones.get(i), i);
         }

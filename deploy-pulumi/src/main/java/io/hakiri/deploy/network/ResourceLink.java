@@ -54,10 +54,11 @@ public final class ResourceLink extends Piece {
                         .resourceGatewayIdentifier(entrance.id())
                         .resourceConfigurationDefinition(
                                 ResourceConfigurationResourceConfigurationDefinitionArgs.builder()
-                                        .arnResource(ResourceConfigurationResourceConfigurationDefinitionArnResourceArgs
-                                                .builder()
-                                                .arn(database)
-                                                .build())
+                                        .arnResource(
+                                                ResourceConfigurationResourceConfigurationDefinitionArnResourceArgs
+                                                        .builder()
+                                                        .arn(database)
+                                                        .build())
                                         .build())
                         .build(),
                 mine());

@@ -43,7 +43,10 @@ public class Piece extends ComponentResource {
 
     /** Of a resource of this piece that wants others to be there first, although nothing of theirs is in it. */
     protected final CustomResourceOptions after(Resource... others) {
-        return CustomResourceOptions.builder().parent(this).dependsOn(List.of(others)).build();
+        return CustomResourceOptions.builder()
+                .parent(this)
+                .dependsOn(List.of(others))
+                .build();
     }
 
     /** Everything of it is made. */

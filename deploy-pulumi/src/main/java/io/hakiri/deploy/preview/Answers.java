@@ -86,7 +86,13 @@ final class Answers {
                         "zoneIds", List.of("az1", "az2", "az3"),
                         "groupNames", List.of(region));
             case "aws:ec2/getNetworkInterfaces:getNetworkInterfaces" ->
-                Map.of("id", region, "ids", IntStream.rangeClosed(1, MOST_INTERFACES).mapToObj(i -> "${interfaces." + i + "}").toList());
+                Map.of(
+                        "id",
+                        region,
+                        "ids",
+                        IntStream.rangeClosed(1, MOST_INTERFACES)
+                                .mapToObj(i -> "${interfaces." + i + "}")
+                                .toList());
             case "aws:ec2/getNetworkInterface:getNetworkInterface" -> {
                 String id = given.path("id").asText("${interface.id}");
                 yield Map.of("id", id, "privateIp", "${" + id.replaceAll("[${}]", "") + ".privateIp}");
@@ -219,8 +225,10 @@ final class Answers {
 
             case "aws:ec2/vpcEndpointService:VpcEndpointService" ->
                 Map.of(
-                        "arn", of.arn("ec2", "vpc-endpoint-service/" + of.token("id")),
-                        "serviceName", "com.amazonaws.vpce." + of.region() + "." + of.token("id"));
+                        "arn",
+                        of.arn("ec2", "vpc-endpoint-service/" + of.token("id")),
+                        "serviceName",
+                        "com.amazonaws.vpce." + of.region() + "." + of.token("id"));
 
             case "aws:lb/loadBalancer:LoadBalancer" ->
                 Map.of(

@@ -34,9 +34,16 @@ final class Rules {
             16_384, new int[] {32_768, 122_880, 8192});
 
     /** What the program gives to the runtime itself. */
-    private static final Set<String> OURS =
-            Set.of(Variables.CATALOG, Variables.EXECUTOR, Variables.HOST, Variables.PORT, Variables.FIGURES, Variables.RUNS,
-                    Variables.RECONCILE_EVERY, Variables.IAM_GRANTS, Variables.LOG);
+    private static final Set<String> OURS = Set.of(
+            Variables.CATALOG,
+            Variables.EXECUTOR,
+            Variables.HOST,
+            Variables.PORT,
+            Variables.FIGURES,
+            Variables.RUNS,
+            Variables.RECONCILE_EVERY,
+            Variables.IAM_GRANTS,
+            Variables.LOG);
 
     private final Settings settings;
     private final List<String> refused = new ArrayList<>();
@@ -71,16 +78,22 @@ final class Rules {
     private void variables() {
         settings.variables().forEach((name, value) -> {
             if (name.equals(CATALOG) && value.startsWith("sqlite:")) {
-                refuse("variables", CATALOG + " names a catalog in SQLite. What a task or a function keeps on a disk of its own is gone"
-                        + " with it, and on EFS, or any filesystem that machines share, SQLite's locks do not hold: two writers at"
-                        + " once would lose commits. Take a topology; SQLite is for one machine");
+                refuse(
+                        "variables",
+                        CATALOG
+                                + " names a catalog in SQLite. What a task or a function keeps on a disk of its own is gone"
+                                + " with it, and on EFS, or any filesystem that machines share, SQLite's locks do not hold: two writers at"
+                                + " once would lose commits. Take a topology; SQLite is for one machine");
             } else if (OURS.contains(name)) {
                 refuse("variables", name + " is what the topology says; leave it out");
             } else if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,255}")) {
                 refuse("variables", name + " is no name of a variable");
             } else if (name.equals(Variables.METRICS_TOKEN) || name.equals(Variables.OPENLINEAGE_TOKEN)) {
-                refuse("variables", name + " is a secret, and an environment is not a place for one: put it into Secrets Manager and"
-                        + " name that in hakiri:secretVariables");
+                refuse(
+                        "variables",
+                        name
+                                + " is a secret, and an environment is not a place for one: put it into Secrets Manager and"
+                                + " name that in hakiri:secretVariables");
             }
         });
     }
@@ -88,7 +101,10 @@ final class Rules {
     private void secretVariables() {
         settings.secretVariables().forEach((name, arn) -> {
             if (!settings.topology().isContainer()) {
-                refuse("secretVariables", name + ": Lambda gives functions no secrets; " + settings.topology().word() + " takes none");
+                refuse(
+                        "secretVariables",
+                        name + ": Lambda gives functions no secrets; "
+                                + settings.topology().word() + " takes none");
             } else if (OURS.contains(name)) {
                 refuse("secretVariables", name + " is what the topology says; leave it out");
             } else if (!arn.matches("arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:\\S+")) {
@@ -106,16 +122,24 @@ final class Rules {
             refuse("databaseLink", "RDS Proxy has no resource endpoint: take balancer, or no proxy");
         }
         if (net.link() != Link.NONE && net.cidr().equals(net.databaseCidr())) {
-            refuse("databaseNetworkCidr", "the database's own network has the addresses of the runtime's: " + net.cidr());
+            refuse(
+                    "databaseNetworkCidr",
+                    "the database's own network has the addresses of the runtime's: " + net.cidr());
         }
         if (!net.linkAccounts().isEmpty() && net.link() != Link.RESOURCE) {
-            refuse("linkAccounts", "other accounts reach the database by a resource endpoint: hakiri:databaseLink resource");
+            refuse(
+                    "linkAccounts",
+                    "other accounts reach the database by a resource endpoint: hakiri:databaseLink resource");
         }
         if (net.egress() != Egress.NONE && !settings.hasNetwork()) {
-            refuse("egress", "the function is in no network of yours, and so has Lambda's own way out; for one of yours:"
-                    + " hakiri:functionInNetwork true");
+            refuse(
+                    "egress",
+                    "the function is in no network of yours, and so has Lambda's own way out; for one of yours:"
+                            + " hakiri:functionInNetwork true");
         }
-        if (net.egress() == Egress.PROXY && !settings.topology().isContainer() && settings.function().image() == null) {
+        if (net.egress() == Egress.PROXY
+                && !settings.topology().isContainer()
+                && settings.function().image() == null) {
             refuse("egress", "a native function does not go by a proxy; take nat, or none");
         }
     }
@@ -123,48 +147,73 @@ final class Rules {
     private void database() {
         Settings.Database database = settings.database();
         if (database.open()) {
-            refuse("databasePublic", "a database that the internet reaches is never built. From outside, reach it by a task or a session in"
-                    + " the network (docs/deploying.md), or from another network by hakiri:databaseLink");
+            refuse(
+                    "databasePublic",
+                    "a database that the internet reaches is never built. From outside, reach it by a task or a session in"
+                            + " the network (docs/deploying.md), or from another network by hakiri:databaseLink");
         }
         if (database.backupDays() < LEAST_BACKUP_DAYS) {
-            refuse("backupDays", settings.isProduction()
-                    ? "production without backups is not built: expected 7 to 35 days, given " + database.backupDays()
-                    : "expected 7 to 35 days, given " + database.backupDays() + ": the fewest that a lost weekend is found out within");
+            refuse(
+                    "backupDays",
+                    settings.isProduction()
+                            ? "production without backups is not built: expected 7 to 35 days, given "
+                                    + database.backupDays()
+                            : "expected 7 to 35 days, given " + database.backupDays()
+                                    + ": the fewest that a lost weekend is found out within");
         }
         if (settings.isProduction() && !database.protect()) {
-            refuse("protect", "a production database can be deleted only after somebody has thought about it twice: leave it true");
+            refuse(
+                    "protect",
+                    "a production database can be deleted only after somebody has thought about it twice: leave it true");
         }
         if (database.mostStorageGb() < database.storageGb()) {
-            refuse("mostStorageGb", "expected hakiri:storageGb (" + database.storageGb() + ") or more, given " + database.mostStorageGb());
+            refuse(
+                    "mostStorageGb",
+                    "expected hakiri:storageGb (" + database.storageGb() + ") or more, given "
+                            + database.mostStorageGb());
         }
         if (database.leastAcu() > database.mostAcu()) {
-            refuse("leastAcu", "expected hakiri:mostAcu (" + database.mostAcu() + ") or less, given " + database.leastAcu());
+            refuse(
+                    "leastAcu",
+                    "expected hakiri:mostAcu (" + database.mostAcu() + ") or less, given " + database.leastAcu());
         }
         if (settings.topology() == Topology.LAMBDA_RDS && !database.proxy()) {
-            refuse("databaseProxy", "functions open connections as fast as they start, and a database has a few hundred: without RDS Proxy"
-                    + " in between, a burst of them locks everybody out. Leave it true");
+            refuse(
+                    "databaseProxy",
+                    "functions open connections as fast as they start, and a database has a few hundred: without RDS Proxy"
+                            + " in between, a burst of them locks everybody out. Leave it true");
         }
     }
 
     private void connections() {
         OptionalInt most = Connections.most(settings);
         if (most.isEmpty()) {
-            refuse("mostConnections", "how many connections " + settings.database().instanceClass()
-                    + " takes is not known here: say it, as max_connections of the database");
+            refuse(
+                    "mostConnections",
+                    "how many connections " + settings.database().instanceClass()
+                            + " takes is not known here: say it, as max_connections of the database");
             return;
         }
         long wanted = Connections.wanted(settings);
         long left = Connections.left(settings, most.getAsInt());
         if (wanted > left) {
             boolean container = settings.topology().isContainer();
-            refuse(container ? "mostTasks" : "concurrency", "the runtime may open " + wanted + " connections ("
-                    + (container
-                            ? "2 × " + settings.service().mostTasks() + " tasks while a version is rolled out × " + settings.service().poolSize()
-                            : settings.function().concurrency() + " invocations × " + settings.function().poolSize())
-                    + "), and there are " + left + " for it: " + most.getAsInt() + " of the database"
-                    + (settings.database().proxy() ? ", of which the proxy may borrow " + settings.database().borrowPercent() + " %" : "")
-                    + ", less a reserve of " + settings.database().reserve() + ". Take fewer, a smaller "
-                    + (container ? "hakiri:poolSize" : "hakiri:functionPoolSize") + ", or a larger database");
+            refuse(
+                    container ? "mostTasks" : "concurrency",
+                    "the runtime may open " + wanted + " connections ("
+                            + (container
+                                    ? "2 × " + settings.service().mostTasks()
+                                            + " tasks while a version is rolled out × "
+                                            + settings.service().poolSize()
+                                    : settings.function().concurrency() + " invocations × "
+                                            + settings.function().poolSize())
+                            + "), and there are " + left + " for it: " + most.getAsInt() + " of the database"
+                            + (settings.database().proxy()
+                                    ? ", of which the proxy may borrow "
+                                            + settings.database().borrowPercent() + " %"
+                                    : "")
+                            + ", less a reserve of " + settings.database().reserve() + ". Take fewer, a smaller "
+                            + (container ? "hakiri:poolSize" : "hakiri:functionPoolSize") + ", or a larger database");
         }
     }
 
@@ -173,17 +222,26 @@ final class Rules {
             return;
         }
         if (settings.database().proxy()) {
-            refuse("leastAcu", "0 lets Aurora sleep, and RDS Proxy, which keeps its connections, never lets it: take 0.5, or no proxy");
+            refuse(
+                    "leastAcu",
+                    "0 lets Aurora sleep, and RDS Proxy, which keeps its connections, never lets it: take 0.5, or no proxy");
         }
-        Duration shortest = shorter(settings.service().reconcileEvery(), settings.function().shortestSchedule());
+        Duration shortest =
+                shorter(settings.service().reconcileEvery(), settings.function().shortestSchedule());
         if (shortest.compareTo(SLEEPS_AFTER.plus(WAKES_WITHIN)) < 0) {
-            refuse("leastAcu", "0 lets Aurora sleep after " + SLEEPS_AFTER.toMinutes() + " minutes without work, and it takes up to "
-                    + WAKES_WITHIN.toSeconds() + " s to wake up; it is looked at every " + shortest.toSeconds() + " s (hakiri:reconcileEvery, hakiri:shortestSchedule), so it"
-                    + " would never sleep, or be woken each time. Take 0.5, or look less often");
+            refuse(
+                    "leastAcu",
+                    "0 lets Aurora sleep after " + SLEEPS_AFTER.toMinutes()
+                            + " minutes without work, and it takes up to "
+                            + WAKES_WITHIN.toSeconds() + " s to wake up; it is looked at every " + shortest.toSeconds()
+                            + " s (hakiri:reconcileEvery, hakiri:shortestSchedule), so it"
+                            + " would never sleep, or be woken each time. Take 0.5, or look less often");
         }
         if (settings.service().certificate() != null) {
-            refuse("leastAcu", "0 lets Aurora sleep, and the load balancer's health check, which asks the catalog, never lets it: take 0.5, or"
-                    + " no hakiri:certificate");
+            refuse(
+                    "leastAcu",
+                    "0 lets Aurora sleep, and the load balancer's health check, which asks the catalog, never lets it: take 0.5, or"
+                            + " no hakiri:certificate");
         }
     }
 
@@ -196,10 +254,15 @@ final class Rules {
             refuse("archive", "nothing would come into it: runs expire only with hakiri:keepRuns, such as 90d");
         }
         if (data.archiveLockDays() > 0 && data.archive() != Archive.PARQUET) {
-            refuse("archiveLockDays", "only an archive of Parquet files can be locked (hakiri:archive parquet): Iceberg rewrites its files");
+            refuse(
+                    "archiveLockDays",
+                    "only an archive of Parquet files can be locked (hakiri:archive parquet): Iceberg rewrites its files");
         }
         if (data.archiveDays() > 0 && data.archiveLockDays() > data.archiveDays()) {
-            refuse("archiveDays", "expected hakiri:archiveLockDays (" + data.archiveLockDays() + ") or more, given " + data.archiveDays());
+            refuse(
+                    "archiveDays",
+                    "expected hakiri:archiveLockDays (" + data.archiveLockDays() + ") or more, given "
+                            + data.archiveDays());
         }
     }
 
@@ -209,35 +272,55 @@ final class Rules {
         if (memory == null) {
             refuse("cpu", "Fargate has 256, 512, 1024, 2048, 4096, 8192 and 16384; given " + service.cpu());
         } else if (service.memory() < memory[0] || service.memory() > memory[1] || service.memory() % memory[2] != 0) {
-            refuse("memory", "with hakiri:cpu " + service.cpu() + " Fargate has " + memory[0] + " to " + memory[1] + " in steps of " + memory[2]
-                    + "; given " + service.memory());
+            refuse(
+                    "memory",
+                    "with hakiri:cpu " + service.cpu() + " Fargate has " + memory[0] + " to " + memory[1]
+                            + " in steps of " + memory[2] + "; given " + service.memory());
         }
         if (service.mostTasks() < service.tasks()) {
-            refuse("mostTasks", "expected hakiri:tasks (" + service.tasks() + ") or more, given " + service.mostTasks());
+            refuse(
+                    "mostTasks",
+                    "expected hakiri:tasks (" + service.tasks() + ") or more, given " + service.mostTasks());
         }
         if (settings.isProduction() && service.certificate() == null) {
-            refuse("certificate", "in production the API is reached by a load balancer with TLS: the ARN of a certificate in ACM");
+            refuse(
+                    "certificate",
+                    "in production the API is reached by a load balancer with TLS: the ARN of a certificate in ACM");
         }
         if (settings.function().shortestSchedule().compareTo(service.reconcileEvery()) < 0) {
-            refuse("shortestSchedule", "pipelines cannot be due more often than somebody looks: hakiri:reconcileEvery is "
-                    + service.reconcileEvery().toSeconds() + " s, given " + settings.function().shortestSchedule().toSeconds() + " s");
+            refuse(
+                    "shortestSchedule",
+                    "pipelines cannot be due more often than somebody looks: hakiri:reconcileEvery is "
+                            + service.reconcileEvery().toSeconds() + " s, given "
+                            + settings.function().shortestSchedule().toSeconds() + " s");
         }
     }
 
     private void function() {
         Settings.Function function = settings.function();
         if (function.shortestSchedule().compareTo(function.tickEvery()) < 0) {
-            refuse("shortestSchedule", "pipelines cannot be due more often than the scheduler wakes the function: hakiri:tickEvery is "
-                    + function.tickEvery().toMinutes() + "m, given " + function.shortestSchedule().toSeconds() + " s");
+            refuse(
+                    "shortestSchedule",
+                    "pipelines cannot be due more often than the scheduler wakes the function: hakiri:tickEvery is "
+                            + function.tickEvery().toMinutes() + "m, given "
+                            + function.shortestSchedule().toSeconds() + " s");
         }
         if (function.tickEvery().toSecondsPart() != 0) {
-            refuse("tickEvery", "EventBridge Scheduler counts in minutes; given " + function.tickEvery().toSeconds() + " s");
+            refuse(
+                    "tickEvery",
+                    "EventBridge Scheduler counts in minutes; given "
+                            + function.tickEvery().toSeconds() + " s");
         }
         if (function.provisioned() > function.concurrency()) {
-            refuse("provisioned", "expected hakiri:concurrency (" + function.concurrency() + ") or less, given " + function.provisioned());
+            refuse(
+                    "provisioned",
+                    "expected hakiri:concurrency (" + function.concurrency() + ") or less, given "
+                            + function.provisioned());
         }
         if (function.grants() != null && !function.url()) {
-            refuse("iamGrants", "without hakiri:functionUrl nobody signs a request to the function: set that, or leave this out");
+            refuse(
+                    "iamGrants",
+                    "without hakiri:functionUrl nobody signs a request to the function: set that, or leave this out");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.hakiri.deploy.settings;
 
-import io.hakiri.deploy.settings.Settings.Archive;
 import io.hakiri.deploy.settings.Settings.Architecture;
+import io.hakiri.deploy.settings.Settings.Archive;
 import io.hakiri.deploy.settings.Settings.Data;
 import io.hakiri.deploy.settings.Settings.Database;
 import io.hakiri.deploy.settings.Settings.Egress;
@@ -35,10 +35,13 @@ public final class SettingsReader {
     private static final Pattern SECRETS = Pattern.compile("[A-Za-z0-9/_+=.@-]{1,256}");
     private static final Pattern VERSION = Pattern.compile("1[4-9](\\.[0-9]{1,2})?");
     private static final Pattern INSTANCE = Pattern.compile("db\\.[a-z0-9-]+\\.[a-z0-9]+");
-    private static final Pattern IMAGE = Pattern.compile("[a-z0-9.-]+(:[0-9]+)?/[a-z0-9/_.-]+(:[A-Za-z0-9_.-]{1,128}|@sha256:[0-9a-f]{64})");
-    private static final Pattern CERTIFICATE = Pattern.compile("arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/\\S{1,100}");
+    private static final Pattern IMAGE =
+            Pattern.compile("[a-z0-9.-]+(:[0-9]+)?/[a-z0-9/_.-]+(:[A-Za-z0-9_.-]{1,128}|@sha256:[0-9a-f]{64})");
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/\\S{1,100}");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
-    private static final Pattern EXECUTOR = Pattern.compile("in-process|ecs|lambda:arn:\\S+|stepfunctions:arn:\\S+|sqs:https://\\S+");
+    private static final Pattern EXECUTOR =
+            Pattern.compile("in-process|ecs|lambda:arn:\\S+|stepfunctions:arn:\\S+|sqs:https://\\S+");
     private static final Pattern TEXT = Pattern.compile("\\S.*");
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -101,7 +104,8 @@ public final class SettingsReader {
                 .findFirst()
                 .orElse(null);
         if (named == null && words.said("environment") == null) {
-            words.wrong("environment", "the stack " + stack + " has no name that says it: expected dev, staging or prod");
+            words.wrong(
+                    "environment", "the stack " + stack + " has no name that says it: expected dev, staging or prod");
         }
         return words.word("environment", Objects.requireNonNullElse(named, Environment.PROD), Environment.class);
     }
@@ -115,7 +119,9 @@ public final class SettingsReader {
         String region = words.said(REGION);
         if (region == null || !REGION_FORM.matcher(region).matches()) {
             wrong.add(REGION + ": expected a region such as eu-central-1, "
-                    + (region == null ? "and there is none: pulumi config set aws:region eu-central-1" : "given " + region));
+                    + (region == null
+                            ? "and there is none: pulumi config set aws:region eu-central-1"
+                            : "given " + region));
             return "eu-central-1";
         }
         return region;
@@ -128,7 +134,9 @@ public final class SettingsReader {
         Egress egress = words.word("egress", Egress.NONE, Egress.class);
         String proxy = words.optional("egressProxy", PROXY, "http://HOST:PORT");
         if (egress == Egress.PROXY && proxy == null) {
-            words.wrong("egressProxy", "it is needed with hakiri:egress proxy: http://HOST:PORT of a proxy that the network reaches");
+            words.wrong(
+                    "egressProxy",
+                    "it is needed with hakiri:egress proxy: http://HOST:PORT of a proxy that the network reaches");
         }
         if (egress != Egress.PROXY && proxy != null) {
             words.wrong("egressProxy", "without hakiri:egress proxy it means nothing; set that, or leave this out");
@@ -138,10 +146,19 @@ public final class SettingsReader {
                 zones(zones),
                 egress,
                 proxy,
-                words.text("egressProxyCidr", "10.0.0.0/8", PROXY_CIDR, "the addresses that the proxy may have, such as 10.9.0.0/16"),
-                words.list("privateServices", List.of(), SERVICE, "a service as in com.amazonaws.REGION.SERVICE, such as ssm"),
+                words.text(
+                        "egressProxyCidr",
+                        "10.0.0.0/8",
+                        PROXY_CIDR,
+                        "the addresses that the proxy may have, such as 10.9.0.0/16"),
+                words.list(
+                        "privateServices",
+                        List.of(),
+                        SERVICE,
+                        "a service as in com.amazonaws.REGION.SERVICE, such as ssm"),
                 words.word("databaseLink", Link.NONE, Link.class),
-                words.text("databaseNetworkCidr", "10.41.0.0/16", CIDR, "a network of /16 to /20, such as 10.41.0.0/16"),
+                words.text(
+                        "databaseNetworkCidr", "10.41.0.0/16", CIDR, "a network of /16 to /20, such as 10.41.0.0/16"),
                 words.list("linkAccounts", List.of(), ACCOUNT, "the 12 digits of an account of AWS"));
     }
 
@@ -169,7 +186,11 @@ public final class SettingsReader {
         boolean prod = environment == Environment.PROD;
         return new Database(
                 words.text("postgresVersion", "17", VERSION, "14 to 19, such as 17 or 17.5"),
-                words.text("instanceClass", prod ? "db.m7g.large" : "db.t4g.medium", INSTANCE, "a class of RDS such as db.t4g.medium"),
+                words.text(
+                        "instanceClass",
+                        prod ? "db.m7g.large" : "db.t4g.medium",
+                        INSTANCE,
+                        "a class of RDS such as db.t4g.medium"),
                 words.number("storageGb", prod ? 100 : 20, 20, 65_536),
                 words.number("mostStorageGb", prod ? 1000 : 100, 20, 65_536),
                 words.flag("multiAz", prod),
@@ -190,9 +211,15 @@ public final class SettingsReader {
 
     private Service service(Topology topology, Environment environment) {
         boolean prod = environment == Environment.PROD;
-        String image = words.text("image", "", IMAGE, "an image with its tag or digest, such as 111122223333.dkr.ecr.eu-central-1.amazonaws.com/hakiri:1");
+        String image = words.text(
+                "image",
+                "",
+                IMAGE,
+                "an image with its tag or digest, such as 111122223333.dkr.ecr.eu-central-1.amazonaws.com/hakiri:1");
         if (topology.isContainer() && image.isEmpty() && words.said("image") == null) {
-            words.wrong("image", "it is needed: the container image in a registry, such as 111122223333.dkr.ecr.eu-central-1.amazonaws.com/hakiri:1 (docs/deploying.md, the image)");
+            words.wrong(
+                    "image",
+                    "it is needed: the container image in a registry, such as 111122223333.dkr.ecr.eu-central-1.amazonaws.com/hakiri:1 (docs/deploying.md, the image)");
         }
         int tasks = words.number("tasks", environment == Environment.DEV ? 1 : 2, 1, 100);
         return new Service(
@@ -205,7 +232,11 @@ public final class SettingsReader {
                 words.number("runs", 8, 1, 1000),
                 words.number("poolSize", 10, 1, 500),
                 words.time("reconcileEvery", SECOND, SECOND, Duration.ofHours(1)),
-                words.text("executor", "in-process", EXECUTOR, "in-process, ecs, lambda:ARN, stepfunctions:ARN or sqs:URL"),
+                words.text(
+                        "executor",
+                        "in-process",
+                        EXECUTOR,
+                        "in-process, ecs, lambda:ARN, stepfunctions:ARN or sqs:URL"),
                 words.optional("certificate", CERTIFICATE, "the ARN of a certificate in ACM"));
     }
 
@@ -242,7 +273,9 @@ public final class SettingsReader {
 
     /** Of those that CloudWatch takes. */
     private int logDays(Environment environment) {
-        List<Integer> taken = List.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653);
+        List<Integer> taken = List.of(
+                1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+                3653);
         int days = words.number("logDays", environment == Environment.PROD ? 365 : 30, 1, 3653);
         if (!taken.contains(days)) {
             words.expected("logDays", "one of " + taken, Integer.toString(days));

@@ -67,7 +67,10 @@ final class Words {
                 return value;
             }
         }
-        expected(key, "one of " + Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", ")), text);
+        expected(
+                key,
+                "one of " + Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", ")),
+                text);
         return otherwise;
     }
 
@@ -180,7 +183,8 @@ final class Words {
             expected(key, "names and values, such as {OTEL_SERVICE_NAME: hakiri}", text);
             return map;
         }
-        object.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+        object.properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
         return map;
     }
 

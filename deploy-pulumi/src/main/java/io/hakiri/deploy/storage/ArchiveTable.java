@@ -30,7 +30,9 @@ final class ArchiveTable extends Piece {
         super("ArchiveTable", name, parent);
         database = new CatalogDatabase(
                 name("database"),
-                CatalogDatabaseArgs.builder().name(prefix.replace('-', '_') + "_archive").build(),
+                CatalogDatabaseArgs.builder()
+                        .name(prefix.replace('-', '_') + "_archive")
+                        .build(),
                 mine());
         CatalogTableArgs.Builder arguments = CatalogTableArgs.builder()
                 .databaseName(database.name())
@@ -45,8 +47,12 @@ final class ArchiveTable extends Piece {
                             .build())
                     .build());
         } else {
-            arguments.parameters(PARQUET)
-                    .partitionKeys(CatalogTablePartitionKeyArgs.builder().name("day").type("string").build());
+            arguments
+                    .parameters(PARQUET)
+                    .partitionKeys(CatalogTablePartitionKeyArgs.builder()
+                            .name("day")
+                            .type("string")
+                            .build());
         }
         table = new com.pulumi.aws.glue.CatalogTable(name, arguments.build(), mine());
         done();
@@ -55,7 +61,11 @@ final class ArchiveTable extends Piece {
     private static CatalogTableStorageDescriptorArgs storage(Output<String> bucket, boolean iceberg) {
         CatalogTableStorageDescriptorArgs.Builder storage = CatalogTableStorageDescriptorArgs.builder()
                 .location(bucket.applyValue(name -> "s3://" + name + "/" + FOLDER + (iceberg ? "" : "/")))
-                .columns(column("pipeline", "string"), column("fence", "string"), column("run", "string"), column("expired_at", "bigint"));
+                .columns(
+                        column("pipeline", "string"),
+                        column("fence", "string"),
+                        column("run", "string"),
+                        column("expired_at", "bigint"));
         if (!iceberg) {
             storage.inputFormat("org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat")
                     .outputFormat("org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat")
@@ -67,7 +77,10 @@ final class ArchiveTable extends Piece {
     }
 
     private static CatalogTableStorageDescriptorColumnArgs column(String name, String type) {
-        return CatalogTableStorageDescriptorColumnArgs.builder().name(name).type(type).build();
+        return CatalogTableStorageDescriptorColumnArgs.builder()
+                .name(name)
+                .type(type)
+                .build();
     }
 
     Output<String> database() {
@@ -80,9 +93,6 @@ final class ArchiveTable extends Piece {
 
     /** Of all that a right on the table has to name. */
     List<Output<String>> arns(Account account) {
-        return List.of(
-                account.arn("glue", "catalog"),
-                database.arn(),
-                table.arn());
+        return List.of(account.arn("glue", "catalog"), database.arn(), table.arn());
     }
 }

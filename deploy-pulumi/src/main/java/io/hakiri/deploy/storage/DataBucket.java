@@ -105,9 +105,9 @@ public final class DataBucket extends Piece {
                                 .build())
                         .build(),
                 mine());
-        lifecycle(name, keeping, versions);
+        lifecycle(keeping, versions);
         if (keeping.lockDays() > 0) {
-            lock(name, keeping, versions);
+            lock(keeping, versions);
         }
         new BucketPolicy(
                 name("policy"),
@@ -119,7 +119,7 @@ public final class DataBucket extends Piece {
         done();
     }
 
-    private void lifecycle(String name, Keeping keeping, BucketVersioningV2 versions) {
+    private void lifecycle(Keeping keeping, BucketVersioningV2 versions) {
         List<BucketLifecycleConfigurationV2RuleArgs> rules = new ArrayList<>();
         rules.add(BucketLifecycleConfigurationV2RuleArgs.builder()
                 .id("leftovers")
@@ -145,7 +145,10 @@ public final class DataBucket extends Piece {
         }
         new BucketLifecycleConfigurationV2(
                 name("lifecycle"),
-                BucketLifecycleConfigurationV2Args.builder().bucket(bucket.id()).rules(rules).build(),
+                BucketLifecycleConfigurationV2Args.builder()
+                        .bucket(bucket.id())
+                        .rules(rules)
+                        .build(),
                 after(versions));
     }
 
@@ -153,7 +156,7 @@ public final class DataBucket extends Piece {
         return BucketLifecycleConfigurationV2RuleFilterArgs.builder().prefix("").build();
     }
 
-    private void lock(String name, Keeping keeping, BucketVersioningV2 versions) {
+    private void lock(Keeping keeping, BucketVersioningV2 versions) {
         new BucketObjectLockConfigurationV2(
                 name("lock"),
                 BucketObjectLockConfigurationV2Args.builder()

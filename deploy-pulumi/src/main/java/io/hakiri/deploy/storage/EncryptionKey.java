@@ -45,8 +45,13 @@ public final class EncryptionKey extends Piece {
             "kms:UpdateAlias",
             "kms:UpdateKeyDescription");
 
-    private static final List<String> BY_SERVICES =
-            List.of("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo");
+    private static final List<String> BY_SERVICES = List.of(
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo");
 
     /** What a reader and writer of encrypted things needs. */
     public static final List<String> USE = List.of("kms:Decrypt", "kms:GenerateDataKey");
@@ -72,7 +77,10 @@ public final class EncryptionKey extends Piece {
                 mine());
         new Alias(
                 name("alias"),
-                AliasArgs.builder().name("alias/" + alias).targetKeyId(key.keyId()).build(),
+                AliasArgs.builder()
+                        .name("alias/" + alias)
+                        .targetKeyId(key.keyId())
+                        .build(),
                 mine());
         done();
     }
@@ -87,7 +95,9 @@ public final class EncryptionKey extends Piece {
             logs.putObject("Principal").put("Service", "logs." + account.region() + ".amazonaws.com");
             logs.putObject("Condition")
                     .putObject("ArnLike")
-                    .put("kms:EncryptionContext:aws:logs:arn", "arn:*:logs:" + account.region() + ":" + both.t1 + ":log-group:*");
+                    .put(
+                            "kms:EncryptionContext:aws:logs:arn",
+                            "arn:*:logs:" + account.region() + ":" + both.t1 + ":log-group:*");
             ObjectNode alarms = statement(statements, "Alarms", USE);
             alarms.putObject("Principal").put("Service", "cloudwatch.amazonaws.com");
             ObjectNode schedules = statement(statements, "Schedules", USE);
@@ -99,7 +109,8 @@ public final class EncryptionKey extends Piece {
 
     /** In the policy of a key, every resource is the key. */
     private static ObjectNode statement(ArrayNode statements, String id, List<String> actions) {
-        ObjectNode statement = statements.addObject().put("Sid", id).put("Effect", "Allow").put("Resource", "*");
+        ObjectNode statement =
+                statements.addObject().put("Sid", id).put("Effect", "Allow").put("Resource", "*");
         actions.forEach(statement.putArray("Action")::add);
         return statement;
     }

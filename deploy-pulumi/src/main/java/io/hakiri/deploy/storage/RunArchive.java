@@ -45,22 +45,22 @@ import java.util.List;
  */
 public final class RunArchive extends Piece {
     /** Removed by the table itself, and a run. */
-    private static final String EXPIRED_RUNS =
-            """
+    private static final String EXPIRED_RUNS = """
             {"eventName":["REMOVE"],"userIdentity":{"type":["Service"],"principalId":["dynamodb.amazonaws.com"]},\
             "dynamodb":{"OldImage":{"run":{"S":[{"exists":true}]}}}}""";
 
     /** A row of {@link ArchiveTable}. */
-    private static final String ROW =
-            """
+    private static final String ROW = """
             {"pipeline": <$.dynamodb.OldImage.pk.S>, "fence": <$.dynamodb.OldImage.sk.S>, \
             "run": <$.dynamodb.OldImage.run.S>, "expired_at": <$.dynamodb.ApproximateCreationDateTime>}""";
 
     private static final List<String> READ_STREAM = List.of(
             "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams");
     private static final List<String> DELIVER = List.of("firehose:PutRecord", "firehose:PutRecordBatch");
-    private static final List<String> WRITE_BUCKET = List.of("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads");
-    private static final List<String> WRITE_OBJECTS = List.of("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject");
+    private static final List<String> WRITE_BUCKET =
+            List.of("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads");
+    private static final List<String> WRITE_OBJECTS =
+            List.of("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject");
     private static final List<String> READ_SCHEMA =
             List.of("glue:GetDatabase", "glue:GetTable", "glue:GetTableVersion", "glue:GetTableVersions");
     private static final List<String> CHANGE_TABLE = List.of("glue:UpdateTable");
@@ -81,7 +81,14 @@ public final class RunArchive extends Piece {
      * @param prefix of names that are the same for the whole account
      */
     public RunArchive(
-            String name, Account account, CatalogTable table, DataBucket bucket, Output<String> key, Settings.Archive form, String prefix, int logDays) {
+            String name,
+            Account account,
+            CatalogTable table,
+            DataBucket bucket,
+            Output<String> key,
+            Settings.Archive form,
+            String prefix,
+            int logDays) {
         super("RunArchive", name);
         missed = new Queue(
                 name("missed"),
@@ -101,9 +108,18 @@ public final class RunArchive extends Piece {
                         .build(),
                 mine());
         LogStream faults = new LogStream(
-                name("log-stream"), LogStreamArgs.builder().name("delivery").logGroupName(log.name()).build(), mine());
+                name("log-stream"),
+                LogStreamArgs.builder()
+                        .name("delivery")
+                        .logGroupName(log.name())
+                        .build(),
+                mine());
         ServiceRole writer = new ServiceRole(
-                name("writer"), this, account, "firehose.amazonaws.com", writing(account, bucket, key, log, rows, iceberg));
+                name("writer"),
+                this,
+                account,
+                "firehose.amazonaws.com",
+                writing(account, bucket, key, log, rows, iceberg));
         FirehoseDeliveryStreamArgs.Builder stream = FirehoseDeliveryStreamArgs.builder()
                 .name(prefix + "-archive")
                 .serverSideEncryption(FirehoseDeliveryStreamServerSideEncryptionArgs.builder()
@@ -112,12 +128,14 @@ public final class RunArchive extends Piece {
                         .keyArn(key)
                         .build());
         if (iceberg) {
-            stream.destination("iceberg").icebergConfiguration(iceberg(account, bucket, rows, writer, log, faults, key));
+            stream.destination("iceberg")
+                    .icebergConfiguration(iceberg(account, bucket, rows, writer, log, faults, key));
         } else {
-            stream.destination("extended_s3").extendedS3Configuration(parquet(account, bucket, rows, writer, log, faults, key));
+            stream.destination("extended_s3")
+                    .extendedS3Configuration(parquet(account, bucket, rows, writer, log, faults, key));
         }
         FirehoseDeliveryStream delivery = new FirehoseDeliveryStream(name, stream.build(), mine());
-        pipe(name, account, table, key, delivery);
+        pipe(account, table, key, delivery);
         done();
     }
 
@@ -130,38 +148,55 @@ public final class RunArchive extends Piece {
                 .allow("Log", List.of("logs:PutLogEvents"), log.arn().applyValue(arn -> arn + ":log-stream:*"))
                 .allow(
                         "Schema",
-                        iceberg ? List.of(READ_SCHEMA, CHANGE_TABLE).stream().flatMap(List::stream).toList() : READ_SCHEMA,
+                        iceberg
+                                ? List.of(READ_SCHEMA, CHANGE_TABLE).stream()
+                                        .flatMap(List::stream)
+                                        .toList()
+                                : READ_SCHEMA,
                         rows.arns(account));
     }
 
     private static FirehoseDeliveryStreamIcebergConfigurationArgs iceberg(
-            Account account, DataBucket bucket, ArchiveTable rows, ServiceRole writer, LogGroup log, LogStream faults, Output<String> key) {
+            Account account,
+            DataBucket bucket,
+            ArchiveTable rows,
+            ServiceRole writer,
+            LogGroup log,
+            LogStream faults,
+            Output<String> key) {
         return FirehoseDeliveryStreamIcebergConfigurationArgs.builder()
                 .roleArn(writer.arn())
                 .catalogArn(account.arn("glue", "catalog"))
                 .bufferingInterval(BUFFER_SECONDS)
                 .bufferingSize(BUFFER_MIB)
-                .destinationTableConfigurations(FirehoseDeliveryStreamIcebergConfigurationDestinationTableConfigurationArgs
-                        .builder()
-                        .databaseName(rows.database())
-                        .tableName(rows.table())
-                        .build())
+                .destinationTableConfigurations(
+                        FirehoseDeliveryStreamIcebergConfigurationDestinationTableConfigurationArgs.builder()
+                                .databaseName(rows.database())
+                                .tableName(rows.table())
+                                .build())
                 .s3Configuration(FirehoseDeliveryStreamIcebergConfigurationS3ConfigurationArgs.builder()
                         .roleArn(writer.arn())
                         .bucketArn(bucket.arn())
                         .kmsKeyArn(key)
                         .errorOutputPrefix("errors/")
                         .build())
-                .cloudwatchLoggingOptions(FirehoseDeliveryStreamIcebergConfigurationCloudwatchLoggingOptionsArgs.builder()
-                        .enabled(true)
-                        .logGroupName(log.name())
-                        .logStreamName(faults.name())
-                        .build())
+                .cloudwatchLoggingOptions(
+                        FirehoseDeliveryStreamIcebergConfigurationCloudwatchLoggingOptionsArgs.builder()
+                                .enabled(true)
+                                .logGroupName(log.name())
+                                .logStreamName(faults.name())
+                                .build())
                 .build();
     }
 
     private static FirehoseDeliveryStreamExtendedS3ConfigurationArgs parquet(
-            Account account, DataBucket bucket, ArchiveTable rows, ServiceRole writer, LogGroup log, LogStream faults, Output<String> key) {
+            Account account,
+            DataBucket bucket,
+            ArchiveTable rows,
+            ServiceRole writer,
+            LogGroup log,
+            LogStream faults,
+            Output<String> key) {
         return FirehoseDeliveryStreamExtendedS3ConfigurationArgs.builder()
                 .roleArn(writer.arn())
                 .bucketArn(bucket.arn())
@@ -207,15 +242,16 @@ public final class RunArchive extends Piece {
                                                 .tableName(rows.table())
                                                 .build())
                                 .build())
-                .cloudwatchLoggingOptions(FirehoseDeliveryStreamExtendedS3ConfigurationCloudwatchLoggingOptionsArgs.builder()
-                        .enabled(true)
-                        .logGroupName(log.name())
-                        .logStreamName(faults.name())
-                        .build())
+                .cloudwatchLoggingOptions(
+                        FirehoseDeliveryStreamExtendedS3ConfigurationCloudwatchLoggingOptionsArgs.builder()
+                                .enabled(true)
+                                .logGroupName(log.name())
+                                .logStreamName(faults.name())
+                                .build())
                 .build();
     }
 
-    private void pipe(String name, Account account, CatalogTable table, Output<String> key, FirehoseDeliveryStream delivery) {
+    private void pipe(Account account, CatalogTable table, Output<String> key, FirehoseDeliveryStream delivery) {
         ServiceRole reader = new ServiceRole(
                 name("reader"),
                 this,
@@ -243,14 +279,16 @@ public final class RunArchive extends Piece {
                                         .maximumRecordAgeInSeconds(TRY_SECONDS)
                                         .onPartialBatchItemFailure("AUTOMATIC_BISECT")
                                         .deadLetterConfig(
-                                                PipeSourceParametersDynamodbStreamParametersDeadLetterConfigArgs.builder()
+                                                PipeSourceParametersDynamodbStreamParametersDeadLetterConfigArgs
+                                                        .builder()
                                                         .arn(missed.arn())
                                                         .build())
                                         .build())
                                 .build())
                         .target(delivery.arn())
-                        .targetParameters(
-                                PipeTargetParametersArgs.builder().inputTemplate(ROW).build())
+                        .targetParameters(PipeTargetParametersArgs.builder()
+                                .inputTemplate(ROW)
+                                .build())
                         .build(),
                 mine());
     }

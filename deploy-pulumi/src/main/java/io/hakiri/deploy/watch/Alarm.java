@@ -9,7 +9,8 @@ package io.hakiri.deploy.watch;
  * @param above whether it is wrong above the threshold, and not below
  * @param meaning what it means and what to look at, for whoever gets it
  */
-public record Alarm(String name, Figure figure, int seconds, int times, boolean above, double threshold, String meaning) {
+public record Alarm(
+        String name, Figure figure, int seconds, int times, boolean above, double threshold, String meaning) {
     private static final int MINUTE = 60;
 
     /** Where the figure is above a threshold for some minutes. */

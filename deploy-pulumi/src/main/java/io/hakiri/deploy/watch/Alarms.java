@@ -30,20 +30,22 @@ public final class Alarms {
 
     /** Of what the application counts itself. */
     public Alarms ofHakiri(String service) {
-        alarms.add(Alarm.above(
-                "lag",
-                Figure.ofHakiri("Longest overdue pipeline (s)", Figures.LAG_SECONDS, "Maximum", service),
-                5,
-                settings.watch().lag().toSeconds(),
-                "Pipelines are due and do not run: look at what runs, at errors of the runtime, and whether there is room for more"));
-        alarms.add(new Alarm(
-                "fenced-writes",
-                Figure.ofHakiri("Fenced writes", Figures.FENCED_WRITES, "Sum", service),
-                300,
-                1,
-                true,
-                TOO_MANY_FENCED,
-                "Workers went on after they had lost their lease; nothing was written twice. Many of them: clocks that jump, or a machine that stands still"));
+        alarms.add(
+                Alarm.above(
+                        "lag",
+                        Figure.ofHakiri("Longest overdue pipeline (s)", Figures.LAG_SECONDS, "Maximum", service),
+                        5,
+                        (double) settings.watch().lag().toSeconds(),
+                        "Pipelines are due and do not run: look at what runs, at errors of the runtime, and whether there is room for more"));
+        alarms.add(
+                new Alarm(
+                        "fenced-writes",
+                        Figure.ofHakiri("Fenced writes", Figures.FENCED_WRITES, "Sum", service),
+                        300,
+                        1,
+                        true,
+                        TOO_MANY_FENCED,
+                        "Workers went on after they had lost their lease; nothing was written twice. Many of them: clocks that jump, or a machine that stands still"));
         alarms.add(Alarm.any(
                 "runs-failed",
                 Figure.ofHakiri("Runs failed", Figures.RUNS_FAILED, "Sum", service),
@@ -66,22 +68,39 @@ public final class Alarms {
     /** Of a function. */
     public Alarms ofFunction(Output<String> function, Output<String> missed) {
         Map<String, Output<String>> itself = Map.of("FunctionName", function);
-        alarms.add(Alarm.any("function-errors", new Figure("Failed invocations", LAMBDA, "Errors", "Sum", itself), "Invocations failed: the function's log says why"));
-        alarms.add(Alarm.above("function-throttles", new Figure("Throttled invocations", LAMBDA, "Throttles", "Sum", itself), 5, 0,
+        alarms.add(Alarm.any(
+                "function-errors",
+                new Figure("Failed invocations", LAMBDA, "Errors", "Sum", itself),
+                "Invocations failed: the function's log says why"));
+        alarms.add(Alarm.above(
+                "function-throttles",
+                new Figure("Throttled invocations", LAMBDA, "Throttles", "Sum", itself),
+                5,
+                0,
                 "More invocations than hakiri:concurrency allows, for five minutes"));
-        alarms.add(ofQueue("function-missed", "Invocations that were given up", missed, "Invocations were given up; what was due is due again. The queue has their events"));
+        alarms.add(ofQueue(
+                "function-missed",
+                "Invocations that were given up",
+                missed,
+                "Invocations were given up; what was due is due again. The queue has their events"));
         return this;
     }
 
     /** Of what did not get into the archive. */
     public Alarms ofArchive(Output<String> missed) {
-        alarms.add(ofQueue("archive-missed", "Runs that were not archived", missed, "Expired runs did not get into the archive: the queue says which"));
+        alarms.add(ofQueue(
+                "archive-missed",
+                "Runs that were not archived",
+                missed,
+                "Expired runs did not get into the archive: the queue says which"));
         return this;
     }
 
     private static Alarm ofQueue(String name, String what, Output<String> queue, String meaning) {
         return Alarm.any(
-                name, Figure.of(what, "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", "QueueName", queue), meaning);
+                name,
+                Figure.of(what, "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", "QueueName", queue),
+                meaning);
     }
 
     /** Of a table. */
@@ -90,7 +109,13 @@ public final class Alarms {
             String kind = metric.startsWith("Read") ? "reads" : "writes";
             alarms.add(Alarm.above(
                     "table-throttled-" + kind,
-                    Figure.of("Throttled " + kind + " of the table", DYNAMODB, metric, "Sum", "TableName", Output.of(table)),
+                    Figure.of(
+                            "Throttled " + kind + " of the table",
+                            DYNAMODB,
+                            metric,
+                            "Sum",
+                            "TableName",
+                            Output.of(table)),
                     5,
                     0,
                     "DynamoDB throttled " + kind + " for five minutes: calls wait and are tried again"));
@@ -100,12 +125,19 @@ public final class Alarms {
 
     /** Of an instance of RDS. */
     public Alarms ofInstance(Output<String> identifier) {
-        alarms.add(Alarm.below(
-                "database-storage",
-                Figure.of("Free storage of the database", RDS, "FreeStorageSpace", "Minimum", "DBInstanceIdentifier", identifier),
-                5,
-                settings.database().storageGb() * GIB / 10,
-                "Less than a tenth of the database's storage is free, and it grows no further than hakiri:mostStorageGb"));
+        alarms.add(
+                Alarm.below(
+                        "database-storage",
+                        Figure.of(
+                                "Free storage of the database",
+                                RDS,
+                                "FreeStorageSpace",
+                                "Minimum",
+                                "DBInstanceIdentifier",
+                                identifier),
+                        5,
+                        settings.database().storageGb() * GIB / 10,
+                        "Less than a tenth of the database's storage is free, and it grows no further than hakiri:mostStorageGb"));
         return ofDatabase("DBInstanceIdentifier", identifier);
     }
 
@@ -113,7 +145,9 @@ public final class Alarms {
     public Alarms ofCluster(Output<String> identifier) {
         alarms.add(Alarm.above(
                 "database-capacity",
-                Figure.of("Used capacity of Aurora (%)", RDS, "ACUUtilization", "Average", "DBClusterIdentifier", identifier),
+                Figure.of(
+                        "Used capacity of Aurora (%)",
+                        RDS, "ACUUtilization", "Average", "DBClusterIdentifier", identifier),
                 15,
                 BUSY_PERCENT,
                 "Aurora is at hakiri:mostAcu"));
@@ -140,7 +174,12 @@ public final class Alarms {
     public Alarms ofService(String cluster, Output<String> service) {
         alarms.add(Alarm.above(
                 "service-memory",
-                new Figure("Memory of the tasks (%)", ECS, "MemoryUtilization", "Maximum", Map.of("ClusterName", Output.of(cluster), "ServiceName", service)),
+                new Figure(
+                        "Memory of the tasks (%)",
+                        ECS,
+                        "MemoryUtilization",
+                        "Maximum",
+                        Map.of("ClusterName", Output.of(cluster), "ServiceName", service)),
                 15,
                 BUSY_PERCENT,
                 "Tasks are short of memory: more hakiri:memory, or fewer hakiri:runs"));
@@ -151,7 +190,13 @@ public final class Alarms {
     public Alarms ofBalancer(Output<String> balancer) {
         alarms.add(new Alarm(
                 "api-errors",
-                Figure.of("Answers of 500 and more", BALANCER, "HTTPCode_Target_5XX_Count", "Sum", "LoadBalancer", balancer),
+                Figure.of(
+                        "Answers of 500 and more",
+                        BALANCER,
+                        "HTTPCode_Target_5XX_Count",
+                        "Sum",
+                        "LoadBalancer",
+                        balancer),
                 60,
                 5,
                 true,

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param statistic such as {@code Maximum}
  * @param dimensions by name
  */
-public record Figure(String what, String namespace, String metric, String statistic, Map<String, Output<String>> dimensions) {
+public record Figure(
+        String what, String namespace, String metric, String statistic, Map<String, Output<String>> dimensions) {
     public Figure {
         dimensions = Map.copyOf(dimensions);
     }
@@ -22,7 +23,8 @@ public record Figure(String what, String namespace, String metric, String statis
     }
 
     /** Of one thing of AWS. */
-    public static Figure of(String what, String namespace, String metric, String statistic, String dimension, Output<String> value) {
+    public static Figure of(
+            String what, String namespace, String metric, String statistic, String dimension, Output<String> value) {
         return new Figure(what, namespace, metric, statistic, Map.of(dimension, value));
     }
 }

@@ -34,10 +34,20 @@ public final class Observation extends Piece {
      * @param email whom to tell; {@code null} for nobody, until somebody subscribes to the topic
      */
     public Observation(
-            String name, String stackName, String region, Output<String> key, @Nullable String email, List<Alarm> alarms) {
+            String name,
+            String stackName,
+            String region,
+            Output<String> key,
+            @Nullable String email,
+            List<Alarm> alarms) {
         super("Observation", name);
         topic = new Topic(
-                name, TopicArgs.builder().name(stackName + "-alarms").kmsMasterKeyId(key).build(), mine());
+                name,
+                TopicArgs.builder()
+                        .name(stackName + "-alarms")
+                        .kmsMasterKeyId(key)
+                        .build(),
+                mine());
         if (email != null) {
             new TopicSubscription(
                     name("email"),
@@ -55,7 +65,9 @@ public final class Observation extends Piece {
                 name("dashboard"),
                 DashboardArgs.builder()
                         .dashboardName(stackName)
-                        .dashboardBody(body(region, alarms.stream().map(Alarm::figure).distinct().toList()))
+                        .dashboardBody(body(
+                                region,
+                                alarms.stream().map(Alarm::figure).distinct().toList()))
                         .build(),
                 mine());
         done();
@@ -115,7 +127,11 @@ public final class Observation extends Piece {
                         .put("stat", figure.statistic())
                         .put("period", 60)
                         .put("view", "timeSeries");
-                ArrayNode metric = properties.putArray("metrics").addArray().add(figure.namespace()).add(figure.metric());
+                ArrayNode metric = properties
+                        .putArray("metrics")
+                        .addArray()
+                        .add(figure.namespace())
+                        .add(figure.metric());
                 known.get(i).forEach((name, value) -> metric.add(name).add(value));
             }
             return body.toString();

@@ -49,8 +49,8 @@ final class AnswersTest {
                 Arrays.stream(Class.forName("com.pulumi.aws." + of.group("module") + "." + name)
                                 .getDeclaredFields())
                         .filter(field -> field.isAnnotationPresent(Export.class))
-                        .forEach(field ->
-                                answered.remove(field.getAnnotation(Export.class).name()));
+                        .forEach(field -> answered.remove(
+                                field.getAnnotation(Export.class).name()));
                 answered.forEach(property -> wrong.add(type + ": " + property));
             }
         }
@@ -60,8 +60,7 @@ final class AnswersTest {
 
     @Test
     void aNameThatIsGivenStandsInTheArn() {
-        Struct outputs =
-                answers.outputs("aws:iam/role:Role", "task", Values.struct(Map.of("name", "hakiri-task")));
+        Struct outputs = answers.outputs("aws:iam/role:Role", "task", Values.struct(Map.of("name", "hakiri-task")));
         assertThat(outputs.getFieldsOrThrow("arn").getStringValue())
                 .isEqualTo("arn:aws:iam::123456789012:role/hakiri-task");
         assertThat(outputs.getFieldsOrThrow("name").getStringValue()).isEqualTo("hakiri-task");
@@ -72,8 +71,7 @@ final class AnswersTest {
         assertThat(Values.decoded(answers.outputs("aws:wafv2/webAcl:WebAcl", "front", Struct.getDefaultInstance()))
                         .json()
                         .toString())
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         {"arn":"arn:aws:wafv2:eu-central-1:123456789012:webAcl/${front.id}","name":"${front.name}"}""");
     }
 }

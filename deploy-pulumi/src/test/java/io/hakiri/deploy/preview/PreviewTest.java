@@ -54,8 +54,10 @@ final class PreviewTest {
         @Test
         void whatDependsOnWhatIsKnownByInput() {
             String key = graph.only("aws:kms/key:Key", "data-key").urn();
-            String bucket = graph.only("aws:s3/bucketV2:BucketV2", "data-bucket").urn();
-            assertThat(graph.only(INSTANCE, "database").propertyDependencies()).isEqualTo(Map.of("kmsKeyId", Set.of(key)));
+            String bucket =
+                    graph.only("aws:s3/bucketV2:BucketV2", "data-bucket").urn();
+            assertThat(graph.only(INSTANCE, "database").propertyDependencies())
+                    .isEqualTo(Map.of("kmsKeyId", Set.of(key)));
             Resource table = graph.only("aws:dynamodb/table:Table", "catalog");
             assertThat(table.dependencies()).containsExactly(bucket);
             assertThat(table.propertyDependencies()).isEmpty();
@@ -63,11 +65,12 @@ final class PreviewTest {
 
         @Test
         void valuesOfOthersNameWhoseTheyAre() {
-            assertThat(graph.only(INSTANCE, "database").inputs().path("kmsKeyId").asText())
+            assertThat(graph.only(INSTANCE, "database")
+                            .inputs()
+                            .path("kmsKeyId")
+                            .asText())
                     .isEqualTo("arn:aws:kms:eu-central-1:123456789012:key/${data-key.keyId}");
-            assertThat(graph.outputs().toString())
-                    .isEqualTo(
-                            """
+            assertThat(graph.outputs().toString()).isEqualTo("""
                             {"account":"123456789012","port":5432,"table":"arn:aws:dynamodb:eu-central-1:123456789012:table/hakiri","topology":"fargate-rds"}""");
         }
 
@@ -81,11 +84,16 @@ final class PreviewTest {
 
         @Test
         void optionsAndAssetsAreKept() {
-            assertThat(graph.only("aws:s3/bucketV2:BucketV2", "data-bucket").options().protect())
+            assertThat(graph.only("aws:s3/bucketV2:BucketV2", "data-bucket")
+                            .options()
+                            .protect())
                     .isTrue();
-            assertThat(graph.only("aws:dynamodb/table:Table", "catalog").options().ignoreChanges())
+            assertThat(graph.only("aws:dynamodb/table:Table", "catalog")
+                            .options()
+                            .ignoreChanges())
                     .containsExactly("readCapacity");
-            assertThat(graph.only(INSTANCE, "database").options().retainOnDelete()).isTrue();
+            assertThat(graph.only(INSTANCE, "database").options().retainOnDelete())
+                    .isTrue();
             assertThat(graph.only(INSTANCE, "database").options().deleteBeforeReplace())
                     .isNull();
             assertThat(graph.only("aws:s3/bucketObjectv2:BucketObjectv2", "data-hello")
@@ -106,7 +114,8 @@ final class PreviewTest {
         @Test
         void allOfItCanBeReadAndSecretsAreSecrets() {
             Map<String, String> seen = new ConcurrentHashMap<>();
-            Map<String, String> config = Map.of("hakiri:topology", "x", "hakiri:password", "hidden", "aws:region", "eu-west-1");
+            Map<String, String> config =
+                    Map.of("hakiri:topology", "x", "hakiri:password", "hidden", "aws:region", "eu-west-1");
             ResourceGraph graph = new Preview("hakiri", "prod", config, Set.of("hakiri:password"), "210987654321")
                     .of(context -> {
                         seen.putAll(StackConfig.all());
@@ -147,17 +156,17 @@ final class PreviewTest {
 
         @Test
         void aFaultInAnOutputIsFoundToo() {
-            PreviewFailed failed = failure(context -> context.export(
-                    "key",
-                    new Key("key", KeyArgs.Empty).arn().applyValue(arn -> {
-                        throw new IllegalArgumentException("not for " + arn);
-                    })));
+            PreviewFailed failed = failure(context ->
+                    context.export("key", new Key("key", KeyArgs.Empty).arn().applyValue(arn -> {
+                                throw new IllegalArgumentException("not for " + arn);
+                            })));
             assertThat(failed.getMessage()).contains("not for arn:aws:kms:eu-central-1:");
         }
 
         @Test
         void errorsThatTheProgramLogsFailIt() {
-            assertThat(failure(context -> context.log().error("a rule is broken"))).hasMessage("a rule is broken");
+            assertThat(failure(context -> context.log().error("a rule is broken")))
+                    .hasMessage("a rule is broken");
         }
 
         @Test
@@ -175,15 +184,16 @@ final class PreviewTest {
                 context.export("time", database.latestRestorableTime());
             });
             assertThat(failed.getMessage())
-                    .contains("login: the input secretString needs an output that the preview has no answer for, of one of"
-                            + " these: database (aws:rds/instance:Instance)")
+                    .contains(
+                            "login: the input secretString needs an output that the preview has no answer for, of one of"
+                                    + " these: database (aws:rds/instance:Instance)")
                     .contains("the output time needs an output");
         }
 
         @Test
         void aFunctionWithoutAnAnswerIsNamed() {
-            PreviewFailed failed =
-                    failure(context -> context.export("ami", Ec2Functions.getAmi().applyValue(ami -> ami.id())));
+            PreviewFailed failed = failure(
+                    context -> context.export("ami", Ec2Functions.getAmi().applyValue(ami -> ami.id())));
             assertThat(failed.getMessage()).contains("aws:ec2/getAmi:getAmi").doesNotContain("Exception");
         }
 
@@ -199,8 +209,8 @@ final class PreviewTest {
 
     @Test
     void whatIsThereAlreadyIsOnlyRead() {
-        ResourceGraph graph = preview(
-                context -> context.export("vpc", Vpc.get("theirs", Output.of("vpc-1"), null, null).defaultSecurityGroupId()));
+        ResourceGraph graph = preview(context -> context.export(
+                "vpc", Vpc.get("theirs", Output.of("vpc-1"), null, null).defaultSecurityGroupId()));
         Resource vpc = graph.only("aws:ec2/vpc:Vpc", "theirs");
         assertThat(vpc.kind()).isEqualTo(Resource.Kind.READ);
         assertThat(vpc.inputs().path("id").asText()).isEqualTo("vpc-1");
@@ -232,7 +242,8 @@ final class PreviewTest {
     @Test
     void ofAGraphOneIsAskedForByTypeAndName() {
         assertThatThrownBy(() -> preview(Sample::define).only("aws:kms/key:Key", "other"))
-                .hasMessage("0 resources of type aws:kms/key:Key with the name other; of that type there are [data-key]");
+                .hasMessage(
+                        "0 resources of type aws:kms/key:Key with the name other; of that type there are [data-key]");
     }
 
     private static ResourceGraph preview(Consumer<Context> program) {

@@ -9,7 +9,8 @@ public final class Configs {
     public static final String IMAGE = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/hakiri:1";
 
     /** Of nobody's account. */
-    public static final String CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
+    public static final String CERTIFICATE =
+            "arn:aws:acm:eu-central-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
 
     private Configs() {}
 

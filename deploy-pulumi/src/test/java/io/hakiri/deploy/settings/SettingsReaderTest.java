@@ -84,26 +84,48 @@ class SettingsReaderTest {
                         problem -> assertThat(problem)
                                 .startsWith("aws:region: expected a region such as eu-central-1, given Frankfurt"),
                         problem -> assertThat(problem)
-                                .isEqualTo("hakiri:topology: expected one of fargate-rds, fargate-aurora, lambda-dynamodb,"
-                                        + " lambda-rds, given kubernetes"),
+                                .isEqualTo(
+                                        "hakiri:topology: expected one of fargate-rds, fargate-aurora, lambda-dynamodb,"
+                                                + " lambda-rds, given kubernetes"),
                         problem -> assertThat(problem)
                                 .isEqualTo("hakiri:cpu: expected a whole number from 256 to 16384, given lots"),
-                        problem -> assertThat(problem).isEqualTo("hakiri:zones: expected two to six different ones, given eu-central-1a"),
                         problem -> assertThat(problem)
-                                .isEqualTo("hakiri:tickEvery: expected a time from 1m to 24h, such as 90s, 15m or 1h30m, given 10s"),
+                                .isEqualTo("hakiri:zones: expected two to six different ones, given eu-central-1a"),
+                        problem -> assertThat(problem)
+                                .isEqualTo(
+                                        "hakiri:tickEvery: expected a time from 1m to 24h, such as 90s, 15m or 1h30m, given 10s"),
                         problem -> assertThat(problem)
                                 .isEqualTo("hakiri:topolgy: there is no such setting; docs/deploying.md lists them"),
                         problem -> assertThat(problem)
-                                .isEqualTo("hakiri:environment: the stack qa has no name that says it: expected dev, staging or prod"),
+                                .isEqualTo(
+                                        "hakiri:environment: the stack qa has no name that says it: expected dev, staging or prod"),
                         problem -> assertThat(problem).startsWith("hakiri:image: it is needed"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"image", "name", "account", "certificate", "instanceClass", "postgresVersion", "networkCidr", "executor",
-        "linkAccounts", "alarmEmail", "secrets", "variables", "protect", "leastAcu", "logDays"})
+    @ValueSource(
+            strings = {
+                "image",
+                "name",
+                "account",
+                "certificate",
+                "instanceClass",
+                "postgresVersion",
+                "networkCidr",
+                "executor",
+                "linkAccounts",
+                "alarmEmail",
+                "secrets",
+                "variables",
+                "protect",
+                "leastAcu",
+                "logDays"
+            })
     void whatIsOfAnotherFormIsNamed(String key) {
         assertThat(problems("dev", Configs.of(Topology.FARGATE_RDS, key, "!")))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem).startsWith("hakiri:" + key + ": expected ").endsWith("given !"));
+                .satisfies(problem -> assertThat(problem)
+                        .startsWith("hakiri:" + key + ": expected ")
+                        .endsWith("given !"));
     }
 }
