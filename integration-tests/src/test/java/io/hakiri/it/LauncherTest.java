@@ -29,6 +29,8 @@ final class LauncherTest {
             if [ -e "%1$s/broken" ]; then echo '[ERROR] X.java:[1,2] wrong'; exit 1; fi
             app="%1$s/a project/runtime-fargate/target/quick/hakiri"
             mkdir -p "$app" && : > "$app/hakiri.jar"
+            deployment="%1$s/a project/deploy-pulumi/target/quick/deploy"
+            mkdir -p "$deployment" && : > "$deployment/hakiri-deploy.jar"
             """;
 
     private static final String JAVA = """
@@ -36,7 +38,7 @@ final class LauncherTest {
             case "$*" in *AOTCacheOutput*) exit 1 ;; esac
             echo "process $$"
             echo "folder $(pwd)"
-            while [ "$1" != -jar ]; do shift; done
+            while [ "$1" != -jar ] && [ "$1" != -cp ]; do shift; done
             shift 2
             for argument in "$@"; do echo "argument <$argument>"; done
             exit 3
@@ -51,6 +53,7 @@ final class LauncherTest {
         Files.createDirectories(project().resolve("core/engine/src/main"));
         Files.createDirectories(project().resolve("catalog"));
         Files.createDirectories(project().resolve("runtime-fargate/src"));
+        Files.createDirectories(project().resolve("deploy-pulumi/src"));
         Files.writeString(source(), "class A {}");
         Files.writeString(project().resolve("pom.xml"), "<project/>");
         script(project().resolve("hakiri"), Files.readString(ROOT.resolve("hakiri")));
@@ -146,6 +149,44 @@ final class LauncherTest {
             assertThat(end(racer).exitCode()).isEqualTo(3);
         }
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void buildsTheDeploymentOnceAndShowsIt() throws Exception {
+        Ended ended = start("deploy", "preview", "--stack", "two words");
+        assertThat(ended.said())
+                .contains("argument <io.hakiri.deploy.preview.Main>", "argument <--stack>", "argument <two words>")
+                .contains("argument <--directory>", "argument <" + project().resolve("deploy-pulumi") + ">");
+        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(start("deploy", "build").exitCode()).isZero();
+        assertThat(project().resolve("deploy-pulumi/target/deploy/hakiri-deploy.jar"))
+                .exists();
+        assertThat(builds()).isEqualTo(1);
+
+        Files.setLastModifiedTime(source(), FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(start("deploy", "build").exitCode()).isZero();
+        assertThat(builds()).isEqualTo(2);
+        assertThat(start("deploy", "else").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void startsPulumiWhereItsProjectIsWithTheJdkThatWasFound() throws Exception {
+        Map<String, String> without = Map.of("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
+        Ended missing = end(begin(project().resolve("hakiri"), without, "deploy", "pulumi", "up"));
+        assertThat(missing.exitCode()).isEqualTo(69);
+        assertThat(missing.said()).contains("Pulumi (pulumi) not found");
+        assertThat(builds()).isZero();
+
+        script(folder.resolve("bin/pulumi"), """
+                #!/bin/sh
+                echo "<$*> in $(pwd) with $JAVA_HOME"
+                exit 4
+                """);
+        Ended ended = start("deploy", "pulumi", "up", "--stack", "dev");
+        assertThat(ended.said())
+                .contains("<up --stack dev> in " + project().resolve("deploy-pulumi") + " with "
+                        + folder.resolve("jdk-25"));
+        assertThat(ended.exitCode()).isEqualTo(4);
     }
 
     private record Ended(long pid, int exitCode, String said) {}

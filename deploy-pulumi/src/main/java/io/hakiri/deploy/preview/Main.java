@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Exit codes: 0 shown, 1 the program failed, 2 usage or a configuration that is refused."})
 public final class Main implements Callable<Integer> {
-    private static final String PROJECT = "hakiri";
+    static final String PROJECT = "hakiri";
     private static final Pattern STACK = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
     private static final Pattern STACK_FILE = Pattern.compile("Pulumi\\.(?<stack>.+)\\.yaml");
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
@@ -46,10 +46,7 @@ public final class Main implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
 
-    @Option(
-            names = "--directory",
-            paramLabel = "DIR",
-            description = "Where Pulumi.STACK.yaml is (default: the current folder).")
+    @Option(names = "--directory", hidden = true)
     private Path directory = Path.of("");
 
     @Option(

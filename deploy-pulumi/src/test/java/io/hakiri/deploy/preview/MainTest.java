@@ -167,6 +167,13 @@ final class MainTest {
         }
     }
 
+    @Test
+    void theProjectIsNamedAsPulumiNamesIt() throws IOException {
+        assertThat(Files.readString(Path.of("Pulumi.yaml")))
+                .startsWith("name: " + Main.PROJECT + "\n")
+                .contains("binary: target/deploy/hakiri-deploy.jar");
+    }
+
     private Map<String, String> seen(String... options) {
         List<Map<String, String>> seen = new ArrayList<>();
         List<String> all = new ArrayList<>(List.of(options));
