@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hakiri.catalog.contract.Documentation;
+import io.hakiri.deployment.DirectEvent;
 import io.hakiri.emulator.Main;
 import io.hakiri.it.Lake;
 import java.io.IOException;
@@ -109,7 +110,8 @@ final class ExamplesTest {
     @Test
     void thePagesEventIsThatOfTheExample() throws Exception {
         assertThat(JSON.readTree(Documentation.tested("lambda.md", "the scheduler's event", "json")))
-                .isEqualTo(JSON.readTree(EVENTS.resolve("schedule.json").toFile()));
+                .isEqualTo(JSON.readTree(EVENTS.resolve("schedule.json").toFile()))
+                .isEqualTo(JSON.readTree(DirectEvent.tick()));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.Connectors;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.connectors.secret.StoredSecrets;
+import io.hakiri.deployment.Variables;
 import io.hakiri.pipeline.Manifest;
 import io.hakiri.pipeline.ManifestReader;
 import io.hakiri.pipeline.ManifestResult;
@@ -57,8 +58,9 @@ public final class Main implements Runnable {
     @Option(
             names = "--catalog",
             paramLabel = "URL",
-            description = "Where the state is kept: " + Catalogs.FORMS
-                    + "; a folder is relative to the project's (default: HAKIRI_CATALOG, or " + Catalogs.DEFAULT + ").",
+            description =
+                    "Where the state is kept: " + Catalogs.FORMS + "; a folder is relative to the project's (default: "
+                            + Variables.CATALOG + ", or " + Catalogs.DEFAULT + ").",
             scope = ScopeType.INHERIT)
     private @Nullable String catalog;
 
@@ -66,8 +68,9 @@ public final class Main implements Runnable {
             names = "--server",
             paramLabel = "URL",
             description = {
-                "A service to ask instead of a catalog, such as https://hakiri.example.org (default: HAKIRI_SERVER).",
-                "Its token is in HAKIRI_TOKEN, or in the file that HAKIRI_TOKEN_FILE names."
+                "A service to ask instead of a catalog, such as https://hakiri.example.org (default: "
+                        + Variables.SERVER + ").",
+                "Its token is in " + Variables.TOKEN + ", or in the file that " + Variables.TOKEN_FILE + " names."
             },
             scope = ScopeType.INHERIT)
     private @Nullable String server;
@@ -84,8 +87,6 @@ public final class Main implements Runnable {
             description = "table or json (default: table).",
             scope = ScopeType.INHERIT)
     private Output.Format output = Output.Format.TABLE;
-
-    private static final String CATALOG = "HAKIRI_CATALOG";
 
     private final Secrets secrets = StoredSecrets.of(System.getenv());
 
@@ -122,10 +123,10 @@ public final class Main implements Runnable {
         if (server != null || catalog != null) {
             return server;
         }
-        String fromEnvironment = SecretSetting.said(System.getenv(Servers.SERVER));
-        if (fromEnvironment != null && SecretSetting.said(System.getenv(CATALOG)) != null) {
-            throw Refusal.usage(
-                    Servers.SERVER + " and " + CATALOG + " are both set; which one? Say --server or --catalog");
+        String fromEnvironment = SecretSetting.said(System.getenv(Variables.SERVER));
+        if (fromEnvironment != null && SecretSetting.said(System.getenv(Variables.CATALOG)) != null) {
+            throw Refusal.usage(Variables.SERVER + " and " + Variables.CATALOG
+                    + " are both set; which one? Say --server or --catalog");
         }
         return fromEnvironment;
     }
@@ -144,7 +145,7 @@ public final class Main implements Runnable {
         if (catalog != null) {
             return catalog;
         }
-        String fromEnvironment = System.getenv(CATALOG);
+        String fromEnvironment = System.getenv(Variables.CATALOG);
         return fromEnvironment == null || fromEnvironment.isBlank() ? Catalogs.DEFAULT : fromEnvironment;
     }
 

@@ -7,6 +7,8 @@ import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Role;
+import io.hakiri.deployment.Endpoints;
+import io.hakiri.deployment.Variables;
 import io.hakiri.executors.Executors;
 import io.hakiri.log.JsonLines;
 import io.hakiri.pipeline.Manifest;
@@ -45,8 +47,6 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     private static final int HIGHEST_PORT = 65_535;
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
-    /** Within what a container is given to end; runs are given 20 seconds of it, requests under way 10. */
-    private static final Duration ENDS_WITHIN = Duration.ofSeconds(25);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -55,39 +55,40 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "N",
-            defaultValue = "${env:HAKIRI_PORT:-8080}",
-            description = "Where to listen; 0 for any that is free (default: HAKIRI_PORT, or 8080).")
+            defaultValue = "${env:" + Variables.PORT + ":-" + Endpoints.PORT + "}",
+            description = "Where to listen; 0 for any that is free (default: " + Variables.PORT + ", or "
+                    + Endpoints.PORT + ").")
     private int port;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            defaultValue = "${env:HAKIRI_HOST:-127.0.0.1}",
-            description =
-                    "The address to listen at (default: HAKIRI_HOST, or 127.0.0.1, which only this machine reaches).")
+            defaultValue = "${env:" + Variables.HOST + ":-127.0.0.1}",
+            description = "The address to listen at (default: " + Variables.HOST
+                    + ", or 127.0.0.1, which only this machine reaches).")
     private String host = "";
 
     @Option(
             names = "--executor",
             paramLabel = "EXECUTOR",
-            defaultValue = "${env:HAKIRI_EXECUTOR:-" + Reconciling.IN_PROCESS + "}",
-            description = "Where due pipelines run: " + Reconciling.IN_PROCESS + ", " + Executors.FORMS
-                    + " (default: HAKIRI_EXECUTOR, or " + Reconciling.IN_PROCESS + ").")
+            defaultValue = "${env:" + Variables.EXECUTOR + ":-" + Reconciling.IN_PROCESS + "}",
+            description = "Where due pipelines run: " + Reconciling.IN_PROCESS + ", " + Executors.FORMS + " (default: "
+                    + Variables.EXECUTOR + ", or " + Reconciling.IN_PROCESS + ").")
     private String executor = "";
 
     @Option(
             names = "--runs",
             paramLabel = "N",
-            defaultValue = "${env:HAKIRI_RUNS:-8}",
-            description = "How many pipelines run in this process at once (default: HAKIRI_RUNS, or 8).")
+            defaultValue = "${env:" + Variables.RUNS + ":-8}",
+            description = "How many pipelines run in this process at once (default: " + Variables.RUNS + ", or 8).")
     private int runs;
 
     @Option(
             names = "--reconcile-every",
             paramLabel = "TIME",
-            defaultValue = "${env:HAKIRI_RECONCILE_EVERY:-1s}",
-            description = "How often to look for what is due: 1s to 1h, or off: then only POST /v1/reconcile does"
-                    + " (default: HAKIRI_RECONCILE_EVERY, or 1s).")
+            defaultValue = "${env:" + Variables.RECONCILE_EVERY + ":-1s}",
+            description = "How often to look for what is due: 1s to 1h, or off: then only POST " + Endpoints.RECONCILE
+                    + " does (default: " + Variables.RECONCILE_EVERY + ", or 1s).")
     private String reconcileEvery = "";
 
     @Option(
@@ -99,8 +100,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FORM",
-            defaultValue = "${env:HAKIRI_LOG:-text}",
-            description = "How it logs: text, or json, an object a line (default: HAKIRI_LOG, or text).")
+            defaultValue = "${env:" + Variables.LOG + ":-text}",
+            description = "How it logs: text, or json, an object a line (default: " + Variables.LOG + ", or text).")
     private LogForm log = LogForm.TEXT;
 
     /** The forms of the log. */
@@ -185,7 +186,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (main.server() != null) {
             throw Refusal.usage(
-                    "serve: it has the catalog itself; without --server, --plain-http and " + Servers.SERVER);
+                    "serve: it has the catalog itself; without --server, --plain-http and " + Variables.SERVER);
         }
         if (dev && !isLoopback()) {
             throw Refusal.usage(
@@ -208,7 +209,7 @@ final class ServeCommand implements Callable<Integer> {
 
     /** The process ends with its hooks: what requests under way and the last runs have to tell is sent before. */
     private static void end(Reconciling reconciling, CountDownLatch ended) {
-        long until = System.nanoTime() + ENDS_WITHIN.toNanos();
+        long until = System.nanoTime() + Endpoints.ENDS_WITHIN.toNanos();
         reconciling.close();
         try {
             ended.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -3,6 +3,7 @@ package io.hakiri.cli;
 import io.hakiri.api.Credential;
 import io.hakiri.catalog.remote.RemoteCatalog;
 import io.hakiri.catalog.remote.ServerAddress;
+import io.hakiri.deployment.Variables;
 import io.hakiri.serving.SecretSetting;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,11 +15,6 @@ import java.util.function.Supplier;
  * list the processes of a machine would read it.
  */
 final class Servers {
-    static final String SERVER = "HAKIRI_SERVER";
-
-    private static final String TOKEN = "HAKIRI_TOKEN";
-    private static final String TOKEN_FILE = "HAKIRI_TOKEN_FILE";
-
     private Servers() {}
 
     static RemoteCatalog open(String server, boolean plain) {
@@ -26,19 +22,20 @@ final class Servers {
     }
 
     private static Supplier<? extends Credential> token(Map<String, String> environment) {
-        String token = SecretSetting.said(environment.get(TOKEN));
-        String file = SecretSetting.said(environment.get(TOKEN_FILE));
+        String token = SecretSetting.said(environment.get(Variables.TOKEN));
+        String file = SecretSetting.said(environment.get(Variables.TOKEN_FILE));
         if (token != null && file != null) {
-            throw Refusal.usage(TOKEN + " and " + TOKEN_FILE + " are both set; which one? Unset the other");
+            throw Refusal.usage(
+                    Variables.TOKEN + " and " + Variables.TOKEN_FILE + " are both set; which one? Unset the other");
         }
         if (token == null && file == null) {
-            throw Refusal.usage("a server needs a token: set " + TOKEN + ", or " + TOKEN_FILE
+            throw Refusal.usage("a server needs a token: set " + Variables.TOKEN + ", or " + Variables.TOKEN_FILE
                     + " to a file that has it. `hakiri token create` makes one, beside the catalog");
         }
         if (token == null) {
-            return TokenFile.open(TOKEN_FILE, Path.of(String.valueOf(file)));
+            return TokenFile.open(Variables.TOKEN_FILE, Path.of(String.valueOf(file)));
         }
-        Credential said = Credential.parse(token).orElseThrow(() -> notAToken(TOKEN));
+        Credential said = Credential.parse(token).orElseThrow(() -> notAToken(Variables.TOKEN));
         return () -> said;
     }
 

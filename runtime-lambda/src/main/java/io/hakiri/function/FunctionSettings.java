@@ -3,6 +3,7 @@ package io.hakiri.function;
 import io.hakiri.access.AccessRules;
 import io.hakiri.catalog.CatalogProvider;
 import io.hakiri.catalog.InvalidInput;
+import io.hakiri.deployment.Variables;
 import io.hakiri.executors.Executors;
 import io.hakiri.pipeline.TimeSpan;
 import io.hakiri.serving.AccessSettings;
@@ -37,11 +38,6 @@ record FunctionSettings(
         int mostHops,
         IamGrants callers,
         AccessRules access) {
-    static final String CATALOG = "HAKIRI_CATALOG";
-    static final String EXECUTOR = "HAKIRI_EXECUTOR";
-    static final String HAND_OVER_BEFORE = "HAKIRI_HAND_OVER_BEFORE";
-    static final String MOST_HOPS = "HAKIRI_MOST_HOPS";
-    static final String IAM_GRANTS = "HAKIRI_IAM_GRANTS";
     /** Lambda sets it. */
     static final String FUNCTION = "AWS_LAMBDA_FUNCTION_NAME";
 
@@ -63,20 +59,22 @@ record FunctionSettings(
      */
     static FunctionSettings of(Map<String, String> environment) {
         List<String> wrong = new ArrayList<>();
-        String grants = SecretSetting.said(environment.get(IAM_GRANTS));
+        String grants = SecretSetting.said(environment.get(Variables.IAM_GRANTS));
         String function = Objects.requireNonNullElse(SecretSetting.said(environment.get(FUNCTION)), "hakiri");
         FunctionSettings settings = new FunctionSettings(
                 function,
                 catalog(
-                        Objects.requireNonNullElse(SecretSetting.said(environment.get(CATALOG)), DEFAULT_CATALOG),
+                        Objects.requireNonNullElse(
+                                SecretSetting.said(environment.get(Variables.CATALOG)), DEFAULT_CATALOG),
                         wrong),
                 executor(
                         Objects.requireNonNullElse(
-                                SecretSetting.said(environment.get(EXECUTOR)), "lambda:" + function + STARTS_WITHIN),
+                                SecretSetting.said(environment.get(Variables.EXECUTOR)),
+                                "lambda:" + function + STARTS_WITHIN),
                         wrong),
-                handOverBefore(SecretSetting.said(environment.get(HAND_OVER_BEFORE)), wrong),
-                mostHops(SecretSetting.said(environment.get(MOST_HOPS)), wrong),
-                grants == null ? new IamGrants(Map.of()) : IamGrants.parse(IAM_GRANTS, grants, wrong),
+                handOverBefore(SecretSetting.said(environment.get(Variables.HAND_OVER_BEFORE)), wrong),
+                mostHops(SecretSetting.said(environment.get(Variables.MOST_HOPS)), wrong),
+                grants == null ? new IamGrants(Map.of()) : IamGrants.parse(Variables.IAM_GRANTS, grants, wrong),
                 access(environment, wrong));
         if (!wrong.isEmpty()) {
             throw new WrongSettings(wrong);
@@ -88,7 +86,7 @@ record FunctionSettings(
     private static String catalog(String address, List<String> wrong) {
         if (providers().noneMatch(provider -> provider.takes(address))) {
             String forms = providers().map(CatalogProvider::form).collect(Collectors.joining(", "));
-            wrong.add(CATALOG + ": this function was built for " + forms + "; given "
+            wrong.add(Variables.CATALOG + ": this function was built for " + forms + "; given "
                     + address.replaceFirst("(?s):.*", ":…"));
         }
         return address;
@@ -103,7 +101,7 @@ record FunctionSettings(
         try {
             Executors.late(address, () -> 0).close();
         } catch (InvalidInput e) {
-            wrong.add(EXECUTOR + ": " + e.getMessage());
+            wrong.add(Variables.EXECUTOR + ": " + e.getMessage());
         }
         return address;
     }
@@ -115,7 +113,7 @@ record FunctionSettings(
         return TimeSpan.parse(text)
                 .filter(time -> !time.isZero() && time.compareTo(LONGEST) <= 0)
                 .orElseGet(() -> {
-                    wrong.add(HAND_OVER_BEFORE + ": expected 1s to 7m, given " + text);
+                    wrong.add(Variables.HAND_OVER_BEFORE + ": expected 1s to 7m, given " + text);
                     return Duration.ZERO;
                 });
     }
@@ -125,7 +123,7 @@ record FunctionSettings(
             return HOPS;
         }
         if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) > MOST_OF_HOPS) {
-            wrong.add(MOST_HOPS + ": expected 0 to " + MOST_OF_HOPS + ", given " + text);
+            wrong.add(Variables.MOST_HOPS + ": expected 0 to " + MOST_OF_HOPS + ", given " + text);
             return 0;
         }
         return Integer.parseInt(text);

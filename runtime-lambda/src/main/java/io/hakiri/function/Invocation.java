@@ -2,6 +2,7 @@ package io.hakiri.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import io.hakiri.deployment.DirectEvent;
 import io.hakiri.executors.FunctionEvent;
 import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,7 +35,7 @@ record Invocation(Context context, APIGatewayV2HTTPEvent event) {
 
     static boolean isDirect(APIGatewayV2HTTPEvent event) {
         APIGatewayV2HTTPEvent.RequestContext said = event.getRequestContext();
-        return said != null && FunctionEvent.DIRECT.equals(said.getApiId());
+        return said != null && DirectEvent.API_ID.equals(said.getApiId());
     }
 
     /** Who signed the request, where Lambda has checked that. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PipelineKey;
+import io.hakiri.deployment.Variables;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Set;
@@ -22,7 +23,7 @@ public final class Dispatch {
     public static final int VERSION = 1;
 
     /** The environment variable in which the command {@code work} looks for it. */
-    public static final String VARIABLE = "HAKIRI_DISPATCH";
+    public static final String VARIABLE = Variables.DISPATCH;
 
     private static final String VERSION_KEY = "version";
     private static final String PROJECT = "project";

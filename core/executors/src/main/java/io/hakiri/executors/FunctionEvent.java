@@ -3,6 +3,7 @@ package io.hakiri.executors;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.Claim;
+import io.hakiri.deployment.DirectEvent;
 import io.hakiri.reconcile.Dispatch;
 
 /**
@@ -11,8 +12,6 @@ import io.hakiri.reconcile.Dispatch;
  * it holds no secret.
  */
 public final class FunctionEvent {
-    /** The {@code requestContext.apiId} of a direct invocation. Lambda's own are letters and digits. */
-    public static final String DIRECT = "hakiri-direct";
     /** The header that says how many functions called the next one before this. */
     public static final String HOPS = "hakiri-hops";
 
@@ -36,7 +35,7 @@ public final class FunctionEvent {
                 .put("isBase64Encoded", false);
         event.putObject("headers").put("content-type", "application/json").put(HOPS, Integer.toString(hops));
         event.putObject("requestContext")
-                .put("apiId", DIRECT)
+                .put("apiId", DirectEvent.API_ID)
                 .putObject("http")
                 .put("method", "POST")
                 .put("path", path);

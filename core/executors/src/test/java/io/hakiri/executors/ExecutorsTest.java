@@ -10,6 +10,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.hakiri.catalog.Claim;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PipelineKey;
+import io.hakiri.deployment.DirectEvent;
+import io.hakiri.deployment.Rights;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.reconcile.Dispatch;
 import io.hakiri.reconcile.DispatchException;
@@ -49,7 +51,7 @@ final class ExecutorsTest {
             {"id":"orders","source":{"connector":"file","path":"x"},"destination":{"connector":"jsonl","path":"lake"},
             "schema_change":"evolve","stream":[{"name":"s"}]}""");
 
-    private record Sent(String path, String target, JsonNode body) {}
+    private record Sent(String path, String service, String target, JsonNode body) {}
 
     private final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
     private volatile int status = 200;
@@ -87,6 +89,7 @@ final class ExecutorsTest {
         JsonNode body = JSON.readTree(exchange.getRequestBody());
         sent.add(new Sent(
                 exchange.getRequestURI().getPath(),
+                target == null ? "" : target.substring(0, target.indexOf('.')),
                 target == null ? "" : target.substring(target.indexOf('.') + 1),
                 body));
         byte[] bytes =
@@ -141,6 +144,42 @@ final class ExecutorsTest {
         assertThat(network.path("assignPublicIp").asText()).isEqualTo("DISABLED");
     }
 
+    /** The right that a request needs, which IAM calls by other names than the services do. */
+    private static String right(Sent request) {
+        return switch (request.service()) {
+            case "AmazonEC2ContainerServiceV20141113" -> "ecs:" + request.target();
+            case "AWSStepFunctions" -> "states:" + request.target();
+            case "AmazonSQS" -> "sqs:" + request.target();
+            default -> {
+                assertThat(request.path()).matches("/2015-03-31/functions/[^/]+/invocations");
+                yield "lambda:InvokeFunction";
+            }
+        };
+    }
+
+    private List<String> rights(String executor, int status, String answer) {
+        this.status = status;
+        this.answer = answer;
+        sent.clear();
+        dispatch(executor);
+        return sent.stream().map(ExecutorsTest::right).distinct().toList();
+    }
+
+    /** {@code iam:PassRole} is no call: ECS looks whether who has a task run may give it its roles. */
+    @Test
+    void theRightsThatADeploymentGivesAreThoseOfTheCalls() {
+        assertThat(rights("ecs:prod/hakiri-worker", 200, "{\"tasks\":[{\"taskArn\":\"t\"}]}"))
+                .isEqualTo(Rights.RUN_TASK);
+        assertThat(rights("lambda:hakiri", 202, "{}")).isEqualTo(Rights.INVOKE);
+        assertThat(rights("stepfunctions:" + MACHINE, 200, "{\"executionArn\":\"e\",\"startDate\":1}"))
+                .isEqualTo(Rights.START_EXECUTION);
+        assertThat(rights(
+                        "sqs:https://sqs.eu-central-1.amazonaws.com/123456789012/work",
+                        200,
+                        "{\"MessageId\":\"m\",\"MD5OfMessageBody\":\"$SUM\"}"))
+                .isEqualTo(Rights.SEND_MESSAGE);
+    }
+
     @Test
     void noTaskIsNoDispatch() {
         answer = "{\"tasks\":[],\"failures\":[{\"reason\":\"RESOURCE:CPU\"}]}";
@@ -159,7 +198,7 @@ final class ExecutorsTest {
         assertThat(invocation.body().path("rawPath").asText())
                 .isEqualTo("/v1/projects/" + CLAIM.pipeline().project() + "/pipelines/"
                         + CLAIM.pipeline().pipeline() + "/work");
-        assertThat(invocation.body().at("/requestContext/apiId").asText()).isEqualTo(FunctionEvent.DIRECT);
+        assertThat(invocation.body().at("/requestContext/apiId").asText()).isEqualTo(DirectEvent.API_ID);
         assertThat(invocation.body().at("/headers/" + FunctionEvent.HOPS).asText())
                 .isEqualTo("0");
         assertThat(Dispatch.parse(invocation.body().path("body").asText())).isEqualTo(CLAIM);

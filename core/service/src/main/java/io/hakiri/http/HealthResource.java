@@ -2,6 +2,7 @@ package io.hakiri.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hakiri.api.Forms;
+import io.hakiri.deployment.Endpoints;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,7 +15,7 @@ import java.util.Set;
 @RunOnVirtualThread
 final class HealthResource {
     static final String PATH = "/health";
-    static final Set<String> PATHS = Set.of(PATH + "/live", PATH + "/started", PATH + "/ready");
+    static final Set<String> PATHS = Set.of(Endpoints.LIVE, Endpoints.STARTED, Endpoints.READY);
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;

@@ -3,6 +3,7 @@ package io.hakiri.http;
 import io.hakiri.api.Forms;
 import io.hakiri.api.Grants;
 import io.hakiri.catalog.Role;
+import io.hakiri.deployment.Endpoints;
 import io.hakiri.reconcile.Reconciler;
 import io.hakiri.reconcile.Tick;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -13,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 
 /** What is due, now: for a timer outside, or a person who does not want to wait for the loop. */
-@Path("/v1/reconcile")
+@Path(Endpoints.RECONCILE)
 @RunOnVirtualThread
 final class ReconcileResource {
     private static final int OK = 200;

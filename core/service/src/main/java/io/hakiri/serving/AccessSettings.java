@@ -5,6 +5,7 @@ import io.hakiri.access.IssuerSettings;
 import io.hakiri.access.Quotas;
 import io.hakiri.access.Rate;
 import io.hakiri.catalog.InvalidInput;
+import io.hakiri.deployment.Variables;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Who may call the service, and how often: what its environment says. All that is wrong there is said at once. */
 public final class AccessSettings {
-    static final String ISSUER = "HAKIRI_OIDC_ISSUER";
-    static final String AUDIENCE = "HAKIRI_OIDC_AUDIENCE";
-    static final String KEYS = "HAKIRI_OIDC_JWKS";
-    static final String CLAIM = "HAKIRI_OIDC_CLAIM";
-    static final String RATE_LIMIT = "HAKIRI_RATE_LIMIT";
-    static final String QUOTAS = "HAKIRI_QUOTAS";
-
     static final String OFF = "off";
 
     private final Map<String, String> environment;
@@ -47,19 +41,20 @@ public final class AccessSettings {
     }
 
     private @Nullable IssuerSettings issuer() {
-        String issuer = said(ISSUER);
-        String audience = said(AUDIENCE);
+        String issuer = said(Variables.OIDC_ISSUER);
+        String audience = said(Variables.OIDC_AUDIENCE);
         URI keys = keys();
         if (issuer == null) {
-            for (String name : List.of(AUDIENCE, KEYS, CLAIM)) {
+            for (String name : List.of(Variables.OIDC_AUDIENCE, Variables.OIDC_JWKS, Variables.OIDC_CLAIM)) {
                 if (said(name) != null) {
-                    wrong.add(name + ": without " + ISSUER + " it means nothing; set that, or unset this");
+                    wrong.add(
+                            name + ": without " + Variables.OIDC_ISSUER + " it means nothing; set that, or unset this");
                 }
             }
             return null;
         }
         if (audience == null) {
-            wrong.add(AUDIENCE + ": it is needed with " + ISSUER
+            wrong.add(Variables.OIDC_AUDIENCE + ": it is needed with " + Variables.OIDC_ISSUER
                     + ": what its tokens for this service say in `aud`, so that those for others are not taken");
         }
         try {
@@ -67,38 +62,39 @@ public final class AccessSettings {
                     issuer,
                     audience == null ? "missing" : audience,
                     keys,
-                    Objects.requireNonNullElse(said(CLAIM), IssuerSettings.CLAIM));
+                    Objects.requireNonNullElse(said(Variables.OIDC_CLAIM), IssuerSettings.CLAIM));
         } catch (InvalidInput e) {
-            wrong.add((e.field().equals("keys") ? KEYS : ISSUER) + ": expected " + e.limit() + ", given " + e.given());
+            wrong.add((e.field().equals("keys") ? Variables.OIDC_JWKS : Variables.OIDC_ISSUER) + ": expected "
+                    + e.limit() + ", given " + e.given());
             return null;
         }
     }
 
     private @Nullable URI keys() {
-        String text = said(KEYS);
+        String text = said(Variables.OIDC_JWKS);
         try {
             return text == null ? null : URI.create(text);
         } catch (IllegalArgumentException e) {
-            wrong.add(
-                    KEYS + ": expected an address such as https://id.example.org/keys, given something that is no URL");
+            wrong.add(Variables.OIDC_JWKS
+                    + ": expected an address such as https://id.example.org/keys, given something that is no URL");
             return null;
         }
     }
 
     private @Nullable Rate perCaller() {
-        String text = said(RATE_LIMIT);
+        String text = said(Variables.RATE_LIMIT);
         if (text == null || text.equals(OFF)) {
             return text == null ? AccessRules.GENEROUS : null;
         }
         return Rate.parse(text).orElseGet(() -> {
-            wrong.add(RATE_LIMIT + ": expected " + Rate.FORMS + ", or " + OFF + "; given " + text);
+            wrong.add(Variables.RATE_LIMIT + ": expected " + Rate.FORMS + ", or " + OFF + "; given " + text);
             return AccessRules.GENEROUS;
         });
     }
 
     private Quotas quotas() {
-        String text = said(QUOTAS);
-        return text == null ? Quotas.NONE : QuotaWords.read(QUOTAS, text, wrong);
+        String text = said(Variables.QUOTAS);
+        return text == null ? Quotas.NONE : QuotaWords.read(Variables.QUOTAS, text, wrong);
     }
 
     private @Nullable String said(String name) {

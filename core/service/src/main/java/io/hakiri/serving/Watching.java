@@ -1,6 +1,7 @@
 package io.hakiri.serving;
 
 import io.hakiri.catalog.Catalog;
+import io.hakiri.deployment.Variables;
 import io.hakiri.lineage.Lineage;
 import io.hakiri.lineage.LineageAddress;
 import io.hakiri.log.RunLog;
@@ -18,10 +19,6 @@ import java.util.function.Consumer;
 
 /** What a service lets others see of its work. What is not set in the environment is not loaded. */
 public final class Watching implements AutoCloseable {
-    private static final String SCRAPE_TOKEN = "HAKIRI_METRICS_TOKEN";
-    private static final String LINEAGE_URL = "HAKIRI_OPENLINEAGE_URL";
-    private static final String LINEAGE_TOKEN = "HAKIRI_OPENLINEAGE_TOKEN";
-    private static final String LINEAGE_NAMESPACE = "HAKIRI_OPENLINEAGE_NAMESPACE";
     /** Either of them, as for every program that has OpenTelemetry. */
     private static final List<String> TRACES =
             List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
@@ -48,18 +45,20 @@ public final class Watching implements AutoCloseable {
      * @throws WrongSettings naming what is wrong there
      */
     public static Watching of(Catalog catalog, Map<String, String> environment, CatalogWatch... more) {
-        SecretSetting shown = SecretSetting.of(environment, SCRAPE_TOKEN);
+        SecretSetting shown = SecretSetting.of(environment, Variables.METRICS_TOKEN);
         ScrapeToken scrapeToken = shown == null ? ScrapeToken.NONE : ScrapeToken.of(shown.text());
         InstantSource clock = InstantSource.system();
         Metrics metrics = new Metrics(clock);
         List<CatalogWatch> watches = new ArrayList<>(List.of(metrics.watch(), new RunLog()));
         watches.addAll(List.of(more));
         List<Sender> senders = new ArrayList<>();
-        String url = SecretSetting.said(environment.get(LINEAGE_URL));
+        String url = SecretSetting.said(environment.get(Variables.OPENLINEAGE_URL));
         if (url != null) {
-            SecretSetting token = SecretSetting.of(environment, LINEAGE_TOKEN);
+            SecretSetting token = SecretSetting.of(environment, Variables.OPENLINEAGE_TOKEN);
             LineageAddress address = LineageAddress.of(
-                    url, token == null ? null : token.text(), SecretSetting.said(environment.get(LINEAGE_NAMESPACE)));
+                    url,
+                    token == null ? null : token.text(),
+                    SecretSetting.said(environment.get(Variables.OPENLINEAGE_NAMESPACE)));
             Lineage lineage = new Lineage(address, catalog, clock, metrics::lineage);
             watches.add(lineage);
             senders.add(new Sender(lineage::flush, lineage::close));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.hakiri.deployment.Endpoints;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -81,5 +82,16 @@ final class OpenApiTest {
         assertThat(OpenApiDocument.RESOURCES.stream().filter(one -> one.isAnnotationPresent(Open.class)))
                 .as("open to everybody")
                 .containsExactly(HealthResource.class);
+    }
+
+    @Test
+    void whatIsOpenIsWhatADeploymentAsksFor() {
+        String base = HealthResource.class.getAnnotation(Path.class).value();
+        assertThat(Stream.of(HealthResource.class.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Path.class))
+                        .map(method ->
+                                base + "/" + method.getAnnotation(Path.class).value()))
+                .containsExactlyInAnyOrder(Endpoints.LIVE, Endpoints.STARTED, Endpoints.READY);
+        assertThat(HealthResource.PATHS).containsExactlyInAnyOrder(Endpoints.LIVE, Endpoints.STARTED, Endpoints.READY);
     }
 }

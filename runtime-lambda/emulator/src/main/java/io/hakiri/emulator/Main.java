@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.catalog.dynamodb.server.LocalDynamo;
+import io.hakiri.deployment.Variables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Invokes the packaged function on this machine, and what it invokes itself, until nothing is under way.",
             "The answer goes to stdout, what the function logs to stderr. The function works in this folder, and gets the variables"
-                    + " HAKIRI_… of this environment.",
-            "With HAKIRI_CATALOG it gets those that begin with AWS_ too, and works with what they open; without, its state is in"
+                    + " " + Variables.PREFIX + "… of this environment.",
+            "With " + Variables.CATALOG
+                    + " it gets those that begin with AWS_ too, and works with what they open; without, its state is in"
                     + " .hakiri/lambda, in a DynamoDB of its own."
         },
         mixinStandardHelpOptions = true,
@@ -43,7 +45,6 @@ public final class Main implements Callable<Integer> {
     private static final int MOST_MEGABYTES = 10_240;
     private static final int AT_ONCE = 10;
     private static final String NAME = "hakiri";
-    private static final String CATALOG = "HAKIRI_CATALOG";
     /** Who signs the sample events. */
     private static final String YOU = "arn:aws:iam::123456789012:user/you";
 
@@ -99,13 +100,13 @@ public final class Main implements Callable<Integer> {
     }
 
     private int invoke(ObjectNode object, Path code) throws IOException, InterruptedException {
-        if (System.getenv(CATALOG) != null) {
+        if (System.getenv(Variables.CATALOG) != null) {
             return invoke(object, code, environment("AWS_"));
         }
         Path state = Files.createDirectories(Path.of(".hakiri", "lambda"));
         try (LocalDynamo dynamo = new LocalDynamo(state, 0)) {
             Map<String, String> environment = environment();
-            environment.put(CATALOG, "dynamodb://hakiri?endpoint=" + dynamo.endpoint());
+            environment.put(Variables.CATALOG, "dynamodb://hakiri?endpoint=" + dynamo.endpoint());
             return invoke(object, code, environment);
         }
     }
@@ -119,7 +120,7 @@ public final class Main implements Callable<Integer> {
         try (Emulator lambda = new Emulator(
                 endpoint -> {
                     environment.putIfAbsent(
-                            "HAKIRI_EXECUTOR", "lambda:" + NAME + "?starts-within=10s&endpoint=" + endpoint);
+                            Variables.EXECUTOR, "lambda:" + NAME + "?starts-within=10s&endpoint=" + endpoint);
                     return new FunctionConfiguration(
                             NAME,
                             code,
@@ -166,7 +167,7 @@ public final class Main implements Callable<Integer> {
      */
     private static Map<String, String> environment(String... more) {
         List<String> wanted =
-                Stream.concat(Stream.of("HAKIRI_"), Stream.of(more)).toList();
+                Stream.concat(Stream.of(Variables.PREFIX), Stream.of(more)).toList();
         Map<String, String> environment = new HashMap<>();
         System.getenv().forEach((name, value) -> {
             if (wanted.stream().anyMatch(name::startsWith)) {
@@ -176,7 +177,7 @@ public final class Main implements Callable<Integer> {
         environment.putIfAbsent("AWS_REGION", "eu-central-1");
         environment.putIfAbsent("AWS_ACCESS_KEY_ID", "local");
         environment.putIfAbsent("AWS_SECRET_ACCESS_KEY", "local");
-        environment.putIfAbsent("HAKIRI_IAM_GRANTS", YOU + "=*:admin");
+        environment.putIfAbsent(Variables.IAM_GRANTS, YOU + "=*:admin");
         return environment;
     }
 

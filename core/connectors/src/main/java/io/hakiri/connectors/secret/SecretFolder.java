@@ -2,6 +2,7 @@ package io.hakiri.connectors.secret;
 
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.ErrorClass;
+import io.hakiri.deployment.Variables;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -85,8 +86,7 @@ final class SecretFolder implements SecretStore {
 
     @Override
     public String advice(String name) {
-        return "put it into the file " + folder.resolve(name) + " (" + StoredSecrets.FOLDER_VARIABLE
-                + " names the folder)";
+        return "put it into the file " + folder.resolve(name) + " (" + Variables.SECRETS_DIR + " names the folder)";
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.ErrorClass;
+import io.hakiri.deployment.Variables;
 import io.hakiri.pipeline.Secrets;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What AWS answered is kept in memory until {@link #renew}; files and variables are looked up each time.
  */
 public final class StoredSecrets implements Secrets {
-    /** Names the folder of secret files. */
-    public static final String FOLDER_VARIABLE = "HAKIRI_SECRETS_DIR";
-
     /** The folder where it is not named: where Docker and ECS put them. */
     public static final String USUAL_FOLDER = "/run/secrets";
 
@@ -60,9 +58,9 @@ public final class StoredSecrets implements Secrets {
 
     /** Those of a process with this environment. */
     public static StoredSecrets of(Map<String, String> environment) {
-        String folder = environment.getOrDefault(FOLDER_VARIABLE, "");
+        String folder = environment.getOrDefault(Variables.SECRETS_DIR, "");
         return new StoredSecrets(
-                new Variables(environment),
+                new Environment(environment),
                 new SecretFolder(Path.of(folder.isBlank() ? USUAL_FOLDER : folder)),
                 List.of(AwsSecrets.values()));
     }
@@ -160,7 +158,7 @@ public final class StoredSecrets implements Secrets {
     }
 
     /** The environment of the process. */
-    private record Variables(Map<String, String> variables) implements SecretStore {
+    private record Environment(Map<String, String> variables) implements SecretStore {
         @Override
         public String word() {
             return "env";
@@ -184,7 +182,7 @@ public final class StoredSecrets implements Secrets {
         /** The values stay out of it. */
         @Override
         public String toString() {
-            return "Variables";
+            return "Environment";
         }
     }
 }

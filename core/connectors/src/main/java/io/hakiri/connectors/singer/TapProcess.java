@@ -2,6 +2,7 @@ package io.hakiri.connectors.singer;
 
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.ErrorClass;
+import io.hakiri.deployment.Variables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -56,7 +57,9 @@ final class TapProcess implements AutoCloseable {
      */
     static TapProcess start(List<String> command, Path folder, TapFolder files, TapWords words) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("HAKIRI_")); // an address may hold a password
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith(Variables.PREFIX)); // an address may hold a password
         String program = command.getFirst();
         Process process;
         try {

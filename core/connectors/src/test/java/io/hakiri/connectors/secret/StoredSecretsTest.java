@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.connector.ConnectorException;
+import io.hakiri.deployment.Variables;
 import io.hakiri.pipeline.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class StoredSecretsTest {
         folder = Files.createDirectory(above.resolve("secrets"));
         Files.writeString(above.resolve("outside"), "not a secret of ours");
         secrets = StoredSecrets.of(Map.of(
-                StoredSecrets.FOLDER_VARIABLE,
+                Variables.SECRETS_DIR,
                 folder.toString(),
                 "DB_PASSWORD",
                 "from the environment",
