@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hakiri.catalog.dynamodb.Table.Change;
 import io.hakiri.catalog.dynamodb.Table.Condition;
 import io.hakiri.catalog.dynamodb.server.DynamoServer;
+import io.hakiri.deployment.Rights;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,14 @@ class PolicyTest {
         write();
 
         assertThat(calls.rights()).isEqualTo(DocsPage.rights("policy of workers"));
+        assertThat(calls.rights()).as("what a deployment gives").isEqualTo(given());
+    }
+
+    /** As {@link RecordedCalls} says what is needed. */
+    private static Set<String> given() {
+        Set<String> rights = new TreeSet<>(Rights.TABLE);
+        Rights.TABLE_INDEX.forEach(right -> rights.add(right + "/index/" + TableDefinition.DUE_INDEX));
+        return rights;
     }
 
     @Test
