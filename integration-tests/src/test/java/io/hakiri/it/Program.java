@@ -149,6 +149,12 @@ public final class Program {
         return start(ProcessBuilder.Redirect.DISCARD, ProcessBuilder.Redirect.to(err.toFile()), Map.of(), arguments);
     }
 
+    /** Starts it and does not wait; all that it says goes into one file, as what collects the log of a container has it. */
+    public Process startLogged(Path log, String... arguments) {
+        ProcessBuilder.Redirect to = ProcessBuilder.Redirect.appendTo(log.toFile());
+        return start(to, to, Map.of(), arguments);
+    }
+
     private Process start(
             ProcessBuilder.Redirect out, ProcessBuilder.Redirect err, Map<String, String> more, String... arguments) {
         List<String> command = new ArrayList<>(before);

@@ -4,11 +4,11 @@ import static io.hakiri.lambda.LocalFunction.byUrl;
 import static io.hakiri.lambda.LocalFunction.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hakiri.deployment.DirectEvent;
+import io.hakiri.deployment.Figures;
 import io.hakiri.emulator.Outcome;
+import io.hakiri.it.CountedLine;
 import io.hakiri.it.SlowApi;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,50 +20,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong is said, counted, and left for the next tick. */
 final class FailuresTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NOBODY = "http://127.0.0.1:9";
 
     @TempDir
     private Path folder;
 
-    /** What the function counts under this name, with how many; each line is a whole document of the embedded metric format. */
+    /** What the function counts under this name, with how many. */
     private static List<Integer> counted(LocalFunction function, String name) {
-        return function.log().stream()
-                .filter(line -> line.startsWith("{\"_aws\""))
-                .map(FailuresTest::json)
-                .filter(line -> line.at("/_aws/CloudWatchMetrics/0/Metrics/0/Name")
-                        .asText()
-                        .equals(name))
-                .peek(line -> {
-                    assertThat(line.at("/_aws/CloudWatchMetrics/0/Namespace").asText())
-                            .isEqualTo("Hakiri");
-                    assertThat(line.at("/_aws/Timestamp").asLong()).isPositive();
-                    for (JsonNode set : line.at("/_aws/CloudWatchMetrics/0/Dimensions")) {
-                        set.forEach(dimension -> assertThat(
-                                        line.path(dimension.asText()).asText())
-                                .isNotEmpty());
-                    }
-                })
-                .map(line -> line.path(name).asInt())
+        return CountedLine.of(function.log(), name).stream()
+                .peek(line -> assertThat(line.service()).isEqualTo("hakiri"))
+                .map(line -> (int) line.value())
                 .toList();
     }
 
     /** Once. What a process logs comes by a pipe, a moment after what it answers. */
     private static void awaitCounted(LocalFunction function, String name) throws InterruptedException {
+        awaitLine(function, name);
+        assertThat(counted(function, name)).containsExactly(1);
+    }
+
+    private static void awaitLine(LocalFunction function, String name) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (counted(function, name).isEmpty()) {
             assertThat(System.nanoTime()).as("%s in %s", name, function.log()).isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(10);
-        }
-        assertThat(counted(function, name)).containsExactly(1);
-    }
-
-    private static JsonNode json(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException e) {
-            throw new AssertionError(line, e);
         }
     }
 
@@ -75,7 +56,8 @@ final class FailuresTest {
                     .invoke(direct("POST", "/v1/reconcile", null).toString());
             assertThat(tick).isInstanceOf(Outcome.Failed.class);
             assertThat(((Outcome.Failed) tick).error()).contains("503", "urn:hakiri:problem:unavailable");
-            awaitCounted(function, "InvocationsFailed");
+            awaitCounted(function, Figures.INVOCATIONS_FAILED);
+            awaitCounted(function, Figures.CATALOG_FAULTS);
 
             assertThat(function.answer(byUrl("GET", "/health/ready", null))
                             .expect(503)
@@ -83,7 +65,7 @@ final class FailuresTest {
                             .path("catalog")
                             .asText())
                     .isEqualTo("unavailable");
-            awaitCounted(function, "InvocationsFailed");
+            awaitCounted(function, Figures.INVOCATIONS_FAILED);
         }
     }
 
@@ -121,16 +103,25 @@ final class FailuresTest {
             Path manifest = folder.resolve("hakiri.toml");
             Files.writeString(manifest, Files.readString(manifest).replaceFirst("http://127.0.0.1:[0-9]+/1", NOBODY));
             function.declare(folder);
-            function.answer(direct("POST", "/v1/reconcile", null)).expect(200);
+            assertThat(function.lambda().invoke(DirectEvent.ready())).isInstanceOf(Outcome.Answered.class);
+            assertThat(function.lambda().invoke(DirectEvent.tick())).isInstanceOf(Outcome.Answered.class);
             assertThat(function.lambda().awaitQuiet(PATIENCE)).isTrue();
 
             assertThat(function.lambda().asynchronous())
                     .as("a run that failed is no failure of its invocation")
                     .hasSize(2)
                     .allMatch(outcome -> outcome instanceof Outcome.Answered);
-            awaitCounted(function, "RunsSucceeded");
-            awaitCounted(function, "RunsFailed");
-            assertThat(counted(function, "InvocationsFailed")).isEmpty();
+            awaitCounted(function, Figures.RUNS_SUCCEEDED);
+            awaitCounted(function, Figures.RUNS_FAILED);
+            assertThat(counted(function, Figures.INVOCATIONS_FAILED)).isEmpty();
+            awaitLine(function, Figures.LAG_SECONDS);
+            assertThat(CountedLine.of(function.log(), Figures.LAG_SECONDS))
+                    .as("both were due for a second, and claimed at once")
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.project()).isEqualTo("test");
+                        assertThat(line.value()).isBetween(1.0, 120.0);
+                    });
         }
     }
 }

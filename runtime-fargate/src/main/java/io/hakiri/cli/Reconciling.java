@@ -3,8 +3,6 @@ package io.hakiri.cli;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.executors.Executors;
-import io.hakiri.log.ReconcileLog;
-import io.hakiri.metrics.Metrics;
 import io.hakiri.reconcile.CircuitBreakers;
 import io.hakiri.reconcile.DispatchTarget;
 import io.hakiri.reconcile.Executor;
@@ -16,6 +14,7 @@ import io.hakiri.reconcile.Reconciler;
 import io.hakiri.run.Runner;
 import io.hakiri.run.Stop;
 import io.hakiri.run.Workplace;
+import io.hakiri.serving.Watching;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -62,24 +61,20 @@ final class Reconciling implements AutoCloseable {
      * @param address of the executor, or {@link #IN_PROCESS}
      * @param runs how many pipelines at once in this process
      * @param interval between two looks; {@code null} for looking only when asked to
-     * @param metrics counts what becomes of it
+     * @param watching sees what becomes of it
      */
     static Reconciling of(
-            String address,
-            int runs,
-            @Nullable Duration interval,
-            Catalog catalog,
-            Workplace workplace,
-            Metrics metrics) {
+            String address, int runs, @Nullable Duration interval, Workplace workplace, Watching watching) {
+        Catalog catalog = watching.catalog();
         InstantSource clock = InstantSource.system();
         RandomGenerator random = RandomGenerator.getDefault();
-        ReconcileListener listener = metrics.reconciling(new ReconcileLog());
+        ReconcileListener listener = watching.reconciling();
         CircuitBreakers breakers = new CircuitBreakers(clock);
         Outcomes outcomes = new Outcomes(workplace.connectors(), breakers, clock);
         Executor executor = address.equals(IN_PROCESS)
                 ? inProcess(catalog, workplace, runs, outcomes, listener)
                 : Executors.open(address);
-        metrics.executor(executor);
+        watching.metrics().executor(executor);
         Reconciler reconciler = new Reconciler(catalog, executor, outcomes, breakers, clock, listener);
         ReconcileLoop loop = interval == null ? null : new ReconcileLoop(reconciler, interval, random, listener);
         if (loop != null && executor instanceof InProcessExecutor here) {

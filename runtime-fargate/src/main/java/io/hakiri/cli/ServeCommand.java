@@ -121,14 +121,13 @@ final class ServeCommand implements Callable<Integer> {
         carriersForRuns();
         CountDownLatch ended = new CountDownLatch(1);
         try (Catalog opened = Catalogs.open(main.catalogUrl(), main.folder());
-                Watching watching = Watching.of(opened, System.getenv());
+                Watching watching = Watching.ofService(opened, System.getenv());
                 Reconciling reconciling = Reconciling.of(
                         executor,
                         runs,
                         interval,
-                        watching.catalog(),
                         new Workplace(main.connectors(), main.secrets(), main.folder()),
-                        watching.metrics())) {
+                        watching)) {
             Catalog catalog = watching.catalog();
             if (manifest != null && Catalogs.isEmbedded(main.catalogUrl()) && isLoopback()) {
                 firstToken(catalog, manifest.project(), Catalogs.sqliteFolder(main.catalogUrl(), main.folder()));

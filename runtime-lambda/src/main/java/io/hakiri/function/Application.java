@@ -4,7 +4,7 @@ import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogProvider;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.connectors.secret.StoredSecrets;
-import io.hakiri.log.ReconcileLog;
+import io.hakiri.metrics.EmbeddedMetrics;
 import io.hakiri.reconcile.CircuitBreakers;
 import io.hakiri.reconcile.Outcomes;
 import io.hakiri.reconcile.ReconcileListener;
@@ -45,10 +45,10 @@ final class Application {
         Map<String, String> environment = System.getenv();
         InstantSource clock = InstantSource.system();
         opened = provider(settings).open(settings.catalog(), new SecureRandom());
-        watching = Watching.of(opened, environment, counts);
+        watching = Watching.ofFunction(opened, environment, counts);
         executor = new FunctionExecutor(settings, invocations);
         Workplace workplace = new Workplace(BuiltIn.connectors(), StoredSecrets.of(environment), Path.of(""));
-        ReconcileListener listener = watching.metrics().reconciling(new ReconcileLog());
+        ReconcileListener listener = watching.reconciling();
         CircuitBreakers breakers = new CircuitBreakers(clock);
         Outcomes outcomes = new Outcomes(workplace.connectors(), breakers, clock);
         Reconciler reconciler =

@@ -1,6 +1,7 @@
 package io.hakiri.function;
 
 import io.hakiri.log.JsonLines;
+import io.hakiri.metrics.EmbeddedMetrics;
 import io.hakiri.serving.WrongSettings;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.Dependent;

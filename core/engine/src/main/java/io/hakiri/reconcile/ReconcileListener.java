@@ -15,6 +15,9 @@ public interface ReconcileListener {
     /** So many pipelines of a project were handed out at once. */
     default void claimed(ProjectId project, int pipelines) {}
 
+    /** A look at what is due ended; what it did not come to is told by the others. */
+    default void looked(Tick tick) {}
+
     /** An executor took a pipeline. */
     default void dispatched(Claim claim) {}
 

@@ -102,7 +102,9 @@ public final class Reconciler {
                 }
             }
             look.dispatchAll(inTurn(served));
-            return look.tick();
+            Tick tick = look.tick();
+            listener.looked(tick);
+            return tick;
         } finally {
             one.unlock();
         }

@@ -14,6 +14,7 @@ import io.hakiri.catalog.RenewResult;
 import io.hakiri.catalog.Writer;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the work on a catalog. Called by the thread that called the catalog, after the answer is known: must not block. What it
@@ -50,7 +51,9 @@ public interface CatalogWatch {
     /**
      * The catalog did not answer.
      *
-     * @param operation {@code begin}, {@code renew}, {@code commit}, {@code claim}, {@code abandon} or {@code chunk}
+     * @param operation {@code begin}, {@code renew}, {@code commit}, {@code claim}, {@code abandon} or {@code chunk}; or "projects", with which
+     *     a look at what is due begins
+     * @param project {@code null} where the request was about none
      */
-    default void failed(String operation, ProjectId project, CatalogException why) {}
+    default void failed(String operation, @Nullable ProjectId project, CatalogException why) {}
 }

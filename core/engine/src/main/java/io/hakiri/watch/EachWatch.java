@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Several that watch. A fault of one of them is nobody else's. */
 final class EachWatch implements CatalogWatch {
@@ -79,7 +80,7 @@ final class EachWatch implements CatalogWatch {
     }
 
     @Override
-    public void failed(String operation, ProjectId project, CatalogException why) {
+    public void failed(String operation, @Nullable ProjectId project, CatalogException why) {
         each(watch -> watch.failed(operation, project, why));
     }
 }

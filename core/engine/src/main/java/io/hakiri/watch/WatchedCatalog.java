@@ -15,6 +15,8 @@ import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitChunk;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Next;
+import io.hakiri.catalog.Page;
+import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.RenewResult;
@@ -30,7 +32,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A catalog whose work is watched: begins, renewals, commits, claims, and how runs ended. Answers and faults are those of the
+ * A catalog whose work is watched: begins, renewals, commits, claims, how runs ended, and what was not answered. Answers and faults are those of the
  * catalog behind it. Pauses, breaks, deletions and seals end the open run of their pipeline (C-13); that is seen where the run
  * began, or went on, through this one.
  */
@@ -46,7 +48,7 @@ public final class WatchedCatalog extends PassingCatalog {
         this.watch = new EachWatch(watches);
     }
 
-    private <T> T watched(String operation, ProjectId project, Supplier<T> call) {
+    private <T> T watched(String operation, @Nullable ProjectId project, Supplier<T> call) {
         try {
             return call.get();
         } catch (CatalogException e) {
@@ -57,6 +59,12 @@ public final class WatchedCatalog extends PassingCatalog {
 
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** With it each look at what is due begins. */
+    @Override
+    public Page<ProjectId> projects(PageRequest page) {
+        return watched("projects", null, () -> catalog.projects(page));
     }
 
     @Override

@@ -15,17 +15,24 @@ final class Labels {
     /** No name of a project or pipeline. */
     static final String OTHERS = "(others)";
 
+    /** Of what is about no project: to Prometheus a label without a value is none. */
+    static final Tags OF_NONE = Tags.of(PROJECT, "");
+
     private final Set<ProjectId> projects = ConcurrentHashMap.newKeySet();
     private final Set<PipelineKey> pipelines = ConcurrentHashMap.newKeySet();
 
     Tags of(ProjectId project) {
-        return Tags.of(PROJECT, isTold(projects, project, MOST_PROJECTS) ? project.value() : OTHERS);
+        return Tags.of(PROJECT, isTold(project) ? project.value() : OTHERS);
     }
 
     Tags of(PipelineKey pipeline) {
-        boolean told =
-                isTold(projects, pipeline.project(), MOST_PROJECTS) && isTold(pipelines, pipeline, MOST_PIPELINES);
+        boolean told = isTold(pipeline.project()) && isTold(pipelines, pipeline, MOST_PIPELINES);
         return of(pipeline.project()).and(PIPELINE, told ? pipeline.pipeline().value() : OTHERS);
+    }
+
+    /** Whether a project has its own name, and is not one of the others. */
+    boolean isTold(ProjectId project) {
+        return isTold(projects, project, MOST_PROJECTS);
     }
 
     /** Several threads at the border may add one more each: that is few. */

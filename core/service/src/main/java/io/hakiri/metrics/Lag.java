@@ -130,11 +130,19 @@ final class Lag {
             }
             double seconds = Math.max(0, Duration.between(next, now).toMillis()) / 1_000.0;
             lags.merge(labels.of(state.key()), seconds, Math::max);
-            Lease lease = state.lease();
-            boolean isHeld = lease != null && lease.until().isAfter(now);
-            waiting += seconds > 0 && !isHeld ? 1 : 0;
+            waiting += waits(state, now) ? 1 : 0;
         }
         return new Look(now, lags, waiting);
+    }
+
+    /** Whether a pipeline is due, and nobody runs it. */
+    static boolean waits(PipelineState state, Instant now) {
+        Instant next = state.nextDue();
+        Lease lease = state.lease();
+        return state.status() instanceof PipelineStatus.Active
+                && next != null
+                && next.isBefore(now)
+                && (lease == null || !lease.until().isAfter(now));
     }
 
     private void show() {

@@ -37,8 +37,10 @@ public final class Metrics implements AutoCloseable {
     private final CatalogWatch watch = new RunMeters(registry, labels);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Lag lag;
+    private final InstantSource clock;
 
     public Metrics(InstantSource clock) {
+        this.clock = clock;
         lag = new Lag(registry, labels, clock);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -59,6 +61,14 @@ public final class Metrics implements AutoCloseable {
     /** Counts what a reconciler tells, and tells it on. */
     public ReconcileListener reconciling(ReconcileListener then) {
         return new ReconcileMeters(registry, labels, then);
+    }
+
+    /**
+     * The same, and has the figures in the log tell how long pipelines wait while every place is taken, which costs a call of the catalog
+     * for each project, at most once a minute.
+     */
+    public ReconcileListener reconciling(EmbeddedMetrics figures, Catalog catalog, ReconcileListener then) {
+        return new WaitingLag(figures, catalog, clock, reconciling(then));
     }
 
     /** Shows how much an executor has at work. */
@@ -98,7 +108,9 @@ public final class Metrics implements AutoCloseable {
     private static boolean isFor(Set<String> projects, String line) {
         int at = line.startsWith("#") ? -1 : line.indexOf(LABEL);
         int start = at + LABEL.length();
-        return at < 0 || projects.contains(line.substring(start, line.indexOf('"', start)));
+        return at < 0
+                || line.startsWith("\"", start)
+                || projects.contains(line.substring(start, line.indexOf('"', start)));
     }
 
     @Override

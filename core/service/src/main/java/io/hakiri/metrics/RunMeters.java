@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Counts and times what goes through the catalog. */
 final class RunMeters implements CatalogWatch {
@@ -133,8 +134,9 @@ final class RunMeters implements CatalogWatch {
     }
 
     @Override
-    public void failed(String operation, ProjectId project, CatalogException why) {
-        Tags tags = labels.of(project).and("operation", operation, "fault", word(why));
+    public void failed(String operation, @Nullable ProjectId project, CatalogException why) {
+        Tags whose = project == null ? Labels.OF_NONE : labels.of(project);
+        Tags tags = whose.and("operation", operation, "fault", word(why));
         count("hakiri.catalog.faults", tags, 1);
     }
 

@@ -4,9 +4,12 @@ import io.hakiri.catalog.Catalog;
 import io.hakiri.deployment.Variables;
 import io.hakiri.lineage.Lineage;
 import io.hakiri.lineage.LineageAddress;
+import io.hakiri.log.ReconcileLog;
 import io.hakiri.log.RunLog;
+import io.hakiri.metrics.EmbeddedMetrics;
 import io.hakiri.metrics.Metrics;
 import io.hakiri.metrics.ScrapeToken;
+import io.hakiri.reconcile.ReconcileListener;
 import io.hakiri.trace.RunTraces;
 import io.hakiri.watch.CatalogWatch;
 import io.hakiri.watch.WatchedCatalog;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a service lets others see of its work. What is not set in the environment is not loaded. */
 public final class Watching implements AutoCloseable {
@@ -26,12 +30,19 @@ public final class Watching implements AutoCloseable {
     private final Metrics metrics;
     private final ScrapeToken scrapeToken;
     private final Catalog catalog;
+    private final ReconcileListener reconciling;
     private final List<Sender> senders;
 
-    private Watching(Metrics metrics, ScrapeToken scrapeToken, Catalog catalog, List<Sender> senders) {
+    private Watching(
+            Metrics metrics,
+            ScrapeToken scrapeToken,
+            Catalog catalog,
+            ReconcileListener reconciling,
+            List<Sender> senders) {
         this.metrics = metrics;
         this.scrapeToken = scrapeToken;
         this.catalog = catalog;
+        this.reconciling = reconciling;
         this.senders = senders;
     }
 
@@ -39,18 +50,40 @@ public final class Watching implements AutoCloseable {
     private record Sender(Consumer<Duration> flush, Runnable close) {}
 
     /**
-     * Over a catalog, as the environment says.
+     * Over the catalog of a service, as its environment says.
      *
-     * @param more watch it as well
      * @throws WrongSettings naming what is wrong there
      */
-    public static Watching of(Catalog catalog, Map<String, String> environment, CatalogWatch... more) {
+    public static Watching ofService(Catalog catalog, Map<String, String> environment) {
+        String name = SecretSetting.said(environment.get(Variables.FIGURES));
+        if (name != null && !EmbeddedMetrics.isName(name)) {
+            throw new WrongSettings(Variables.FIGURES + ": expected the service's name, 1 to "
+                    + EmbeddedMetrics.LONGEST_NAME + " printable ASCII characters; given "
+                    + (name.length() > EmbeddedMetrics.LONGEST_NAME ? name.length() + " of them" : name));
+        }
+        EmbeddedMetrics figures = name == null ? null : new EmbeddedMetrics(name, System.out, InstantSource.system());
+        return of(catalog, environment, figures, figures != null);
+    }
+
+    /**
+     * Over the catalog of a function, as its environment says. It asks the catalog nothing of its own.
+     *
+     * @throws WrongSettings naming what is wrong there
+     */
+    public static Watching ofFunction(Catalog catalog, Map<String, String> environment, EmbeddedMetrics figures) {
+        return of(catalog, environment, figures, false);
+    }
+
+    private static Watching of(
+            Catalog catalog, Map<String, String> environment, @Nullable EmbeddedMetrics figures, boolean asksWhoWaits) {
         SecretSetting shown = SecretSetting.of(environment, Variables.METRICS_TOKEN);
         ScrapeToken scrapeToken = shown == null ? ScrapeToken.NONE : ScrapeToken.of(shown.text());
         InstantSource clock = InstantSource.system();
         Metrics metrics = new Metrics(clock);
         List<CatalogWatch> watches = new ArrayList<>(List.of(metrics.watch(), new RunLog()));
-        watches.addAll(List.of(more));
+        if (figures != null) {
+            watches.add(figures);
+        }
         List<Sender> senders = new ArrayList<>();
         String url = SecretSetting.said(environment.get(Variables.OPENLINEAGE_URL));
         if (url != null) {
@@ -68,7 +101,12 @@ public final class Watching implements AutoCloseable {
             watches.add(traces);
             senders.add(new Sender(traces::flush, traces::close));
         }
-        return new Watching(metrics, scrapeToken, new WatchedCatalog(catalog, watches), senders);
+        Catalog watched = new WatchedCatalog(catalog, watches);
+        ReconcileListener log = new ReconcileLog();
+        ReconcileListener reconciling = figures == null || !asksWhoWaits
+                ? metrics.reconciling(log)
+                : metrics.reconciling(figures, watched, log);
+        return new Watching(metrics, scrapeToken, watched, reconciling, senders);
     }
 
     /** The figures. */
@@ -79,6 +117,11 @@ public final class Watching implements AutoCloseable {
     /** What opens the figures of all projects. */
     public ScrapeToken scrapeToken() {
         return scrapeToken;
+    }
+
+    /** What sees what becomes of due pipelines: the figures and the log. */
+    public ReconcileListener reconciling() {
+        return reconciling;
     }
 
     /** The catalog, with its work watched. */
