@@ -22,7 +22,12 @@ final class PostgresChecks {
             findings.add(clock(found.clockAhead()));
             findings.add(rights(found));
             try (Catalog catalog = main.openCatalog()) {
-                findings.add(catalog(catalog.status(), found));
+                CatalogStatus status = catalog.status();
+                // of the role that the address names for the workers
+                for (String difference : status.differences()) {
+                    findings.add(Finding.warning("rights", difference));
+                }
+                findings.add(catalog(status, found));
             }
         } catch (CatalogException e) {
             findings.add(Finding.bad(

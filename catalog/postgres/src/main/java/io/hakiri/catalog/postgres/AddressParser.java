@@ -6,6 +6,7 @@ import io.hakiri.catalog.AddressOptions;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.postgres.PostgresAddress.Login;
 import io.hakiri.catalog.postgres.PostgresAddress.Tls;
+import io.hakiri.catalog.postgres.PostgresAddress.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,8 @@ final class AddressParser {
                     + "(?:/(?<database>[^@/?#]*))?(?:\\?(?<options>[^@?#]*))?");
 
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+    private static final String WORKERS_SECRET = "workers-secret";
 
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
@@ -67,7 +70,8 @@ final class AddressParser {
                 schema(options),
                 options.text("resource-id"),
                 options.word("standby", "synchronous").isPresent(),
-                options.text("read-url").map(AddressParser::reader));
+                options.text("read-url").map(AddressParser::reader),
+                workers(options));
         options.allUsed();
         return address;
     }
@@ -88,7 +92,9 @@ final class AddressParser {
         if (!auth.equals("password") && password != null) {
             throw new InvalidInput("password", "none in the address with auth=" + auth, "one");
         }
-        Optional<String> region = options.textWith("region", auth, "secret", "iam");
+        Optional<String> region = options.text(WORKERS_SECRET).isPresent()
+                ? options.text("region")
+                : options.textWith("region", auth, "secret", "iam");
         Optional<String> secret = options.textWith("secret", auth, "secret");
         Optional<String> iamHost = options.textWith("iam-host", auth, "iam");
         return switch (auth) {
@@ -152,10 +158,20 @@ final class AddressParser {
         } catch (InvalidInput e) {
             throw new InvalidInput("read-url: " + e.field(), e.limit(), e.given());
         }
-        if (reader.reader().isPresent()) {
-            throw new InvalidInput("read-url", "an address without a read-url of its own", "one with it");
+        if (reader.reader().isPresent() || reader.workers().isPresent()) {
+            throw new InvalidInput("read-url", "an address without read-url and workers of its own", "one with them");
         }
         return reader;
+    }
+
+    private static Optional<Workers> workers(AddressOptions options) {
+        Optional<String> role = options.text("workers");
+        Optional<String> secret = options.text(WORKERS_SECRET);
+        if (role.isEmpty() && secret.isPresent()) {
+            throw new InvalidInput(WORKERS_SECRET, "workers=ROLE with it", "no workers");
+        }
+        String region = options.text("region").orElse(null);
+        return role.map(name -> new Workers(name, secret.map(id -> new Login.Secret(id, region))));
     }
 
     private static @Nullable String emptyAsNull(@Nullable String text) {

@@ -34,8 +34,8 @@ final class Migrations {
     /** Begins with the letters "HAKI", and ends in what the schema is called. */
     private static final long LOCK = 0x48414b49L << 32;
 
-    private static final String FORBIDDEN = "42501";
-    private static final String NOT_IN_TIME = "55P03";
+    static final String FORBIDDEN = "42501";
+    static final String NOT_IN_TIME = "55P03";
 
     private Migrations() {}
 
@@ -48,13 +48,19 @@ final class Migrations {
         try (Connection first = database.getConnection();
                 Statement statement = first.createStatement()) {
             first.setAutoCommit(false);
-            statement.execute("SET LOCAL lock_timeout = " + LONGEST.toMillis());
-            statement.execute("SELECT pg_advisory_xact_lock(" + (LOCK | (schema.hashCode() & 0xffffffffL)) + ")");
+            alone(statement, schema);
             flyway(database, schema);
             first.commit();
         } catch (SQLException | FlywayException e) {
             throw translate(schema, e);
         }
+    }
+
+    /** Waits until no other instance makes, upgrades or hands out the tables of the schema; until the end of the transaction. */
+    static void alone(Statement statement, String schema) throws SQLException {
+        statement.execute("SET LOCAL lock_timeout = " + LONGEST.toMillis());
+        statement.execute("SELECT pg_advisory_xact_lock(" + (LOCK | (schema.hashCode() & 0xffffffffL)) + ")");
+        statement.execute("SET LOCAL lock_timeout = " + LONGEST_LOCK.toMillis());
     }
 
     private static void flyway(DataSource database, String schema) {
@@ -99,7 +105,7 @@ final class Migrations {
                         && said.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE);
     }
 
-    private static @Nullable String state(Throwable fault) {
+    static @Nullable String state(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException said && said.getSQLState() != null) {
                 return said.getSQLState();

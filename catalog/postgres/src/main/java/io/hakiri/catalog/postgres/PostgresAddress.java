@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceId what AWS calls the instance or the cluster for ever, to know a restored copy by; as given
  * @param synchronousStandby whether a standby that takes over has each transaction that was acknowledged
  * @param reader where listings that may lag are read
+ * @param workers the role that whoever makes the tables gives to those who run pipelines
  */
 record PostgresAddress(
         String host,
@@ -38,7 +39,8 @@ record PostgresAddress(
         String schema,
         Optional<String> resourceId,
         boolean synchronousStandby,
-        Optional<PostgresAddress> reader) {
+        Optional<PostgresAddress> reader,
+        Optional<Workers> workers) {
     static final int DEFAULT_PORT = 5432;
     static final int DEFAULT_POOL_SIZE = 10;
     static final int LARGEST_POOL_SIZE = 500;
@@ -89,6 +91,26 @@ record PostgresAddress(
         record Disabled() implements Tls {}
     }
 
+    /**
+     * Who runs pipelines, and may not change tables.
+     *
+     * @param role a plain name
+     * @param secret what holds the role's password; empty where it logs in by IAM, or was given one by hand
+     */
+    record Workers(String role, Optional<Login.Secret> secret) {
+        private static final String NAME = "[a-z_][a-z0-9_]{0,62}";
+
+        Workers {
+            if (!role.matches(NAME)
+                    || role.startsWith("pg_")
+                    || role.startsWith("rds_")
+                    || role.equals("public")
+                    || role.equals("none")) {
+                throw new InvalidInput("workers", NAME + ", not public or none, not beginning with pg_ or rds_", role);
+            }
+        }
+    }
+
     PostgresAddress {
         Objects.requireNonNull(login);
         if (user == null && !(login instanceof Login.Secret)) {
@@ -97,6 +119,9 @@ record PostgresAddress(
         if (login instanceof Login.Iam && tls instanceof Tls.Disabled) {
             throw new InvalidInput(
                     "auth", "sslmode=verify-full with auth=iam: a token is sent as it is", "sslmode=disable");
+        }
+        if (user != null && workers.isPresent() && workers.get().role().equals(user)) {
+            throw new InvalidInput("workers", "another role than the user of the address, who makes the tables", user);
         }
     }
 

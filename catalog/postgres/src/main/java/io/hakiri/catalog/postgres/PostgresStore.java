@@ -288,7 +288,13 @@ final class PostgresStore implements Store {
             }
         }
         return new CatalogStatus(
-                "postgresql", address.shown(), "PostgreSQL " + server, version, Migrations.NEWEST, projects);
+                "postgresql",
+                address.shown(),
+                "PostgreSQL " + server,
+                version,
+                Migrations.NEWEST,
+                projects,
+                version == 0 ? List.of() : schema.lackingOfWorkers().stream().toList());
     }
 
     @Override

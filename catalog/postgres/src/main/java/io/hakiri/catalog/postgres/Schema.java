@@ -3,12 +3,13 @@ package io.hakiri.catalog.postgres;
 import io.hakiri.catalog.CatalogException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whether the tables are there and of which version. The first call of this process finds out, in one small query, and makes or
- * upgrades them where that is needed and this role may; then nobody asks again.
+ * upgrades them where that is needed and this role may; then nobody asks again. The same call sees to the {@link WorkerRole}.
  *
  * <p>A later version that only adds is used as it is: a program of this version may still be running beside a newer one. One that
  * took something away says so by {@code catalog.least_program}, and is refused.
@@ -30,6 +31,7 @@ final class Schema {
     private final Database database;
     private final PostgresAddress address;
     private final String version;
+    private final WorkerRole workers;
     private final ReentrantLock one = new ReentrantLock();
     private volatile boolean ready;
 
@@ -37,6 +39,7 @@ final class Schema {
         this.database = database;
         this.address = address;
         this.version = VERSION.formatted(address.schema());
+        this.workers = new WorkerRole(database, address);
     }
 
     /**
@@ -52,7 +55,7 @@ final class Schema {
     /** The database, when it can be used. */
     Database ready() {
         if (!ready) {
-            if (usable().version() < Migrations.NEWEST) {
+            if (usable().version() < Migrations.NEWEST || workers.named()) {
                 upgradeOnce();
             }
             ready = true;
@@ -105,18 +108,31 @@ final class Schema {
         try {
             if (!ready) {
                 upgrade();
+                ready = true;
             }
         } finally {
             one.unlock();
         }
     }
 
-    /** Makes the tables, or brings them to the newest version; changes nothing where they have it or a later one. */
+    /** What the role of the workers lacks; empty where none is named, or where there are no tables yet. */
+    Optional<String> lackingOfWorkers() {
+        return workers.lacking();
+    }
+
+    /**
+     * Makes the tables, or brings them to the newest version; changes nothing where they have it or a later one. Then sees to the
+     * role of the workers, where the address names one.
+     */
     void upgrade() {
         int found = usable().version();
-        if (found >= Migrations.NEWEST) {
-            return;
+        if (found < Migrations.NEWEST) {
+            upgradeFrom(found);
         }
+        workers.see();
+    }
+
+    private void upgradeFrom(int found) {
         if (address.pooled()) {
             throw new CatalogException.Incompatible(
                     "the schema " + address.schema() + " is "

@@ -101,7 +101,8 @@ class JdbcTest {
                 alias.schema(),
                 alias.resourceId(),
                 alias.synchronousStandby(),
-                alias.reader());
+                alias.reader(),
+                alias.workers());
 
         assertThat(encryption(iam, fixed(new Proof("postgres", "any")))).isEqualTo("TLSv1.3 for postgres");
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.postgres.PostgresAddress.Login;
 import io.hakiri.catalog.postgres.PostgresAddress.Tls;
+import io.hakiri.catalog.postgres.PostgresAddress.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,7 @@ class PostgresAddressTest {
         assertThat(address.resourceId()).isEmpty();
         assertThat(address.synchronousStandby()).isFalse();
         assertThat(address.reader()).isEmpty();
+        assertThat(address.workers()).isEmpty();
     }
 
     @Test
@@ -75,6 +78,17 @@ class PostgresAddressTest {
     }
 
     @Test
+    void workersHaveARoleAndMayHaveASecret() {
+        assertThat(address("postgresql://u@h/d?workers=_hakiri_2").workers())
+                .contains(new Workers("_hakiri_2", Optional.empty()));
+        assertThat(address("postgresql://u@h/d?workers=w&workers-secret=prod/w&region=eu-west-1")
+                        .workers())
+                .contains(new Workers("w", Optional.of(new Login.Secret("prod/w", "eu-west-1"))));
+        assertThat(address("postgresql://h/d?auth=secret&secret=s&workers=w").workers())
+                .contains(new Workers("w", Optional.empty()));
+    }
+
+    @Test
     void whatHasAMeaningInAUrlIsPercentEncoded() {
         PostgresAddress address = address("postgresql://a%3An%40n:%2Fp%3F%23%25+%C3%A4@db/cat%20a+log");
 
@@ -105,6 +119,17 @@ class PostgresAddressTest {
         "postgresql://u@h/d?standby=async, standby, async",
         "postgresql://u@h/d?secret=x, secret, auth=password",
         "postgresql://u@h/d?region=x, region, auth=password",
+        "postgresql://u@h/d?workers=w&region=x, region, auth=password",
+        "postgresql://u@h/d?workers=Worker, workers, Worker",
+        "postgresql://u@h/d?workers=a%22b, workers, a",
+        "postgresql://u@h/d?workers=2w, workers, 2w",
+        "postgresql://u@h/d?workers=pg_w, workers, pg_w",
+        "postgresql://u@h/d?workers=rds_iam, workers, rds_iam",
+        "postgresql://u@h/d?workers=public, workers, public",
+        "postgresql://u@h/d?workers=u, workers, u",
+        "postgresql://u@h/d?worker=w, option, 'worker (did you mean workers?)'",
+        "postgresql://u@h/d?workers-secret=s, workers-secret, no workers",
+        "postgresql://u@h/d?read-url=postgresql%3A%2F%2Fu%40r%2Fd%3Fworkers%3Dw, read-url, one with them",
         "postgresql://u@h/d?auth=secret&secret=x, user, u",
         "postgresql://h/d?auth=secret, secret, none",
         "postgresql://u@h/d?auth=iam&sslmode=disable, auth, sslmode=disable",

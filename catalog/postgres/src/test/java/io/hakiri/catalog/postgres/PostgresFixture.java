@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Databases of the server that the tests use, each a copy of one that was migrated once. The kit works as the role that
- * docs/postgresql.md gives to those who run pipelines, and with its rights.
+ * an address names as {@code workers}, with its rights, which docs/postgresql.md shows.
  */
 public class PostgresFixture implements CatalogFixture {
     /** How long a restore takes at least: an adoption ends when its second has begun. */
@@ -80,11 +80,12 @@ public class PostgresFixture implements CatalogFixture {
         }
 
         private static PostgresAddress migrated() {
-            PostgresAddress address = PostgresAddress.parse(SERVER.newDatabase());
-            Migrations.apply(Jdbc.of(address), address.schema());
             SERVER.role(ROLE);
-            execute(Jdbc.of(address), DocsPage.sql("rights of workers"));
-            return address;
+            String address = SERVER.newDatabase();
+            try (Catalog catalog = PostgresCatalog.open(address + "&workers=" + ROLE, new SecureRandom())) {
+                catalog.upgrade();
+            }
+            return PostgresAddress.parse(address);
         }
     }
 
