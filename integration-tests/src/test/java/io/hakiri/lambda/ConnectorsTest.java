@@ -8,6 +8,7 @@ import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.postgres.PostgresServer;
 import io.hakiri.connectors.s3.server.S3Server;
 import io.hakiri.connectors.s3.server.TestBucket;
+import io.hakiri.emulator.Outcome;
 import io.hakiri.it.AwsStandIn;
 import io.hakiri.it.Lake;
 import io.hakiri.it.Projects;
@@ -62,7 +63,7 @@ final class ConnectorsTest {
         try (PostgresServer tables = new PostgresServer();
                 AwsStandIn aws = new AwsStandIn();
                 SlowApi api = new SlowApi(ROWS);
-                LocalFunction function = LocalFunction.in(folder, surroundings(aws, traced))) {
+                LocalFunction function = LocalFunction.alone(folder, surroundings(aws, traced))) {
             api.hurry();
             String database = tables.newDatabase();
             aws.secrets.put("prod/lake", "{\"id\":\"stand-in\",\"key\":\"stand-in\"}");
@@ -72,12 +73,12 @@ final class ConnectorsTest {
             prepare(bucket, database);
             function.declare(folder);
 
-            // a scheduler's next tick takes up what one did not have begun
-            do {
-                function.answer(direct("POST", "/v1/reconcile", null)).expect(200);
-                assertThat(function.lambda().awaitQuiet(PATIENCE)).isTrue();
-            } while (PIPELINES.stream()
-                    .anyMatch(pipeline -> function.runs(pipeline).isEmpty()));
+            function.answer(direct("POST", "/v1/reconcile", null)).expect(200);
+            assertThat(function.lambda().awaitQuiet(PATIENCE)).isTrue();
+            assertThat(function.lambda().asynchronous())
+                    .as("%s", function.log())
+                    .hasSameSizeAs(PIPELINES)
+                    .allMatch(outcome -> outcome instanceof Outcome.Answered);
 
             for (String pipeline : PIPELINES) {
                 assertThat(function.runs(pipeline))

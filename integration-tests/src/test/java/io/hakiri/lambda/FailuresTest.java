@@ -94,6 +94,35 @@ final class FailuresTest {
     }
 
     @Test
+    void thatAnInvocationIsCutOffIsInTheLogAsItIsInLambdas() {
+        try (LocalFunction function = LocalFunction.limited(folder, Duration.ofMillis(20), Map.of())) {
+            Outcome tick = function.lambda()
+                    .invoke(direct("POST", "/v1/reconcile", null).toString());
+            assertThat(tick).isInstanceOf(Outcome.TimedOut.class);
+            assertThat(function.log()).anyMatch(line -> line.endsWith("Task timed out after 0.02 seconds"));
+        }
+    }
+
+    @Test
+    void thatAProcessEndedIsInTheLogAsItIsInLambdas() throws Exception {
+        try (SlowApi api = new SlowApi();
+                LocalFunction function = LocalFunction.in(folder, Map.of())) {
+            api.project(folder, 1, "1h");
+            function.declare(folder);
+            function.answer(direct("POST", "/v1/reconcile", null)).expect(200);
+            while (function.runs("p0").isEmpty()) {
+                assertThat(function.lambda().asynchronous()).isEmpty();
+                Thread.onSpinWait();
+            }
+            function.lambda().processes().forEach(ProcessHandle::destroyForcibly);
+            assertThat(function.lambda().awaitQuiet(PATIENCE)).isTrue();
+            assertThat(function.lambda().asynchronous()).hasSize(1).allMatch(Outcome.Failed.class::isInstance);
+            assertThat(function.log())
+                    .anyMatch(line -> line.startsWith("RequestId: ") && line.contains("Error: the process ended with"));
+        }
+    }
+
+    @Test
     void howRunsEndedIsCounted() throws Exception {
         try (SlowApi api = new SlowApi();
                 LocalFunction function = LocalFunction.in(folder, Map.of())) {

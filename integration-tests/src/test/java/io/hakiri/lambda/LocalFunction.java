@@ -55,7 +55,7 @@ public final class LocalFunction implements AutoCloseable {
 
     private static final Actor ACTOR = new Actor("test", "test");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration NO_LIMIT = Duration.ofSeconds(60);
+    private static final Duration NO_LIMIT = Duration.ofMinutes(5);
     private static final int MEGABYTES = 1024;
     private static final int AT_ONCE = 4;
 
@@ -126,6 +126,11 @@ public final class LocalFunction implements AutoCloseable {
     }
 
     private LocalFunction(Store store, Path folder, Duration timeout, boolean recursion, Map<String, String> more) {
+        this(store, folder, timeout, AT_ONCE, recursion, more);
+    }
+
+    private LocalFunction(
+            Store store, Path folder, Duration timeout, int atOnce, boolean recursion, Map<String, String> more) {
         this.store = store;
         store.catalog().upgrade();
         this.lambda = new Emulator(
@@ -137,7 +142,7 @@ public final class LocalFunction implements AutoCloseable {
                         environment(store.address(), endpoint, more),
                         timeout,
                         MEGABYTES,
-                        AT_ONCE,
+                        atOnce,
                         recursion,
                         List.of("-Xlog:disable")),
                 log::add);
@@ -146,6 +151,11 @@ public final class LocalFunction implements AutoCloseable {
     /** In a folder, with a limit of time that nothing here reaches. */
     public static LocalFunction in(Path folder, Map<String, String> more) {
         return limited(folder, NO_LIMIT, more);
+    }
+
+    /** One process for all invocations, which wait for each other. */
+    static LocalFunction alone(Path folder, Map<String, String> more) {
+        return new LocalFunction(Store.onDynamo(named("hakiri.function")), folder, NO_LIMIT, 1, true, more);
     }
 
     /** Another package of it. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,8 @@ final class Instance {
     private static final String RESPONSE = "/response";
 
     private static final Duration END = Duration.ofSeconds(30);
+
+    private static final double MILLIS_IN_A_SECOND = 1000;
 
     private static final int JVM_PERCENT = 85;
     private static final int PERCENT = 100;
@@ -229,8 +232,17 @@ final class Instance {
             current = null;
             silence();
         }
-        ended.outcome().complete(outcome);
+        complete(ended, outcome);
         return true;
+    }
+
+    /** What the process cannot log itself, Lambda logs for it. */
+    private void complete(Call call, Outcome outcome) {
+        if (outcome instanceof Outcome.TimedOut(Duration after)) {
+            double seconds = after.toMillis() / MILLIS_IN_A_SECOND;
+            owner.logged(String.format(Locale.ROOT, "%s Task timed out after %.2f seconds", call.id(), seconds));
+        }
+        call.outcome().complete(outcome);
     }
 
     private synchronized String underWay() {
@@ -244,9 +256,15 @@ final class Instance {
             said = initError == null ? why : initError;
         }
         finishAnswered();
-        finish(underWay(), new Outcome.Failed(said));
-        for (Call call = next.poll(); call != null; call = next.poll()) {
-            call.outcome().complete(new Outcome.Failed(said));
+        Call dropped;
+        synchronized (this) {
+            dropped = current;
+            current = null;
+            silence();
+        }
+        for (Call call = dropped == null ? next.poll() : dropped; call != null; call = next.poll()) {
+            owner.logged("RequestId: " + call.id() + " Error: " + why);
+            complete(call, new Outcome.Failed(said));
         }
         api.stop(0);
         owner.gone(this);
