@@ -36,7 +36,7 @@ public class FunctionHandler extends LambdaHttpHandler {
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
         expectRequest(event);
         Application parts = application.get();
-        APIGatewayV2HTTPResponse response = super.handleRequest(event, context);
+        APIGatewayV2HTTPResponse response = Exchange.of(event, context);
         parts.flush();
         if (Invocation.isDirect(event) && response.getStatusCode() >= FAULT) {
             counts.invocationFailed();
