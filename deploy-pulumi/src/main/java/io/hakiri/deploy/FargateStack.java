@@ -99,7 +99,7 @@ final class FargateStack {
                 foundation.keyArn(),
                 settings,
                 new Task.Work(
-                        List.of("catalog", "upgrade"),
+                        List.of("catalog", "upgrade", "--init"),
                         false,
                         RuntimeEnvironment.ofTask(settings, foundation.names(), catalog.ownerAddress()),
                         Map.of()),
@@ -171,7 +171,7 @@ final class FargateStack {
                     "api", foundation.names().stack(), network.network(), certificate, settings.isProduction());
             balancer.group().mayReach(runtime, Endpoints.PORT);
             alarms.ofBalancer(balancer.figures());
-            context.export("api", balancer.host().applyValue(host -> "https://" + host));
+            context.export("balancer", balancer.host());
             context.export("callers", balancer.callers());
         }
         Rollout rollout = new Rollout(
@@ -197,6 +197,9 @@ final class FargateStack {
                 foundation.keyArn(),
                 settings.watch().email(),
                 alarms.all());
+        context.export("cluster", cluster.clusterName());
+        context.export("service", rollout.serviceName());
+        context.export("task", task.arn());
         context.export("database", catalog.database().host());
         context.export("alarms", observation.topic());
     }

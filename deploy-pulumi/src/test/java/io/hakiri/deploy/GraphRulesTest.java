@@ -266,6 +266,8 @@ class GraphRulesTest {
     @ParameterizedTest
     @MethodSource("production")
     void productionIsNotLostByMistake(Graph graph) {
+        assertThat(graph.resources().only("aws:kms/key:Key", "key").options().retainOnDelete())
+                .isTrue();
         assertThat(Stream.concat(ofType(graph, "aws:rds/instance:Instance"), ofType(graph, "aws:rds/cluster:Cluster")))
                 .allSatisfy(database -> {
                     assertThat(is(database, "/deletionProtection", true)).isTrue();

@@ -83,11 +83,16 @@ final class CatalogCommands implements Runnable {
                 "Programs of the version before may still run; many may be told to upgrade at once."
             },
             mixinStandardHelpOptions = true)
-    int upgrade() {
+    int upgrade(
+            @Option(
+                            names = "--init",
+                            description = "Also makes it where there is none: for a deployment, whose first version it"
+                                    + " may be.")
+                    boolean init) {
         Main main = Main.of(spec);
         try (Catalog catalog = main.openCatalog()) {
             CatalogStatus before = catalog.status();
-            if (before.version() == 0) {
+            if (before.version() == 0 && !init) {
                 throw Refusal.refused(
                         "there is no catalog in " + before.address() + ". Make it by: hakiri catalog init");
             }

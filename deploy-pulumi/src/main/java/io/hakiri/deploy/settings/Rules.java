@@ -57,6 +57,7 @@ final class Rules {
         Rules rules = new Rules(settings);
         rules.variables();
         rules.secretVariables();
+        rules.protection();
         rules.network();
         if (settings.topology().hasDatabase()) {
             rules.database();
@@ -113,6 +114,14 @@ final class Rules {
         });
     }
 
+    private void protection() {
+        if (settings.isProduction() && !settings.database().protect()) {
+            refuse(
+                    "protect",
+                    "what production keeps can be deleted only after somebody has thought about it twice: leave it true");
+        }
+    }
+
     private void network() {
         Settings.Net net = settings.network();
         if (net.link() != Link.NONE && !settings.topology().hasDatabase()) {
@@ -137,10 +146,8 @@ final class Rules {
                     "the function is in no network of yours, and so has Lambda's own way out; for one of yours:"
                             + " hakiri:functionInNetwork true");
         }
-        if (net.egress() == Egress.PROXY
-                && !settings.topology().isContainer()
-                && settings.function().image() == null) {
-            refuse("egress", "a native function does not go by a proxy; take nat, or none");
+        if (net.egress() == Egress.PROXY && !settings.topology().isContainer()) {
+            refuse("egress", "a function does not go by a proxy; take nat, or none");
         }
     }
 
@@ -160,11 +167,6 @@ final class Rules {
                                     + database.backupDays()
                             : "expected 7 to 35 days, given " + database.backupDays()
                                     + ": the fewest that a lost weekend is found out within");
-        }
-        if (settings.isProduction() && !database.protect()) {
-            refuse(
-                    "protect",
-                    "a production database can be deleted only after somebody has thought about it twice: leave it true");
         }
         if (database.mostStorageGb() < database.storageGb()) {
             refuse(

@@ -82,14 +82,15 @@ public final class SettingsReader {
         Topology topology = words.word("topology", Topology.FARGATE_RDS, Topology.class);
         Environment environment = environment();
         String region = region();
+        String name = words.text("name", name(stack), NAME, "2 to 20 of a-z, 0-9 and -, beginning with a letter");
         return new Settings(
                 topology,
                 environment,
-                words.text("name", name(stack), NAME, "2 to 20 of a-z, 0-9 and -, beginning with a letter"),
+                name,
                 words.optional("account", ACCOUNT, "the 12 digits of an account of AWS"),
                 region,
                 network(region, environment),
-                data(),
+                data(name),
                 database(topology, environment),
                 service(topology, environment),
                 function(topology, environment),
@@ -170,11 +171,11 @@ public final class SettingsReader {
         return zones;
     }
 
-    private Data data() {
+    private Data data(String name) {
         return new Data(
                 words.list("readBuckets", List.of(), BUCKET, "the name of a bucket"),
                 words.list("writeBuckets", List.of(), BUCKET, "the name of a bucket"),
-                words.text("secrets", name(stack) + "/", SECRETS, "how names of secrets begin, such as hakiri/dev/"),
+                words.text("secrets", name + "/", SECRETS, "how names of secrets begin, such as hakiri/dev/"),
                 words.optionalTime("keepRuns", DAY, Duration.ofDays(3650)),
                 words.flag("pointInTimeRecovery", true),
                 words.word("archive", Archive.NONE, Archive.class),

@@ -8,6 +8,7 @@ import com.pulumi.aws.kms.AliasArgs;
 import com.pulumi.aws.kms.Key;
 import com.pulumi.aws.kms.KeyArgs;
 import com.pulumi.core.Output;
+import com.pulumi.resources.CustomResourceOptions;
 import io.hakiri.deploy.access.Account;
 import io.hakiri.deploy.piece.Piece;
 import java.util.List;
@@ -63,8 +64,13 @@ public final class EncryptionKey extends Piece {
 
     private final Key key;
 
-    /** @param alias of the stack */
-    public EncryptionKey(String name, Account account, String alias) {
+    /**
+     * Makes it.
+     *
+     * @param alias of the stack
+     * @param protect whether it stays when the stack is taken down: the last snapshots and what is kept for ever cannot be read without it
+     */
+    public EncryptionKey(String name, Account account, String alias, boolean protect) {
         super("EncryptionKey", name);
         key = new Key(
                 name,
@@ -74,7 +80,10 @@ public final class EncryptionKey extends Piece {
                         .deletionWindowInDays(DELETION_DAYS)
                         .policy(policy(account))
                         .build(),
-                mine());
+                CustomResourceOptions.builder()
+                        .parent(this)
+                        .retainOnDelete(protect)
+                        .build());
         new Alias(
                 name("alias"),
                 AliasArgs.builder()

@@ -184,6 +184,7 @@ class RulesTest {
         refused("prod", Topology.FARGATE_RDS, "production without backups", "backupDays", "0");
         refused("prod", Topology.LAMBDA_DYNAMODB, "production without backups", "pointInTimeRecovery", "false");
         refused("prod", Topology.FARGATE_AURORA, "only after somebody has thought about it twice", "protect", "false");
+        refused("prod", Topology.LAMBDA_DYNAMODB, "only after somebody has thought about it twice", "protect", "false");
         built("prod", Topology.FARGATE_RDS, "backupDays", "7");
         built("dev", Topology.LAMBDA_DYNAMODB, "pointInTimeRecovery", "false");
     }
@@ -242,6 +243,11 @@ class RulesTest {
                 "resource",
                 "databaseNetworkCidr",
                 "10.40.0.0/16");
+    }
+
+    @Test
+    void functionsGoByNoProxy() {
+        refused("dev", Topology.LAMBDA_RDS, "a function does not go by a proxy", "egress", "proxy", "egressProxy", "http://10.9.0.10:3128");
     }
 
     @Test
