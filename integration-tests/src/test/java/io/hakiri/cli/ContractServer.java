@@ -4,11 +4,10 @@ import io.hakiri.access.AccessRules;
 import io.hakiri.access.Quotas;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.connectors.secret.StoredSecrets;
-import io.hakiri.metrics.Metrics;
-import io.hakiri.metrics.ScrapeToken;
 import io.hakiri.remote.ServedCatalogs;
 import io.hakiri.run.Workplace;
 import io.hakiri.serving.Parts;
+import io.hakiri.serving.Watching;
 import io.quarkus.runtime.Quarkus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +15,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * The packaged service, over catalogs whose time is moved and that are copied and restored while it runs: it is told so by the
@@ -31,16 +30,15 @@ public final class ContractServer {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         ServedCatalogs catalogs = new ServedCatalogs();
         Workplace workplace = new Workplace(BuiltIn.connectors(), StoredSecrets.of(System.getenv()), Path.of(""));
-        Metrics metrics = new Metrics(InstantSource.system());
-        Reconciling reconciling =
-                Reconciling.of(Reconciling.IN_PROCESS, 1, null, catalogs.catalog(), workplace, metrics);
+        Watching watching = Watching.ofService(catalogs.catalog(), Map.of());
+        Reconciling reconciling = Reconciling.of(Reconciling.IN_PROCESS, 1, null, workplace, watching);
         Serving.of(new Parts(
                 catalogs.catalog(),
                 reconciling.reconciler(),
                 reconciling.target(),
                 new AccessRules(null, null, Quotas.NONE), // the kit is in a hurry
-                metrics,
-                ScrapeToken.NONE));
+                watching.metrics(),
+                watching.scrapeToken()));
         System.setProperty("quarkus.http.host", "127.0.0.1");
         System.setProperty("quarkus.http.port", args[0]);
         Thread.ofPlatform().daemon().start(Quarkus::run);

@@ -98,11 +98,11 @@ final class FiguresTest {
         try (SlowApi api = new SlowApi()) {
             api.project(folder, 2, "30s");
             try (Service service = service(Map.of(), "--runs", "1")) {
-                await(Figures.LAG_SECONDS, lines -> lines.size() == 2);
+                await(Figures.LAG_SECONDS, lines -> lines.size() >= 2);
                 assertThat(sum(Figures.RUNS_SUCCEEDED)).isZero();
                 assertThat(service.isAlive()).isTrue();
                 api.hurry();
-                await(Figures.LAG_SECONDS, lines -> lines.size() == 3);
+                await(Figures.LAG_SECONDS, lines -> lines.size() >= 3);
                 assertThat(CountedLine.of(log(), Figures.LAG_SECONDS).getLast().value())
                         .as("until it was taken")
                         .isGreaterThan(CountedLine.of(log(), Figures.LAG_SECONDS)
@@ -118,10 +118,7 @@ final class FiguresTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        Projects.csv(folder, "jsonl", "", "");
         String address = "postgresql://u:secret@127.0.0.1:" + nobody + "/d?connect-timeout=1s";
-        // without a manifest, which is declared first
-        Projects.remove(folder.resolve("hakiri.toml"));
         try (Service service = service(Map.of(Variables.CATALOG, address))) {
             await(Figures.CATALOG_FAULTS, lines -> !lines.isEmpty());
             assertThat(service.isAlive()).isTrue();

@@ -146,7 +146,7 @@ final class FailuresTest {
             awaitLine(function, Figures.LAG_SECONDS);
             assertThat(CountedLine.of(function.log(), Figures.LAG_SECONDS))
                     .as("both were due for a second, and claimed at once")
-                    .singleElement()
+                    .first()
                     .satisfies(line -> {
                         assertThat(line.project()).isEqualTo("test");
                         assertThat(line.value()).isBetween(1.0, 120.0);

@@ -132,6 +132,11 @@ public final class FaultyRoad implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
         headers(exchange, response);
+        if (exchange.getRequestMethod().equals("HEAD")) { // says how long the object is, and has nothing of it
+            response.headers()
+                    .firstValue("Content-Length")
+                    .ifPresent(length -> exchange.getResponseHeaders().set("Content-Length", length));
+        }
         boolean empty = response.body().length == 0 || response.statusCode() == NO_CONTENT;
         exchange.sendResponseHeaders(response.statusCode(), empty ? -1 : response.body().length);
         if (!empty) {
