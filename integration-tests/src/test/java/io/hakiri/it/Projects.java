@@ -37,7 +37,7 @@ public final class Projects {
     }
 
     /** A project with one CSV pipeline named {@code p}, stream {@code s}, whose rows stand in {@code data.csv}. */
-    static Path csv(Path folder, String destination, String moreOfPipeline, String moreOfStream) {
+    public static Path csv(Path folder, String destination, String moreOfPipeline, String moreOfStream) {
         write(folder.resolve("hakiri.toml"), """
                 [project]
                 name = "test"

@@ -29,6 +29,8 @@ public final class AuroraDatabase extends Piece implements Database {
     /** Without a connection for so long, and it sleeps, where it may. */
     private static final int SLEEPS_AFTER_SECONDS = 300;
 
+    private static final List<String> LOGS = List.of("postgresql");
+
     private final Cluster cluster;
     private final Group group;
     private final boolean reader;
@@ -61,6 +63,7 @@ public final class AuroraDatabase extends Piece implements Database {
         if (wanted.leastAcu() == 0) {
             scaling.secondsUntilAutoPause(SLEEPS_AFTER_SECONDS);
         }
+        DatabaseLog log = new DatabaseLog(name("log"), this, "cluster/" + identifier, LOGS, key, settings);
         cluster = new Cluster(
                 name,
                 ClusterArgs.builder()
@@ -86,11 +89,12 @@ public final class AuroraDatabase extends Piece implements Database {
                         .skipFinalSnapshot(!wanted.protect())
                         // it is taken only where the line above says so
                         .finalSnapshotIdentifier(identifier + "-last")
-                        .enabledCloudwatchLogsExports("postgresql")
+                        .enabledCloudwatchLogsExports(LOGS)
                         .applyImmediately(!settings.isProduction())
                         .build(),
                 CustomResourceOptions.builder()
                         .parent(this)
+                        .dependsOn(log)
                         .protect(settings.isProduction())
                         .ignoreChanges("engineVersion")
                         .build());

@@ -80,6 +80,7 @@ public final class DatabaseProxy extends Piece {
                 account,
                 "rds.amazonaws.com",
                 new Policy().allow("Login", Rights.SECRET, secret.arn()).allow("Key", EncryptionKey.DECRYPT, key));
+        DatabaseLog log = new DatabaseLog(name("log"), this, "proxy/" + proxyName, List.of(""), key, settings);
         group = new Group(name, network, "The proxy of the catalog's database");
         group.mayReach(database.group(), Database.PORT);
         proxy = new Proxy(
@@ -98,7 +99,7 @@ public final class DatabaseProxy extends Piece {
                                 .secretArn(secret.arn())
                                 .build())
                         .build(),
-                after(login));
+                after(login, log));
         ProxyDefaultTargetGroup targets = new ProxyDefaultTargetGroup(
                 name("targets"),
                 ProxyDefaultTargetGroupArgs.builder()

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL on RDS. */
 public final class RdsDatabase extends Piece implements Database {
+    private static final List<String> LOGS = List.of("postgresql", "upgrade");
+
     private final Instance instance;
     private final Group group;
     private final boolean standby;
@@ -44,6 +46,7 @@ public final class RdsDatabase extends Piece implements Database {
                         .parameters(parameters(wanted.mostConnections()))
                         .build(),
                 mine());
+        DatabaseLog log = new DatabaseLog(name("log"), this, "instance/" + identifier, LOGS, key, settings);
         instance = new Instance(
                 name,
                 InstanceArgs.builder()
@@ -76,13 +79,14 @@ public final class RdsDatabase extends Piece implements Database {
                         .finalSnapshotIdentifier(identifier + "-last")
                         .performanceInsightsEnabled(true)
                         .performanceInsightsKmsKeyId(key)
-                        .enabledCloudwatchLogsExports("postgresql", "upgrade")
+                        .enabledCloudwatchLogsExports(LOGS)
                         .autoMinorVersionUpgrade(true)
                         .applyImmediately(!settings.isProduction())
                         .build(),
                 // what a minor upgrade or a growing disk changed is not to be changed back
                 CustomResourceOptions.builder()
                         .parent(this)
+                        .dependsOn(log)
                         .protect(settings.isProduction())
                         .ignoreChanges("engineVersion", "allocatedStorage")
                         .build());

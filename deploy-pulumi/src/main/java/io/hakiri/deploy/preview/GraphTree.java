@@ -29,7 +29,10 @@ public final class GraphTree {
         int width = rows.stream().mapToInt(Row::width).max().orElse(0) + BETWEEN;
         StringBuilder text = new StringBuilder();
         for (Row row : rows) {
-            String line = row.branch() + row.name() + " ".repeat(width - row.width()) + row.type()
+            String line = row.branch()
+                    + row.name()
+                    + " ".repeat(width - row.width())
+                    + row.type()
                     + (row.remarks().isEmpty() ? "" : "  " + row.remarks());
             text.append(line).append('\n');
         }
@@ -84,7 +87,8 @@ public final class GraphTree {
                 .filter(resource -> resource.kind() == Resource.Kind.READ)
                 .count();
         long made = graph.resources().size() - components - read;
-        return made + " to make, " + components + (components == 1 ? " component" : " components") + (read == 0 ? "" : ", " + read + " only read");
+        return made + " to make, " + components + (components == 1 ? " component" : " components")
+                + (read == 0 ? "" : ", " + read + " only read");
     }
 
     private static String nameOf(String urn) {

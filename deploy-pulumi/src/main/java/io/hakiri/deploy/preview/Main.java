@@ -71,8 +71,9 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "KEY=VALUE",
-            description = "A setting that the stack has not, or has another value for, such as topology=fargate-rds; more than"
-                    + " once for more.")
+            description =
+                    "A setting that the stack has not, or has another value for, such as topology=fargate-rds; more than"
+                            + " once for more.")
     private Map<String, String> settings = new HashMap<>();
 
     @Option(names = "--output", paramLabel = "FORMAT", description = "text, json or mermaid (default: text).")

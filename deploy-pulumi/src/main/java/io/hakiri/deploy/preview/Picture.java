@@ -112,7 +112,11 @@ public final class Picture {
                 boxes(resource.urn(), indent + "  ");
                 text.append(indent).append("end\n");
             } else {
-                text.append(indent).append(id).append("[\"").append(label(resource.name())).append("<br/>");
+                text.append(indent)
+                        .append(id)
+                        .append("[\"")
+                        .append(label(resource.name()))
+                        .append("<br/>");
                 text.append(label(kind(resource))).append("\"]\n");
             }
         }
@@ -205,10 +209,12 @@ public final class Picture {
     /** Mermaid takes {@code #…;} for a character. */
     private static String label(String text) {
         List<String> characters = new ArrayList<>();
-        text.codePoints().forEach(code -> characters.add(switch (code) {
-            case '"', '#', '<', '>', '&', ';', '`' -> "#" + code + ";";
-            default -> Character.toString(code);
-        }));
+        text.codePoints()
+                .forEach(code -> characters.add(
+                        switch (code) {
+                            case '"', '#', '<', '>', '&', ';', '`' -> "#" + code + ";";
+                            default -> Character.toString(code);
+                        }));
         return String.join("", characters);
     }
 }

@@ -47,7 +47,7 @@ public record Preview(String project, String stack, Map<String, String> config, 
     /** The account of AWS' own examples. */
     public static final String SAMPLE_ACCOUNT = "123456789012";
 
-    private static final String ORGANIZATION = "organization";
+    static final String ORGANIZATION = "organization";
     private static final String REGION = "aws:region";
     private static final String SAMPLE_REGION = "eu-central-1";
     private static final Duration DEADLINE = Duration.ofSeconds(60);

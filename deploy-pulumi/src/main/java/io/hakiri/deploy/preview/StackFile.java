@@ -138,8 +138,10 @@ record StackFile(Map<String, String> config, Set<String> secrets) {
         private boolean hasSecret(Node node) {
             return secured(node).isPresent()
                     || switch (node) {
-                        case SequenceNode sequence -> sequence.getValue().stream().anyMatch(this::hasSecret);
-                        case MappingNode mapping -> fields(mapping).values().stream().anyMatch(this::hasSecret);
+                        case SequenceNode sequence ->
+                            sequence.getValue().stream().anyMatch(this::hasSecret);
+                        case MappingNode mapping ->
+                            fields(mapping).values().stream().anyMatch(this::hasSecret);
                         default -> false;
                     };
         }

@@ -9,10 +9,12 @@ import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +117,19 @@ final class Values {
             case Map<?, ?> map -> value.setStructValue(struct(map)).build();
             default -> throw new IllegalArgumentException("not a value of the protocol: " + object.getClass());
         };
+    }
+
+    /** Texts as JSON, as settings are given to a process. */
+    static String json(Map<String, String> texts) {
+        ObjectNode object = JSON.objectNode();
+        new TreeMap<>(texts).forEach(object::put);
+        return object.toString();
+    }
+
+    static String json(Collection<String> texts) {
+        ArrayNode array = JSON.arrayNode();
+        new TreeSet<>(texts).forEach(array::add);
+        return array.toString();
     }
 
     static Struct struct(Map<?, ?> map) {

@@ -76,7 +76,15 @@ final class MainTest {
 
     @Test
     void optionsGoBeforeTheFile() {
-        assertThat(seen("--topology", "lambda-dynamodb", "--region", "us-east-1", "--config", "size=8", "--config", "a:b=c=d"))
+        assertThat(seen(
+                        "--topology",
+                        "lambda-dynamodb",
+                        "--region",
+                        "us-east-1",
+                        "--config",
+                        "size=8",
+                        "--config",
+                        "a:b=c=d"))
                 .containsEntry("hakiri:topology", "lambda-dynamodb")
                 .containsEntry("aws:region", "us-east-1")
                 .containsEntry("hakiri:size", "8")
@@ -155,7 +163,9 @@ final class MainTest {
             err.getBuffer().setLength(0);
             Files.writeString(folder.resolve("Pulumi.dev.yaml"), file.getKey());
             assertThat(run(_ -> {}, "--stack", "dev")).isEqualTo(2);
-            assertThat(err.toString()).contains("Pulumi.dev.yaml: ", file.getValue()).doesNotContain("\tat ");
+            assertThat(err.toString())
+                    .contains("Pulumi.dev.yaml: ", file.getValue())
+                    .doesNotContain("\tat ");
         }
     }
 

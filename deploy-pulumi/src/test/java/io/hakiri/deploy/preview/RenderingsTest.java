@@ -83,8 +83,7 @@ final class RenderingsTest {
                 part("rule", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "run", "key", "vpc"),
                 part("attachment", "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "empty", "vpc"),
                 part("key", "aws:kms/key:Key", ""));
-        ResourceGraph graph =
-                new ResourceGraph("stack", resources, JsonNodeFactory.instance.objectNode(), List.of());
+        ResourceGraph graph = new ResourceGraph("stack", resources, JsonNodeFactory.instance.objectNode(), List.of());
         assertThat(Picture.of(graph)).isEqualTo("""
                 flowchart LR
                   r_key["key<br/>Key"]
@@ -103,8 +102,7 @@ final class RenderingsTest {
     void namesOfAnyKindCanBeDrawn() {
         List<Resource> resources =
                 List.of(part("a \"b\" <c>;#1", "x:y:Z", ""), part("a b c 1", "x:y:Z", ""), part("end", "x:y:Z", ""));
-        ResourceGraph graph =
-                new ResourceGraph("stack", resources, JsonNodeFactory.instance.objectNode(), List.of());
+        ResourceGraph graph = new ResourceGraph("stack", resources, JsonNodeFactory.instance.objectNode(), List.of());
         assertThat(Picture.of(graph)).isEqualTo("""
                 flowchart LR
                   r_a_b_c_1["a #34;b#34; #60;c#62;#59;#35;1<br/>Z"]

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** A certificate authority of a test's own, and one server's certificate by it; made by the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
@@ -29,7 +29,7 @@ final class Certificates {
      *
      * @param names of the server, such as {@code dns:localhost}
      */
-    static Certificates make(Path folder, String names)
+    public static Certificates make(Path folder, String names)
             throws IOException, InterruptedException, GeneralSecurityException {
         Certificates made = new Certificates(folder);
         made.keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c", "-validity", "2");
@@ -58,12 +58,13 @@ final class Certificates {
         return made;
     }
 
-    Path authority() {
+    /** The authority's certificate (PEM). */
+    public Path authority() {
         return folder.resolve("ca.pem");
     }
 
     /** Where a server keeps its own; the key is readable to its owner alone, as the server demands. */
-    void install(Path data) {
+    public void install(Path data) {
         try {
             Files.copy(folder.resolve("server.pem"), data.resolve("server.crt"));
             Files.copy(folder.resolve("server.key"), data.resolve("server.key"));
