@@ -3,7 +3,7 @@ package io.hakiri.deploy.cost;
 /** What a line is for, in the order in which lines are shown. */
 public enum Area {
     TASKS("tasks on Fargate"),
-    FUNCTION("the function"),
+    FUNCTION("functions"),
     DATABASE("the database"),
     PROXY("the proxy before the database"),
     TABLE("the table"),

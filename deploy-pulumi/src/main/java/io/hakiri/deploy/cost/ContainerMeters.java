@@ -29,7 +29,13 @@ final class ContainerMeters {
     private ContainerMeters() {}
 
     static Map<String, Meter> all() {
-        return Map.of(SERVICE, ContainerMeters::service, CLUSTER, ContainerMeters::cluster, DEFINITION, ContainerMeters::definition);
+        return Map.of(
+                SERVICE,
+                ContainerMeters::service,
+                CLUSTER,
+                ContainerMeters::cluster,
+                DEFINITION,
+                ContainerMeters::definition);
     }
 
     private static void service(Resource service, Bill bill) {
@@ -37,8 +43,18 @@ final class ContainerMeters {
         for (Resource definition : bill.graph().ofType(DEFINITION)) {
             if (runs(service, definition)) {
                 BigDecimal hours = Month.HOURS.multiply(tasks);
-                bill.fixed(service, Area.TASKS, "service, processors", key(definition, "vcpu-hour"), processors(definition).multiply(hours));
-                bill.fixed(service, Area.TASKS, "service, memory", key(definition, "gb-hour"), memory(definition).multiply(hours));
+                bill.fixed(
+                        service,
+                        Area.TASKS,
+                        "service, processors",
+                        key(definition, "vcpu-hour"),
+                        processors(definition).multiply(hours));
+                bill.fixed(
+                        service,
+                        Area.TASKS,
+                        "service, memory",
+                        key(definition, "gb-hour"),
+                        memory(definition).multiply(hours));
             }
         }
         if (bill.graph().ofType(CLUSTER).stream().anyMatch(ContainerMeters::isWatched)) {
@@ -51,7 +67,8 @@ final class ContainerMeters {
         return service.inputs()
                 .path("taskDefinition")
                 .asText()
-                .contains(":task-definition/" + definition.inputs().path("family").asText() + ":");
+                .contains(
+                        ":task-definition/" + definition.inputs().path("family").asText() + ":");
     }
 
     private static void cluster(Resource cluster, Bill bill) {
@@ -62,7 +79,8 @@ final class ContainerMeters {
 
     private static boolean isWatched(Resource cluster) {
         for (JsonNode setting : cluster.inputs().path("settings")) {
-            if (setting.path("name").asText().equals("containerInsights") && !setting.path("value").asText().equals("disabled")) {
+            if (setting.path("name").asText().equals("containerInsights")
+                    && !setting.path("value").asText().equals("disabled")) {
                 return true;
             }
         }
@@ -70,22 +88,41 @@ final class ContainerMeters {
     }
 
     private static void metrics(Resource resource, Bill bill, long count) {
-        bill.fixed(resource, Area.WATCH, "figures of Container Insights", "cloudwatch.metric-month", BigDecimal.valueOf(count));
+        bill.fixed(
+                resource,
+                Area.WATCH,
+                "figures of Container Insights",
+                "cloudwatch.metric-month",
+                BigDecimal.valueOf(count));
     }
 
     private static void definition(Resource definition, Bill bill) {
         if (bill.graph().ofType(SERVICE).stream().anyMatch(service -> runs(service, definition))) {
             return; // the service pays
         }
-        boolean migrates = definition.inputs().path("containerDefinitions").asText().contains("\"command\":[\"catalog\"");
+        boolean migrates =
+                definition.inputs().path("containerDefinitions").asText().contains("\"command\":[\"catalog\"");
         Month month = bill.month();
         BigDecimal seconds = migrates
                 ? month.of(Figure.DEPLOYMENTS).multiply(MIGRATION_SECONDS)
-                : month.runs().multiply(month.of(Figure.SECONDS_PER_RUN).add(START_SECONDS).max(LEAST_SECONDS));
+                : month.runs()
+                        .multiply(month.of(Figure.SECONDS_PER_RUN)
+                                .add(START_SECONDS)
+                                .max(LEAST_SECONDS));
         BigDecimal hours = Month.over(seconds, Month.SECONDS_OF_AN_HOUR);
         String what = migrates ? "migrations, " : "runs, ";
-        bill.growing(definition, Area.TASKS, what + "processors", key(definition, "vcpu-hour"), processors(definition).multiply(hours));
-        bill.growing(definition, Area.TASKS, what + "memory", key(definition, "gb-hour"), memory(definition).multiply(hours));
+        bill.growing(
+                definition,
+                Area.TASKS,
+                what + "processors",
+                key(definition, "vcpu-hour"),
+                processors(definition).multiply(hours));
+        bill.growing(
+                definition,
+                Area.TASKS,
+                what + "memory",
+                key(definition, "gb-hour"),
+                memory(definition).multiply(hours));
     }
 
     private static BigDecimal processors(Resource definition) {
@@ -97,7 +134,8 @@ final class ContainerMeters {
     }
 
     private static String key(Resource definition, String unit) {
-        String architecture = definition.inputs().at("/runtimePlatform/cpuArchitecture").asText("X86_64");
+        String architecture =
+                definition.inputs().at("/runtimePlatform/cpuArchitecture").asText("X86_64");
         return "fargate." + (architecture.isEmpty() ? "x86_64" : architecture.toLowerCase(Locale.ROOT)) + "." + unit;
     }
 }

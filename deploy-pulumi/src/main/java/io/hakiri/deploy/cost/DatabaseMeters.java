@@ -32,10 +32,14 @@ final class DatabaseMeters {
 
     static Map<String, Meter> all() {
         return Map.of(
-                INSTANCE, DatabaseMeters::instance,
-                CLUSTER, DatabaseMeters::cluster,
-                CLUSTER_INSTANCE, DatabaseMeters::clusterInstance,
-                "aws:rds/proxy:Proxy", DatabaseMeters::proxy);
+                INSTANCE,
+                DatabaseMeters::instance,
+                CLUSTER,
+                DatabaseMeters::cluster,
+                CLUSTER_INSTANCE,
+                DatabaseMeters::clusterInstance,
+                "aws:rds/proxy:Proxy",
+                DatabaseMeters::proxy);
     }
 
     /** A standby costs what the first costs, in time and in storage. */
@@ -52,7 +56,12 @@ final class DatabaseMeters {
                 "storage" + where,
                 "rds." + storage + ".gb-month",
                 Meter.number(instance.inputs().path("allocatedStorage"), 20).multiply(BigDecimal.valueOf(hosts)));
-        bill.growing(instance, Area.DATABASE, "backups", "rds.backup.gb-month", bill.month().of(Figure.BACKUP_GB));
+        bill.growing(
+                instance,
+                Area.DATABASE,
+                "backups",
+                "rds.backup.gb-month",
+                bill.month().of(Figure.BACKUP_GB));
         owner(instance, bill);
     }
 
@@ -70,7 +79,12 @@ final class DatabaseMeters {
     private static void cluster(Resource cluster, Bill bill) {
         Month month = bill.month();
         bill.growing(cluster, Area.DATABASE, "storage", "aurora.storage.gb-month", month.of(Figure.CATALOG_GB));
-        bill.growing(cluster, Area.DATABASE, "reads and writes of storage", "aurora.io", Month.millions(month.runs().multiply(IO_PER_RUN)));
+        bill.growing(
+                cluster,
+                Area.DATABASE,
+                "reads and writes of storage",
+                "aurora.io",
+                Month.millions(month.runs().multiply(IO_PER_RUN)));
         bill.growing(cluster, Area.DATABASE, "backups", "aurora.backup.gb-month", month.of(Figure.BACKUP_GB));
         owner(cluster, bill);
     }
@@ -85,19 +99,26 @@ final class DatabaseMeters {
             BigDecimal least = capacity(cluster, "minCapacity");
             BigDecimal awake = Month.HOURS.multiply(least);
             bill.fixed(instance, Area.DATABASE, "least capacity", "aurora.acu-hour", awake);
-            bill.growing(instance, Area.DATABASE, "capacity above that", "aurora.acu-hour", hours(cluster, bill).subtract(awake));
+            bill.growing(
+                    instance,
+                    Area.DATABASE,
+                    "capacity above that",
+                    "aurora.acu-hour",
+                    hours(cluster, bill).subtract(awake));
         }
     }
 
     private static List<Resource> clusters(Resource instance, Bill bill) {
         String identifier = instance.inputs().path("clusterIdentifier").asText();
         return bill.graph().ofType(CLUSTER).stream()
-                .filter(cluster -> cluster.inputs().path("clusterIdentifier").asText().equals(identifier))
+                .filter(cluster ->
+                        cluster.inputs().path("clusterIdentifier").asText().equals(identifier))
                 .toList();
     }
 
     private static BigDecimal capacity(Resource cluster, String bound) {
-        return Meter.number(cluster.inputs().path("serverlessv2ScalingConfiguration").path(bound), 0);
+        return Meter.number(
+                cluster.inputs().path("serverlessv2ScalingConfiguration").path(bound), 0);
     }
 
     /** ACU-hours of one instance: a reader that may take over is as large as the writer. */
@@ -106,7 +127,8 @@ final class DatabaseMeters {
         BigDecimal most = capacity(cluster, "maxCapacity");
         BigDecimal busy = bill.month().of(Figure.BUSY_ACU).min(most).max(least);
         BigDecimal idle = bill.month().of(Figure.IDLE_HOURS);
-        return Month.hoursOfDays(idle.multiply(least).add(HOURS_OF_A_DAY.subtract(idle).multiply(busy)));
+        return Month.hoursOfDays(
+                idle.multiply(least).add(HOURS_OF_A_DAY.subtract(idle).multiply(busy)));
     }
 
     private static void proxy(Resource proxy, Bill bill) {
@@ -117,7 +139,12 @@ final class DatabaseMeters {
             }
             for (Resource instance : bill.graph().ofType(INSTANCE)) {
                 if (isNamed(instance, "identifier", target, "dbInstanceIdentifier")) {
-                    bill.fixed(proxy, Area.PROXY, "by processors of the database", "rds-proxy.vcpu-hour", Month.hours(processors(instance)));
+                    bill.fixed(
+                            proxy,
+                            Area.PROXY,
+                            "by processors of the database",
+                            "rds-proxy.vcpu-hour",
+                            Month.hours(processors(instance)));
                 }
             }
             for (Resource cluster : bill.graph().ofType(CLUSTER)) {
@@ -130,7 +157,10 @@ final class DatabaseMeters {
 
     private static boolean isNamed(Resource database, String input, Resource target, String by) {
         return !target.inputs().path(by).asText().isEmpty()
-                && database.inputs().path(input).asText().equals(target.inputs().path(by).asText());
+                && database.inputs()
+                        .path(input)
+                        .asText()
+                        .equals(target.inputs().path(by).asText());
     }
 
     private static void ofCluster(Resource proxy, Resource cluster, Bill bill) {
@@ -140,7 +170,12 @@ final class DatabaseMeters {
         BigDecimal least = Month.HOURS.multiply(LEAST_PROXY_ACU);
         BigDecimal used = hours(cluster, bill).multiply(BigDecimal.valueOf(instances));
         bill.fixed(proxy, Area.PROXY, "by capacity of Aurora, at least 8 ACU", "rds-proxy.acu-hour", least);
-        bill.growing(proxy, Area.PROXY, "by capacity of Aurora, above that", "rds-proxy.acu-hour", used.subtract(least).max(BigDecimal.ZERO));
+        bill.growing(
+                proxy,
+                Area.PROXY,
+                "by capacity of Aurora, above that",
+                "rds-proxy.acu-hour",
+                used.subtract(least).max(BigDecimal.ZERO));
     }
 
     /** Of the classes that there are prices for. */

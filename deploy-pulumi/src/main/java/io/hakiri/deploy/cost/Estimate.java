@@ -27,7 +27,12 @@ import java.util.regex.Pattern;
  * @param missing what is not in the file of prices: type, name, and what is wanted
  */
 public record Estimate(
-        String region, Prices prices, Usage usage, List<Line> lines, SortedMap<String, Long> free, List<String> missing) {
+        String region,
+        Prices prices,
+        Usage usage,
+        List<Line> lines,
+        SortedMap<String, Long> free,
+        List<String> missing) {
     /** What is on a bill of AWS, and not in any estimate. */
     public static final List<String> NOT_COUNTED = List.of(
             "taxes, support, discounts, and the free allowances of an account",
@@ -38,7 +43,8 @@ public record Estimate(
 
     private static final int DRIVERS = 3;
     private static final BigDecimal HUNDRED = new BigDecimal(100);
-    private static final Pattern IN_REGION = Pattern.compile("arn:[a-z-]+:[a-z0-9-]+:(?<region>[a-z]{2}(-[a-z]+)+-[0-9]):");
+    private static final Pattern IN_REGION =
+            Pattern.compile("arn:[a-z-]+:[a-z0-9-]+:(?<region>[a-z]{2}(-[a-z]+)+-[0-9]):");
 
     public Estimate {
         lines = List.copyOf(lines);
@@ -113,10 +119,12 @@ public record Estimate(
     /** The three areas that cost most, in words, the greatest first. */
     public List<String> drivers() {
         Map<Area, List<Line>> areas = new EnumMap<>(Area.class);
-        lines.forEach(line -> areas.computeIfAbsent(line.area(), _ -> new ArrayList<>()).add(line));
+        lines.forEach(line ->
+                areas.computeIfAbsent(line.area(), _ -> new ArrayList<>()).add(line));
         return areas.entrySet().stream()
                 .filter(entry -> sum(entry.getValue()).signum() > 0)
-                .sorted(Comparator.comparing((Map.Entry<Area, List<Line>> entry) -> sum(entry.getValue())).reversed())
+                .sorted(Comparator.comparing((Map.Entry<Area, List<Line>> entry) -> sum(entry.getValue()))
+                        .reversed())
                 .limit(DRIVERS)
                 .map(entry -> driver(entry.getKey(), entry.getValue()))
                 .toList();
@@ -125,7 +133,9 @@ public record Estimate(
     private String driver(Area area, List<Line> of) {
         BigDecimal amount = sum(of);
         BigDecimal fixed = sum(of.stream().filter(Line::isFixed).toList());
-        String share = amount.multiply(HUNDRED).divide(total(), 0, RoundingMode.HALF_UP).toPlainString();
+        String share = amount.multiply(HUNDRED)
+                .divide(total(), 0, RoundingMode.HALF_UP)
+                .toPlainString();
         String whatever;
         if (fixed.signum() == 0) {
             whatever = "all of it grows with use";
@@ -134,6 +144,7 @@ public record Estimate(
         } else {
             whatever = fixed.toPlainString() + " of it whether anything runs or not";
         }
-        return area.words() + ": " + amount.toPlainString() + " " + prices.currency() + ", " + share + " %, " + whatever;
+        return area.words() + ": " + amount.toPlainString() + " " + prices.currency() + ", " + share + " %, "
+                + whatever;
     }
 }

@@ -11,8 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** An estimate for programs. Numbers are exact, and written without an exponent. */
 public final class EstimateJson {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
 
     private EstimateJson() {}
 
@@ -38,7 +39,9 @@ public final class EstimateJson {
         Estimate.NOT_COUNTED.forEach(json.putArray("notCounted")::add);
         try {
             DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-            return JSON.writer(new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter))
+            return JSON.writer(new DefaultPrettyPrinter()
+                                    .withObjectIndenter(indenter)
+                                    .withArrayIndenter(indenter))
                             .writeValueAsString(json)
                     + "\n";
         } catch (JsonProcessingException e) {

@@ -13,7 +13,8 @@ public final class EstimateText {
     private static final String INDENT = "    ";
     private static final String ROW = "  %-42.42s %12s %-17.17s %13s %9s%n";
     private static final int QUANTITY_DIGITS = 3;
-    private static final int TYPE_WORD = 2;
+    private static final int PARTS = 4;
+    private static final char KEPT_BLANK = '\u00a0';
 
     private final Estimate estimate;
     private final StringBuilder text = new StringBuilder();
@@ -29,17 +30,23 @@ public final class EstimateText {
         text.table();
         text.sums();
         text.remarks();
-        return text.text.toString().replace(System.lineSeparator(), "\n");
+        return text.text.toString().replace(System.lineSeparator(), "\n").replace(KEPT_BLANK, ' ');
     }
 
     private void head() {
         Prices prices = estimate.prices();
         String region = estimate.region().isEmpty() ? prices.otherwise() : estimate.region();
-        wrap("", "A month in " + region + " by the list prices of " + prices.date() + ", in " + prices.currency() + ". An estimate, not an offer.");
+        wrap(
+                "",
+                "A month in " + region + " by the list prices of " + prices.date() + ", in " + prices.currency()
+                        + ". An estimate, not an offer.");
         List<String> others = estimate.otherRegions();
         if (!others.isEmpty()) {
-            wrap("", "The file has no prices of its own for " + (estimate.region().isEmpty() ? "this region" : region) + " for all of it: those of "
-                    + String.join(", ", others) + " stand in.");
+            wrap(
+                    "",
+                    "The price file lacks prices of "
+                            + (estimate.region().isEmpty() ? "a region that the graph does not say" : region)
+                            + ": those of " + String.join(", ", others) + " stand in.");
         }
         text.append('\n');
     }
@@ -56,7 +63,8 @@ public final class EstimateText {
                     line.what() + (line.isFixed() ? "" : " +"),
                     quantity(line.quantity()),
                     line.price().per(),
-                    (line.price().isApproximate() ? "~" : "") + line.price().amount().stripTrailingZeros().toPlainString(),
+                    (line.price().isApproximate() ? "~" : "")
+                            + line.price().amount().stripTrailingZeros().toPlainString(),
                     line.amount().toPlainString());
             wrap(INDENT, String.join(", ", line.resources()));
         }
@@ -83,7 +91,8 @@ public final class EstimateText {
 
     private void remarks() {
         text.append("\nTaken for its use (--usage says otherwise):\n");
-        for (Map.Entry<Usage.Figure, BigDecimal> figure : estimate.usage().figures().entrySet()) {
+        for (Map.Entry<Usage.Figure, BigDecimal> figure :
+                estimate.usage().figures().entrySet()) {
             text.append(String.format(
                     Locale.ROOT,
                     "  %-22s %10s  %s%n",
@@ -99,11 +108,22 @@ public final class EstimateText {
         Estimate.NOT_COUNTED.forEach(what -> wrap("  ", what));
         text.append("\nCosts nothing:\n");
         List<String> free = new ArrayList<>();
-        estimate.free().forEach((type, count) -> free.add(count + " " + type.split(":", -1)[TYPE_WORD]));
+        estimate.free().forEach((type, count) -> free.add(count + KEPT_BLANK + type(type)));
         wrap("  ", String.join(", ", free));
         text.append('\n');
-        wrap("", "Prices: " + estimate.prices().checked() + (estimate.lines().stream().anyMatch(line -> line.price().isApproximate())
-                ? " ~ stands before those that are approximate." : ""));
+        wrap(
+                "",
+                "Prices: " + estimate.prices().checked()
+                        + (estimate.lines().stream()
+                                        .anyMatch(line -> line.price().isApproximate())
+                                ? " ~ stands before those that are approximate."
+                                : ""));
+    }
+
+    /** {@code lambda Alias} of {@code aws:lambda/alias:Alias}, in one word for who breaks lines. */
+    private static String type(String type) {
+        String[] parts = type.split("[:/]", -1);
+        return parts.length < PARTS ? type : parts[1] + KEPT_BLANK + parts[PARTS - 1];
     }
 
     /** Lines within the width; a word that is longer stays whole. */

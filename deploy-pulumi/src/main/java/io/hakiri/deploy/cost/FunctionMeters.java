@@ -29,9 +29,12 @@ final class FunctionMeters {
 
     static Map<String, Meter> all() {
         return Map.of(
-                FUNCTION, FunctionMeters::function,
-                SCHEDULE, FunctionMeters::schedule,
-                "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", FunctionMeters::provisioned);
+                FUNCTION,
+                FunctionMeters::function,
+                SCHEDULE,
+                FunctionMeters::schedule,
+                "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+                FunctionMeters::provisioned);
     }
 
     private static void function(Resource function, Bill bill) {
@@ -45,8 +48,18 @@ final class FunctionMeters {
         BigDecimal seconds = month.of(Figure.SECONDS_PER_RUN);
         BigDecimal longest = Meter.number(function.inputs().path("timeout"), LONGEST_SECONDS);
         BigDecimal parts = seconds.divideToIntegralValue(longest).add(BigDecimal.ONE);
-        bill.growing(function, Area.FUNCTION, "runs, requests", "lambda.request", Month.millions(month.runs().multiply(parts)));
-        bill.growing(function, Area.FUNCTION, "runs, time", key(function, "gb-second"), time(function, month.runs(), seconds));
+        bill.growing(
+                function,
+                Area.FUNCTION,
+                "runs, requests",
+                "lambda.request",
+                Month.millions(month.runs().multiply(parts)));
+        bill.growing(
+                function,
+                Area.FUNCTION,
+                "runs, time",
+                key(function, "gb-second"),
+                time(function, month.runs(), seconds));
         if (isCalledBy(function, bill, "aws:lambda/functionUrl:FunctionUrl")) {
             add(function, bill, "API", month.requests(), ANSWER_SECONDS);
         }
@@ -55,14 +68,16 @@ final class FunctionMeters {
     private static boolean isCalledBy(Resource function, Bill bill, String type) {
         String name = function.inputs().path("name").asText();
         return bill.graph().ofType(type).stream()
-                .anyMatch(caller -> caller.inputs().path("functionName").asText().equals(name));
+                .anyMatch(
+                        caller -> caller.inputs().path("functionName").asText().equals(name));
     }
 
     private static void add(Resource function, Bill bill, String what, BigDecimal times, BigDecimal seconds) {
         request(function, bill, false, what, times, seconds);
     }
 
-    private static void request(Resource function, Bill bill, boolean isFixed, String what, BigDecimal times, BigDecimal seconds) {
+    private static void request(
+            Resource function, Bill bill, boolean isFixed, String what, BigDecimal times, BigDecimal seconds) {
         BigDecimal requests = Month.millions(times);
         BigDecimal time = time(function, times, seconds);
         if (isFixed) {
@@ -84,13 +99,16 @@ final class FunctionMeters {
     }
 
     private static String key(Resource function, String unit) {
-        return "lambda." + function.inputs().at("/architectures/0").asText("x86_64").replaceFirst("^$", "x86_64") + "." + unit;
+        return "lambda."
+                + function.inputs().at("/architectures/0").asText("x86_64").replaceFirst("^$", "x86_64") + "." + unit;
     }
 
     private static void schedule(Resource schedule, Bill bill) {
-        ticks(schedule).ifPresentOrElse(
-                ticks -> bill.fixed(schedule, Area.FUNCTION, "scheduler", "scheduler.invocation", Month.millions(ticks)),
-                () -> bill.unknown(schedule));
+        ticks(schedule)
+                .ifPresentOrElse(
+                        ticks -> bill.fixed(
+                                schedule, Area.FUNCTION, "scheduler", "scheduler.invocation", Month.millions(ticks)),
+                        () -> bill.unknown(schedule));
     }
 
     /** How often in a month all schedules together ask a function. */

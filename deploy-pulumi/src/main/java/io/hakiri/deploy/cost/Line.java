@@ -12,7 +12,13 @@ import java.util.List;
  * @param resources names of those it is for, sorted
  */
 public record Line(
-        Area area, String what, Price price, BigDecimal quantity, BigDecimal amount, boolean isFixed, List<String> resources) {
+        Area area,
+        String what,
+        Price price,
+        BigDecimal quantity,
+        BigDecimal amount,
+        boolean isFixed,
+        List<String> resources) {
     public Line {
         resources = List.copyOf(resources);
     }

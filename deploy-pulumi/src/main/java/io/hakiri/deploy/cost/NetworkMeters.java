@@ -20,12 +20,18 @@ final class NetworkMeters {
 
     static Map<String, Meter> all() {
         return Map.of(
-                ENDPOINT, NetworkMeters::endpoint,
-                NAT, NetworkMeters::nat,
-                "aws:ec2/eip:Eip", NetworkMeters::address,
-                BALANCER, NetworkMeters::balancer,
-                "aws:vpclattice/resourceGateway:ResourceGateway", NetworkMeters::gateway,
-                "aws:route53/zone:Zone", NetworkMeters::zone);
+                ENDPOINT,
+                NetworkMeters::endpoint,
+                NAT,
+                NetworkMeters::nat,
+                "aws:ec2/eip:Eip",
+                NetworkMeters::address,
+                BALANCER,
+                NetworkMeters::balancer,
+                "aws:vpclattice/resourceGateway:ResourceGateway",
+                NetworkMeters::gateway,
+                "aws:route53/zone:Zone",
+                NetworkMeters::zone);
     }
 
     private static void endpoint(Resource endpoint, Bill bill) {
@@ -49,7 +55,12 @@ final class NetworkMeters {
             }
             case "Resource" -> {
                 bill.fixed(endpoint, Area.LINK, "resource endpoint", "endpoint.resource.hour", Month.HOURS);
-                bill.growing(endpoint, Area.LINK, "through the resource endpoint", "endpoint.resource.gb", month.catalogGb());
+                bill.growing(
+                        endpoint,
+                        Area.LINK,
+                        "through the resource endpoint",
+                        "endpoint.resource.gb",
+                        month.catalogGb());
             }
             default -> {
                 // a gateway endpoint costs nothing
@@ -58,7 +69,12 @@ final class NetworkMeters {
     }
 
     private static void gateway(Resource gateway, Bill bill) {
-        bill.growing(gateway, Area.LINK, "through the resource gateway", "lattice.resource.gb", bill.month().catalogGb());
+        bill.growing(
+                gateway,
+                Area.LINK,
+                "through the resource gateway",
+                "lattice.resource.gb",
+                bill.month().catalogGb());
     }
 
     /** What runs move comes from outside, or goes there: half of it at least by way of S3, which has a gateway of its own. */
@@ -77,7 +93,12 @@ final class NetworkMeters {
         if (balancer.inputs().path("loadBalancerType").asText("application").equals("network")) {
             bill.fixed(balancer, Area.LINK, "network load balancer", "nlb.hour", Month.HOURS);
             // a unit is a GB in an hour
-            bill.growing(balancer, Area.LINK, "network load balancer, units", "nlb.lcu-hour", bill.month().catalogGb());
+            bill.growing(
+                    balancer,
+                    Area.LINK,
+                    "network load balancer, units",
+                    "nlb.lcu-hour",
+                    bill.month().catalogGb());
             return;
         }
         bill.fixed(balancer, Area.BALANCER, "application load balancer", "alb.hour", Month.HOURS);

@@ -77,15 +77,20 @@ final class PriceFile {
         });
         LocalDate date = date(tree.path("date"));
         String currency = text("currency", tree.path("currency"), CURRENCY, "three capital letters, such as USD");
-        String checked = text("checked", tree.path("checked"), TEXT, "a text that says when the prices were looked at, and how");
+        String checked =
+                text("checked", tree.path("checked"), TEXT, "a text that says when the prices were looked at, and how");
         String otherwise = text(
-                "otherwise", tree.path("otherwise"), REGION, "the region that stands in for those without prices, such as eu-central-1");
+                "otherwise",
+                tree.path("otherwise"),
+                REGION,
+                "the region that stands in for those without prices, such as eu-central-1");
         Map<String, Map<String, Price>> all = new TreeMap<>();
         JsonNode prices = tree.path("prices");
         if (!prices.isObject() || prices.isEmpty()) {
             expected("prices", "an object with a price under each name", prices);
         } else {
-            prices.properties().forEach(entry -> all.put(entry.getKey(), price(entry.getKey(), entry.getValue(), otherwise)));
+            prices.properties()
+                    .forEach(entry -> all.put(entry.getKey(), price(entry.getKey(), entry.getValue(), otherwise)));
         }
         return new Prices(date, currency, checked, otherwise, all);
     }
@@ -107,11 +112,14 @@ final class PriceFile {
             }
             JsonNode amount = entry.getValue();
             if (!REGION.matcher(region).matches()) {
-                expected(at + "." + region, "per, source, approximate or a region such as eu-central-1", "another word");
+                expected(
+                        at + "." + region, "per, source, approximate or a region such as eu-central-1", "another word");
             } else if (!amount.isNumber() || amount.decimalValue().signum() < 0) {
                 expected(at + "." + region, "a number of 0 or more", amount);
             } else {
-                regions.put(region, new Price(key, per, region, amount.decimalValue(), approximate.contains(region), source));
+                regions.put(
+                        region,
+                        new Price(key, per, region, amount.decimalValue(), approximate.contains(region), source));
             }
         }
         if (!price.has(otherwise) && !otherwise.isEmpty()) {

@@ -30,12 +30,18 @@ final class StorageMeters {
 
     static Map<String, Meter> all() {
         return Map.of(
-                BUCKET, StorageMeters::bucket,
-                "aws:dynamodb/table:Table", StorageMeters::table,
-                "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", StorageMeters::firehose,
-                "aws:pipes/pipe:Pipe", StorageMeters::pipe,
-                "aws:kms/key:Key", StorageMeters::key,
-                "aws:secretsmanager/secret:Secret", StorageMeters::secret);
+                BUCKET,
+                StorageMeters::bucket,
+                "aws:dynamodb/table:Table",
+                StorageMeters::table,
+                "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+                StorageMeters::firehose,
+                "aws:pipes/pipe:Pipe",
+                StorageMeters::pipe,
+                "aws:kms/key:Key",
+                StorageMeters::key,
+                "aws:secretsmanager/secret:Secret",
+                StorageMeters::secret);
     }
 
     /** The data are in all buckets together. */
@@ -57,7 +63,12 @@ final class StorageMeters {
         BigDecimal size = month.of(Figure.CATALOG_GB);
         BigDecimal looks = FunctionMeters.ticks(bill).multiply(READS_OF_A_TICK).multiply(month.of(Figure.PROJECTS));
         bill.fixed(table, Area.TABLE, "looks at what is due", "dynamodb.read", Month.millions(looks));
-        bill.growing(table, Area.TABLE, "writes of runs", "dynamodb.write", Month.millions(month.runs().multiply(WRITES_OF_A_RUN)));
+        bill.growing(
+                table,
+                Area.TABLE,
+                "writes of runs",
+                "dynamodb.write",
+                Month.millions(month.runs().multiply(WRITES_OF_A_RUN)));
         bill.growing(table, Area.TABLE, "reads of the API", "dynamodb.read", Month.millions(month.requests()));
         bill.growing(table, Area.TABLE, "storage", "dynamodb.storage.gb-month", size);
         if (table.inputs().at("/pointInTimeRecovery/enabled").asBoolean(false)) {
@@ -72,7 +83,9 @@ final class StorageMeters {
             return;
         }
         bill.growing(stream, Area.ARCHIVE, "delivery", "firehose.gb", size);
-        if (stream.inputs().at("/extendedS3Configuration/dataFormatConversionConfiguration/enabled").asBoolean(false)) {
+        if (stream.inputs()
+                .at("/extendedS3Configuration/dataFormatConversionConfiguration/enabled")
+                .asBoolean(false)) {
             bill.growing(stream, Area.ARCHIVE, "conversion to Parquet", "firehose.conversion.gb", size);
         }
     }
@@ -80,7 +93,12 @@ final class StorageMeters {
     private static void pipe(Resource pipe, Bill bill) {
         BigDecimal looks = Month.HOURS.multiply(Month.SECONDS_OF_AN_HOUR).multiply(LOOKS_OF_A_SECOND);
         bill.fixed(pipe, Area.ARCHIVE, "looks at the table's stream", "dynamodb.stream-read", Month.millions(looks));
-        bill.growing(pipe, Area.ARCHIVE, "expired runs", "pipes.request", Month.millions(bill.month().runs()));
+        bill.growing(
+                pipe,
+                Area.ARCHIVE,
+                "expired runs",
+                "pipes.request",
+                Month.millions(bill.month().runs()));
     }
 
     private static void key(Resource key, Bill bill) {

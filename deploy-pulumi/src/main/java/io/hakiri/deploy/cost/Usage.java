@@ -90,8 +90,9 @@ public final class Usage {
             } else if (!said.add(word)) {
                 wrong.add("usage, " + word + ": expected once, given again: " + value);
             } else if (!isFit(figure, value)) {
-                wrong.add("usage, " + word + ": expected a number from 0 to " + most(figure).toPlainString() + " (" + figure.meaning()
-                        + "), given " + (value.isEmpty() ? "nothing" : value));
+                wrong.add("usage, " + word + ": expected a number from 0 to "
+                        + most(figure).toPlainString() + " (" + figure.meaning() + "), given "
+                        + (value.isEmpty() ? "nothing" : value));
             } else {
                 figures.put(figure, new BigDecimal(value));
             }
@@ -112,7 +113,8 @@ public final class Usage {
     }
 
     private static String words() {
-        return String.join(", ", List.of(Figure.values()).stream().map(Figure::word).toList());
+        return String.join(
+                ", ", List.of(Figure.values()).stream().map(Figure::word).toList());
     }
 
     private static boolean isFit(Figure figure, String value) {

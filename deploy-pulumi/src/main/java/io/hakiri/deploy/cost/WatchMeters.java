@@ -20,9 +20,12 @@ final class WatchMeters {
 
     static Map<String, Meter> all() {
         return Map.of(
-                LOG_GROUP, WatchMeters::log,
-                "aws:cloudwatch/metricAlarm:MetricAlarm", WatchMeters::alarm,
-                "aws:cloudwatch/dashboard:Dashboard", WatchMeters::dashboard);
+                LOG_GROUP,
+                WatchMeters::log,
+                "aws:cloudwatch/metricAlarm:MetricAlarm",
+                WatchMeters::alarm,
+                "aws:cloudwatch/dashboard:Dashboard",
+                WatchMeters::dashboard);
     }
 
     /** What is logged is in all groups together, and is kept so long as each says; Hakiri's own figures are lines of it. */
@@ -32,7 +35,12 @@ final class WatchMeters {
         BigDecimal days = Meter.number(group.inputs().path("retentionInDays"), FOR_EVER_DAYS);
         BigDecimal months = Month.over(days, DAYS_OF_A_MONTH);
         bill.growing(group, Area.WATCH, "logs", "logs.ingested.gb", size);
-        bill.growing(group, Area.WATCH, "logs that are kept", "logs.stored.gb-month", size.multiply(months).multiply(COMPRESSED));
+        bill.growing(
+                group,
+                Area.WATCH,
+                "logs that are kept",
+                "logs.stored.gb-month",
+                size.multiply(months).multiply(COMPRESSED));
         bill.growing(
                 group,
                 Area.WATCH,
