@@ -90,14 +90,10 @@ public final class LocalFunction implements AutoCloseable {
         }
 
         /** A database of its own. */
-        static Store onPostgres() {
+        static Store onPostgres(Path code) {
             PostgresServer server = new PostgresServer();
             String address = server.newDatabase();
-            return new Store(
-                    unpacked(named("hakiri.function.postgres")),
-                    address,
-                    PostgresCatalog.open(address, new SecureRandom()),
-                    server::close);
+            return new Store(code, address, PostgresCatalog.open(address, new SecureRandom()), server::close);
         }
 
         @Override
@@ -126,18 +122,24 @@ public final class LocalFunction implements AutoCloseable {
     }
 
     private LocalFunction(Store store, Path folder, Duration timeout, boolean recursion, Map<String, String> more) {
-        this(store, folder, timeout, AT_ONCE, recursion, more);
+        this(store, FunctionConfiguration.QUARKUS, folder, timeout, AT_ONCE, recursion, more);
     }
 
     private LocalFunction(
-            Store store, Path folder, Duration timeout, int atOnce, boolean recursion, Map<String, String> more) {
+            Store store,
+            String handler,
+            Path folder,
+            Duration timeout,
+            int atOnce,
+            boolean recursion,
+            Map<String, String> more) {
         this.store = store;
         store.catalog().upgrade();
         this.lambda = new Emulator(
                 endpoint -> new FunctionConfiguration(
                         "hakiri",
                         store.code(),
-                        FunctionConfiguration.QUARKUS,
+                        handler,
                         folder,
                         environment(store.address(), endpoint, more),
                         timeout,
@@ -155,7 +157,14 @@ public final class LocalFunction implements AutoCloseable {
 
     /** One process for all invocations, which wait for each other. */
     static LocalFunction alone(Path folder, Map<String, String> more) {
-        return new LocalFunction(Store.onDynamo(named("hakiri.function")), folder, NO_LIMIT, 1, true, more);
+        return new LocalFunction(
+                Store.onDynamo(named("hakiri.function")),
+                FunctionConfiguration.QUARKUS,
+                folder,
+                NO_LIMIT,
+                1,
+                true,
+                more);
     }
 
     /** Another package of it. */
@@ -175,7 +184,13 @@ public final class LocalFunction implements AutoCloseable {
 
     /** The build for PostgreSQL, with a limit of time. */
     static LocalFunction onPostgres(Path folder, Duration timeout) {
-        return new LocalFunction(Store.onPostgres(), folder, timeout, true, Map.of());
+        return new LocalFunction(
+                Store.onPostgres(unpacked(named("hakiri.function.postgres"))), folder, timeout, true, Map.of());
+    }
+
+    /** The build for PostgreSQL as an image has it: its code in a folder, and its own name for the handler. */
+    static LocalFunction image(Path code, String handler, Path folder) {
+        return new LocalFunction(Store.onPostgres(code), handler, folder, NO_LIMIT, AT_ONCE, true, Map.of());
     }
 
     private static Map<String, String> environment(String catalog, URI lambda, Map<String, String> more) {
