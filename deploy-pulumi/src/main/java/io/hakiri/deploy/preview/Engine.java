@@ -106,14 +106,15 @@ public final class Engine implements AutoCloseable {
     private final class Monitor extends ResourceMonitorImplBase {
         @Override
         public void supportsFeature(SupportsFeatureRequest request, StreamObserver<SupportsFeatureResponse> caller) {
-            answer(caller, () -> SupportsFeatureResponse.newBuilder()
-                    .setHasSupport(Features.has(request.getId()))
-                    .build());
+            answer(
+                    caller,
+                    () -> SupportsFeatureResponse.newBuilder()
+                            .setHasSupport(Features.has(request.getId()))
+                            .build());
         }
 
         @Override
-        public void registerResource(
-                RegisterResourceRequest request, StreamObserver<RegisterResourceResponse> caller) {
+        public void registerResource(RegisterResourceRequest request, StreamObserver<RegisterResourceResponse> caller) {
             answer(caller, () -> recorder.register(request, Set.of()));
         }
 
@@ -153,9 +154,11 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public void getRootResource(GetRootResourceRequest request, StreamObserver<GetRootResourceResponse> caller) {
-            answer(caller, () -> GetRootResourceResponse.newBuilder()
-                    .setUrn(recorder.stack())
-                    .build());
+            answer(
+                    caller,
+                    () -> GetRootResourceResponse.newBuilder()
+                            .setUrn(recorder.stack())
+                            .build());
         }
 
         @Override

@@ -1,0 +1,68 @@
+package io.hakiri.deploy.cost;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** An estimate for programs. Numbers are exact, and written without an exponent. */
+public final class EstimateJson {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+
+    private EstimateJson() {}
+
+    /** Ends with a line's end. */
+    public static String of(Estimate estimate) {
+        ObjectNode json = JSON.createObjectNode();
+        Prices prices = estimate.prices();
+        json.put("region", estimate.region());
+        estimate.otherRegions().forEach(json.putArray("pricesOfOtherRegions")::add);
+        json.put("pricesOf", prices.date().toString());
+        json.put("pricesChecked", prices.checked());
+        json.put("currency", prices.currency());
+        json.put("total", estimate.total());
+        json.put("fixed", estimate.fixed());
+        json.put("growing", estimate.growing());
+        estimate.drivers().forEach(json.putArray("drivers")::add);
+        lines(estimate, json.putArray("lines"));
+        ObjectNode usage = json.putObject("usage");
+        estimate.usage().figures().forEach((figure, value) -> usage.put(figure.word(), value));
+        estimate.missing().forEach(json.putArray("missing")::add);
+        ObjectNode free = json.putObject("free");
+        estimate.free().forEach(free::put);
+        Estimate.NOT_COUNTED.forEach(json.putArray("notCounted")::add);
+        try {
+            DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+            return JSON.writer(new DefaultPrettyPrinter()
+                                    .withObjectIndenter(indenter)
+                                    .withArrayIndenter(indenter))
+                            .writeValueAsString(json)
+                    + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void lines(Estimate estimate, ArrayNode lines) {
+        for (Line line : estimate.lines()) {
+            ObjectNode json = lines.addObject();
+            json.put("area", line.area().words());
+            json.put("what", line.what());
+            json.put("price", line.price().key());
+            json.put("quantity", line.quantity());
+            json.put("unit", line.price().per());
+            json.put("unitPrice", line.price().amount());
+            json.put("approximate", line.price().isApproximate());
+            json.put("amount", line.amount());
+            json.put("fixed", line.isFixed());
+            json.put("source", line.price().source());
+            line.resources().forEach(json.putArray("resources")::add);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.deploy.cost;
+
+import org.jspecify.annotations.NullMarked;
