@@ -14,7 +14,8 @@ record Foundation(Settings settings, Names names, Account account, EncryptionKey
     static Foundation of(Settings settings) {
         Names names = Names.of(settings);
         Account account = Account.of(settings);
-        EncryptionKey key = new EncryptionKey("key", account, names.stack(), settings.database().protect());
+        EncryptionKey key = new EncryptionKey(
+                "key", account, names.stack(), settings.database().protect());
         DataBucket bucket =
                 new DataBucket("data", key.arn(), settings.database().protect(), Keeping.FOR_EVER);
         return new Foundation(settings, names, account, key, bucket);

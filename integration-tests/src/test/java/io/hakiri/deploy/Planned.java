@@ -35,7 +35,7 @@ final class Planned {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 JAR.toString(),
-                "io.hakiri.deploy.preview.Main",
+                "io.hakiri.deploy.command.Main",
                 "--directory",
                 ROOT.resolve("deploy-pulumi").toString(),
                 "--stack",

@@ -155,7 +155,7 @@ final class LauncherTest {
     void buildsTheDeploymentOnceAndShowsIt() throws Exception {
         Ended ended = start("deploy", "preview", "--stack", "two words");
         assertThat(ended.said())
-                .contains("argument <io.hakiri.deploy.preview.Main>", "argument <--stack>", "argument <two words>")
+                .contains("argument <io.hakiri.deploy.command.Main>", "argument <--stack>", "argument <two words>")
                 .contains("argument <--directory>", "argument <" + project().resolve("deploy-pulumi") + ">");
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(start("deploy", "build").exitCode()).isZero();

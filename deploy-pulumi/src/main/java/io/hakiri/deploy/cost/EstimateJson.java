@@ -1,25 +1,16 @@
 package io.hakiri.deploy.cost;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An estimate for programs. Numbers are exact, and written without an exponent. */
+/** An estimate for programs. Numbers are exact. */
 public final class EstimateJson {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
-
     private EstimateJson() {}
 
-    /** Ends with a line's end. */
-    public static String of(Estimate estimate) {
-        ObjectNode json = JSON.createObjectNode();
+    /** As a tree. */
+    public static ObjectNode of(Estimate estimate) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         Prices prices = estimate.prices();
         json.put("region", estimate.region());
         estimate.otherRegions().forEach(json.putArray("pricesOfOtherRegions")::add);
@@ -37,16 +28,7 @@ public final class EstimateJson {
         ObjectNode free = json.putObject("free");
         estimate.free().forEach(free::put);
         Estimate.NOT_COUNTED.forEach(json.putArray("notCounted")::add);
-        try {
-            DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-            return JSON.writer(new DefaultPrettyPrinter()
-                                    .withObjectIndenter(indenter)
-                                    .withArrayIndenter(indenter))
-                            .writeValueAsString(json)
-                    + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return json;
     }
 
     private static void lines(Estimate estimate, ArrayNode lines) {

@@ -37,11 +37,24 @@ public final class Usage {
         DEPLOYMENTS("deployments a month", 20, 10, 4);
 
         private final String meaning;
-        private final List<BigDecimal> defaults;
+        private final long dev;
+        private final long staging;
+        private final long prod;
 
         Figure(String meaning, long dev, long staging, long prod) {
             this.meaning = meaning;
-            this.defaults = List.of(BigDecimal.valueOf(dev), BigDecimal.valueOf(staging), BigDecimal.valueOf(prod));
+            this.dev = dev;
+            this.staging = staging;
+            this.prod = prod;
+        }
+
+        private BigDecimal in(Environment environment) {
+            return BigDecimal.valueOf(
+                    switch (environment) {
+                        case DEV -> dev;
+                        case STAGING -> staging;
+                        case PROD -> prod;
+                    });
         }
 
         /** As it is written: {@code runs-per-day}. */
@@ -65,7 +78,7 @@ public final class Usage {
     public static Usage of(Environment environment) {
         Map<Figure, BigDecimal> figures = new LinkedHashMap<>();
         for (Figure figure : Figure.values()) {
-            figures.put(figure, figure.defaults.get(environment.ordinal()));
+            figures.put(figure, figure.in(environment));
         }
         return new Usage(figures);
     }

@@ -1,6 +1,7 @@
 package io.hakiri.deploy.preview;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *       {@code propertyDependencies} (URNs), {@code options} (those that are not the default)
  *   <li>{@code outputs}: the stack's
  *   <li>{@code notes}: what the program said
+ *   <li>{@code estimate}, where there is one: what it would cost in a month
  * </ul>
  *
  * <p>Properties are always in the same order, so that two graphs can be compared line by line.
@@ -29,18 +31,35 @@ public final class GraphJson {
     /** The number of the format. */
     public static final int FORMAT = 1;
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
     private GraphJson() {}
 
     /** Ends with a line's end. */
     public static String of(ResourceGraph graph) {
+        return written(tree(graph));
+    }
+
+    /**
+     * With what it would cost.
+     *
+     * @param estimate the property {@code estimate}
+     */
+    public static String of(ResourceGraph graph, ObjectNode estimate) {
+        ObjectNode tree = tree(graph);
+        tree.set("estimate", estimate);
+        return written(tree);
+    }
+
+    private static String written(ObjectNode tree) {
         DefaultPrettyPrinter pretty = new DefaultPrettyPrinter();
         pretty.indentObjectsWith(INDENT);
         pretty.indentArraysWith(INDENT);
         try {
-            return JSON.writer(pretty).writeValueAsString(tree(graph)) + "\n";
+            return JSON.writer(pretty).writeValueAsString(tree) + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

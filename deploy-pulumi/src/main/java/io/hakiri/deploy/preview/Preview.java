@@ -21,10 +21,10 @@ import io.hakiri.deploy.preview.PreviewFailed.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +50,7 @@ public record Preview(String project, String stack, Map<String, String> config, 
     static final String ORGANIZATION = "organization";
     private static final String REGION = "aws:region";
     private static final String SAMPLE_REGION = "eu-central-1";
+    private static final int MOST_CAUSES = 20;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
 
@@ -139,19 +140,21 @@ public record Preview(String project, String stack, Map<String, String> config, 
         }
     }
 
-    /** First what the engine refused, which is why the program then fails. */
+    /**
+     * First what the engine refused, which is why the program then fails. Where an output fails, the SDK says so of whatever waited for
+     * it, and which of these comes first is chance; what all of them began with is not.
+     */
     private static List<Problem> problems(Recorder recorder, List<Exception> exceptions) {
-        List<Problem> problems = new ArrayList<>(recorder.problems());
+        Set<Problem> problems = new LinkedHashSet<>(recorder.problems());
         List<String> told = new ArrayList<>();
+        recorder.problems().forEach(problem -> told.add(problem.message()));
         for (Exception exception : exceptions) {
-            if (exception instanceof CompletionException) {
-                continue; // its cause follows
-            }
-            told.add(String.valueOf(exception.getMessage()));
-            boolean isRefusal = exception instanceof RunException;
-            if (!(exception instanceof Recorder.Refused)) {
-                problems.add(new Problem(
-                        isRefusal ? String.valueOf(exception.getMessage()) : exception.toString(), "", isRefusal));
+            Throwable beginning = beginning(exception);
+            String message = String.valueOf(beginning.getMessage());
+            told.add(message);
+            boolean isRefusal = beginning instanceof RunException;
+            if (!(beginning instanceof Recorder.Refused)) {
+                problems.add(new Problem(isRefusal ? message : beginning.toString(), "", isRefusal));
             }
         }
         for (Problem error : recorder.errors()) {
@@ -159,6 +162,18 @@ public record Preview(String project, String stack, Map<String, String> config, 
                 problems.add(error);
             }
         }
-        return problems;
+        return List.copyOf(problems);
+    }
+
+    /** The program's own refusal, or else the last cause. */
+    private static Throwable beginning(Throwable exception) {
+        Throwable beginning = exception;
+        for (int i = 0; i < MOST_CAUSES && beginning.getCause() != null; i++) {
+            if (beginning instanceof RunException) {
+                return beginning;
+            }
+            beginning = beginning.getCause();
+        }
+        return beginning;
     }
 }

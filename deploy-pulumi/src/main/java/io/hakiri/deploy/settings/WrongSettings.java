@@ -1,9 +1,10 @@
 package io.hakiri.deploy.settings;
 
+import com.pulumi.exceptions.RunException;
 import java.util.List;
 
 /** A configuration that nothing is made of, with all that is wrong with it. */
-public final class WrongSettings extends RuntimeException {
+public final class WrongSettings extends RunException {
     private static final long serialVersionUID = 1;
 
     private final transient List<String> problems;

@@ -2,6 +2,8 @@ package io.hakiri.deploy.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.deploy.preview.Resource;
 import io.hakiri.deploy.preview.ResourceGraph;
 import io.hakiri.deploy.settings.Environment;
@@ -177,10 +179,13 @@ class EstimateTest {
     }
 
     @Test
-    void numbersOfJsonHaveNoExponent() {
-        assertThat(EstimateJson.of(of(SERVICE, TASK)))
-                .contains("\"total\" : 16.59", "\"unitPrice\" : 0.03725", "\"resources\" : [", "\"rollout\"")
-                .endsWith("}\n")
-                .doesNotContainPattern("[0-9]E-?[0-9]");
+    void numbersOfJsonAreExact() {
+        ObjectNode json = EstimateJson.of(of(SERVICE, TASK));
+
+        assertThat(json.path("total").decimalValue()).isEqualTo(new BigDecimal("16.59"));
+        assertThat(json.path("lines")).anySatisfy(line -> {
+            assertThat(line.path("unitPrice").decimalValue().toPlainString()).isEqualTo("0.03725");
+            assertThat(line.path("resources")).extracting(JsonNode::asText).contains("rollout");
+        });
     }
 }

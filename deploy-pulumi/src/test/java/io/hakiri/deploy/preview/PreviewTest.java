@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -154,13 +155,25 @@ final class PreviewTest {
             assertThat(failed.isRefusal()).isFalse();
         }
 
-        @Test
-        void aFaultInAnOutputIsFoundToo() {
+        @RepeatedTest(20)
+        void aFaultInAnOutputIsFoundTooAndSaidOnce() {
             PreviewFailed failed = failure(context ->
                     context.export("key", new Key("key", KeyArgs.Empty).arn().applyValue(arn -> {
                                 throw new IllegalArgumentException("not for " + arn);
                             })));
-            assertThat(failed.getMessage()).contains("not for arn:aws:kms:eu-central-1:");
+            assertThat(failed)
+                    .hasMessage("java.lang.IllegalArgumentException: not for"
+                            + " arn:aws:kms:eu-central-1:123456789012:key/${key.keyId}");
+        }
+
+        @RepeatedTest(20)
+        void aRefusalInAnOutputIsARefusal() {
+            PreviewFailed failed = failure(context ->
+                    context.export("key", new Key("key", KeyArgs.Empty).arn().applyValue(_ -> {
+                                throw new RunException("not that key");
+                            })));
+            assertThat(failed).hasMessage("not that key");
+            assertThat(failed.isRefusal()).isTrue();
         }
 
         @Test
@@ -190,7 +203,7 @@ final class PreviewTest {
                     .contains("the output time needs an output");
         }
 
-        @Test
+        @RepeatedTest(20)
         void aFunctionWithoutAnAnswerIsNamed() {
             PreviewFailed failed = failure(
                     context -> context.export("ami", Ec2Functions.getAmi().applyValue(ami -> ami.id())));

@@ -22,7 +22,7 @@ import com.pulumi.resources.CustomResourceOptions;
 import java.util.Map;
 
 /** A small program with a part of each kind. */
-final class Sample {
+public final class Sample {
     private Sample() {}
 
     static final class Storage extends ComponentResource {
@@ -54,7 +54,8 @@ final class Sample {
         }
     }
 
-    static void define(Context context) {
+    /** The program. */
+    public static void define(Context context) {
         Storage storage = new Storage("data");
         Table table = new Table(
                 "catalog",

@@ -247,7 +247,14 @@ class RulesTest {
 
     @Test
     void functionsGoByNoProxy() {
-        refused("dev", Topology.LAMBDA_RDS, "a function does not go by a proxy", "egress", "proxy", "egressProxy", "http://10.9.0.10:3128");
+        refused(
+                "dev",
+                Topology.LAMBDA_RDS,
+                "a function does not go by a proxy",
+                "egress",
+                "proxy",
+                "egressProxy",
+                "http://10.9.0.10:3128");
     }
 
     @Test

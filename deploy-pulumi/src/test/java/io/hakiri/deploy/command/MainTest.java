@@ -1,4 +1,4 @@
-package io.hakiri.deploy.preview;
+package io.hakiri.deploy.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.pulumi.Context;
 import com.pulumi.core.Output;
 import com.pulumi.exceptions.RunException;
 import io.hakiri.deploy.StackConfig;
+import io.hakiri.deploy.preview.Sample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -110,7 +111,10 @@ final class MainTest {
         assertThat(out.toString()).startsWith("hakiri-dev").contains("└─ login");
         out.getBuffer().setLength(0);
         assertThat(run(Sample::define, "--stack", "dev", "--output", "json")).isZero();
-        assertThat(out.toString()).startsWith("{\n  \"format\" : 1,");
+        assertThat(out.toString())
+                .startsWith("{\n  \"format\" : 1,")
+                .contains("\"estimate\" : {")
+                .doesNotContainPattern("[0-9]E-?[0-9]");
         out.getBuffer().setLength(0);
         assertThat(run(Sample::define, "--stack", "dev", "--output", "mermaid", "--account", "210987654321"))
                 .isZero();

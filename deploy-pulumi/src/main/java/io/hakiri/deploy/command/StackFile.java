@@ -1,4 +1,4 @@
-package io.hakiri.deploy.preview;
+package io.hakiri.deploy.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,9 +1,22 @@
-package io.hakiri.deploy.preview;
+package io.hakiri.deploy.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.pulumi.Context;
 import io.hakiri.deploy.Program;
+import io.hakiri.deploy.cost.Estimate;
+import io.hakiri.deploy.cost.EstimateJson;
+import io.hakiri.deploy.cost.EstimateText;
+import io.hakiri.deploy.cost.Prices;
+import io.hakiri.deploy.cost.Usage;
+import io.hakiri.deploy.cost.WrongInput;
+import io.hakiri.deploy.preview.GraphJson;
+import io.hakiri.deploy.preview.GraphTree;
+import io.hakiri.deploy.preview.Picture;
+import io.hakiri.deploy.preview.Preview;
+import io.hakiri.deploy.preview.PreviewFailed;
+import io.hakiri.deploy.preview.ResourceGraph;
+import io.hakiri.deploy.settings.Environment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -76,6 +89,18 @@ public final class Main implements Callable<Integer> {
                             + " once for more.")
     private Map<String, String> settings = new HashMap<>();
 
+    @Option(
+            names = "--prices",
+            paramLabel = "FILE",
+            description = "Another file of prices than the one of this version.")
+    private @Nullable Path prices;
+
+    @Option(
+            names = "--usage",
+            paramLabel = "NAME=NUMBER,…",
+            description = "What the cost grows with, such as runs-per-day=500; the estimate shows all of it.")
+    private String usage = "";
+
     @Option(names = "--output", paramLabel = "FORMAT", description = "text, json or mermaid (default: text).")
     private Format output = Format.TEXT;
 
@@ -124,11 +149,15 @@ public final class Main implements Callable<Integer> {
         }
 
         ResourceGraph graph = new Preview(PROJECT, stack, config, file.secrets(), account).of(program);
+        Estimate estimate = Estimate.of(
+                graph,
+                prices == null ? Prices.standard() : Prices.read(prices),
+                Usage.parse(environment(config), usage));
         PrintWriter out = spec.commandLine().getOut();
         out.print(
                 switch (output) {
-                    case TEXT -> GraphTree.of(graph);
-                    case JSON -> GraphJson.of(graph);
+                    case TEXT -> GraphTree.of(graph) + "\n" + EstimateText.of(estimate);
+                    case JSON -> GraphJson.of(graph, EstimateJson.of(estimate));
                     case MERMAID -> Picture.of(graph);
                 });
         out.flush();
@@ -136,6 +165,15 @@ public final class Main implements Callable<Integer> {
         graph.notes().forEach(note -> err.println("hakiri: " + (note.warning() ? "warning: " : "") + note.message()));
         err.flush();
         return ExitCode.OK;
+    }
+
+    /** As the stack says, or its name; otherwise as if it were production. */
+    private Environment environment(Map<String, String> config) {
+        String word = config.getOrDefault("hakiri:environment", stack);
+        return Stream.of(Environment.values())
+                .filter(environment -> environment.word().equals(word))
+                .findFirst()
+                .orElse(Environment.PROD);
     }
 
     private StackFile stackFile() throws IOException {
@@ -165,7 +203,7 @@ public final class Main implements Callable<Integer> {
     /** What a person did wrong has no stack trace. */
     private static int explain(Exception e, CommandLine line) throws Exception {
         int exit = switch (e) {
-            case StackFile.Wrong _, IOException _ -> ExitCode.USAGE;
+            case StackFile.Wrong _, WrongInput _, IOException _ -> ExitCode.USAGE;
             case PreviewFailed failed -> failed.isRefusal() ? ExitCode.USAGE : ExitCode.SOFTWARE;
             default -> throw e;
         };

@@ -1,0 +1,5 @@
+/** Tests of the preview. */
+@NullMarked
+package io.hakiri.deploy.command;
+
+import org.jspecify.annotations.NullMarked;
