@@ -32,11 +32,11 @@ class UsageTest {
         assertThatThrownBy(() -> Usage.parse(
                         Environment.DEV, "run-per-day=5,log-gb=-1,idle-hours=25,s3-gb,projects=2,projects=3"))
                 .isInstanceOf(WrongInput.class)
-                .hasMessageMatching(
-                        "(?s)usage: expected NAME=NUMBER with one of pipelines, runs-per-day, .*, given run-per-day=5\n"
-                                + "usage, log-gb: expected a number from 0 to 1000000000 \\(GB of logs that a month brings\\), given -1\n"
-                                + "usage, idle-hours: expected a number from 0 to 24 \\(hours a day without work\\), given 25\n"
-                                + "usage, s3-gb: expected a number from 0 to 1000000000 \\(GB in the buckets\\), given nothing\n"
-                                + "usage, projects: expected once, given again: 3");
+                .hasMessageMatching("""
+                        (?s)usage: expected NAME=NUMBER with one of pipelines, runs-per-day, .*, given run-per-day=5
+                        usage, log-gb: expected a number from 0 to 1000000000 \\(GB of logs that a month brings\\), given -1
+                        usage, idle-hours: expected a number from 0 to 24 \\(hours a day without work\\), given 25
+                        usage, s3-gb: expected a number from 0 to 1000000000 \\(GB in the buckets\\), given nothing
+                        usage, projects: expected once, given again: 3""");
     }
 }
