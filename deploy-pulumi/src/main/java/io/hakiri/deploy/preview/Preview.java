@@ -25,7 +25,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -33,11 +36,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What a program is run with. The program runs in this process, in an order of its own choosing; several may at the same time.
+ * What a program is run with. The program runs in this process. Any number may be asked for at the same time; they take turns, because
+ * the SDK looks in a busy loop whether a program has ended, and does so in the JVM's common pool, in which everything else of a program
+ * runs too: as many programs as the pool has threads wait for ever.
  *
- * <p>The SDK works in the JVM's common pool, and waits for itself when that has one thread only, which is so with two processors. The
- * first use of this class therefore asks for four, which is heeded where nobody has used the pool before; otherwise the JVM is to be
- * started with {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=4}.
+ * <p>For the same reason a pool of one thread, which is what two processors have, is not enough. The first use of this class therefore
+ * asks for four, which is heeded where nobody has used the pool before; otherwise the JVM is to be started with
+ * {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=4}.
  *
  * @param config of the stack, such as {@code hakiri:topology}; {@code aws:region} says where everything is
  * @param secrets the keys whose values are secret
@@ -52,6 +57,9 @@ public record Preview(String project, String stack, Map<String, String> config, 
     private static final String SAMPLE_REGION = "eu-central-1";
     private static final int MOST_CAUSES = 20;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration TURN_DEADLINE = Duration.ofMinutes(10);
+    private static final Semaphore TURNS = new Semaphore(1, true);
+    private static final int LEAST_PARALLELISM = 2;
     private static final String PARALLELISM = "java.util.concurrent.ForkJoinPool.common.parallelism";
 
     static {
@@ -73,10 +81,22 @@ public record Preview(String project, String stack, Map<String, String> config, 
 
     /** What the program registers. */
     public ResourceGraph of(Consumer<Context> program) {
-        Recorder recorder = recorder();
+        if (ForkJoinPool.getCommonPoolParallelism() < LEAST_PARALLELISM) {
+            throw new IllegalStateException(
+                    "the common pool has one thread only: start the JVM with -D" + PARALLELISM + "=4");
+        }
+        try {
+            if (!TURNS.tryAcquire(TURN_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(
+                        "other programs have been running for over " + TURN_DEADLINE.toMinutes() + " minutes");
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
         // the instance belongs to a thread, and those that the SDK starts inherit it
         DeploymentInstance other = DeploymentInstanceHolder.getInstanceNoThrow();
         try {
+            Recorder recorder = recorder();
             List<Exception> exceptions = run(recorder, program);
             List<Problem> problems = problems(recorder, exceptions);
             if (!problems.isEmpty()) {
@@ -85,6 +105,7 @@ public record Preview(String project, String stack, Map<String, String> config, 
             return recorder.graph();
         } finally {
             DeploymentInstanceHolder.setInstance(other);
+            TURNS.release();
         }
     }
 
@@ -128,16 +149,24 @@ public record Preview(String project, String stack, Map<String, String> config, 
                     .get(DEADLINE.toSeconds(), TimeUnit.SECONDS)
                     .exceptions();
         } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "the program has not ended after " + DEADLINE.toSeconds() + " s; is the JVM started with -D"
-                            + PARALLELISM + "=4?",
-                    e);
+            stop(runner, e);
+            throw new IllegalStateException("the program has not ended after " + DEADLINE.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the program could not be run", e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the program ran", e);
+            stop(runner, e);
+            throw interrupted(e);
         }
+    }
+
+    /** Ends the loop that looks whether the program has ended: it does so at the first task that has failed. */
+    private static void stop(Runner runner, Exception why) {
+        runner.registerTask("given up", CompletableFuture.failedFuture(why));
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while the program ran", e);
     }
 
     /**

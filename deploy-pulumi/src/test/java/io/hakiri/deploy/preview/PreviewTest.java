@@ -20,10 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -155,7 +159,7 @@ final class PreviewTest {
             assertThat(failed.isRefusal()).isFalse();
         }
 
-        @RepeatedTest(20)
+        @RepeatedTest(10)
         void aFaultInAnOutputIsFoundTooAndSaidOnce() {
             PreviewFailed failed = failure(context ->
                     context.export("key", new Key("key", KeyArgs.Empty).arn().applyValue(arn -> {
@@ -166,7 +170,7 @@ final class PreviewTest {
                             + " arn:aws:kms:eu-central-1:123456789012:key/${key.keyId}");
         }
 
-        @RepeatedTest(20)
+        @RepeatedTest(10)
         void aRefusalInAnOutputIsARefusal() {
             PreviewFailed failed = failure(context ->
                     context.export("key", new Key("key", KeyArgs.Empty).arn().applyValue(_ -> {
@@ -203,7 +207,7 @@ final class PreviewTest {
                     .contains("the output time needs an output");
         }
 
-        @RepeatedTest(20)
+        @RepeatedTest(10)
         void aFunctionWithoutAnAnswerIsNamed() {
             PreviewFailed failed = failure(
                     context -> context.export("ami", Ec2Functions.getAmi().applyValue(ami -> ami.id())));
@@ -237,8 +241,8 @@ final class PreviewTest {
     }
 
     @Test
-    void severalRunAtTheSameTime() throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+    void severalMayBeAskedForAtTheSameTime() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
             List<Future<ResourceGraph>> graphs = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 Map<String, String> config = Map.of("hakiri:topology", "of " + i);
@@ -250,6 +254,23 @@ final class PreviewTest {
                 assertThat(graph.outputs().path("topology").asText()).isEqualTo("of " + i);
             }
         }
+    }
+
+    @Test
+    void aProgramThatIsGivenUpLeavesNothingRunning() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread waiting = Thread.ofPlatform()
+                .start(() -> assertThatThrownBy(() -> preview(context -> {
+                            context.export("never", Output.of(new CompletableFuture<>()));
+                            begun.countDown();
+                        }))
+                        .hasMessage("interrupted while the program ran"));
+        begun.await();
+        waiting.interrupt();
+        waiting.join();
+        assertThat(ForkJoinPool.commonPool().awaitQuiescence(30, TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(preview(Sample::define).resources()).hasSize(7);
     }
 
     @Test
