@@ -8,9 +8,14 @@ import com.pulumi.aws.iam.RolePolicy;
 import com.pulumi.aws.iam.RolePolicyArgs;
 import com.pulumi.core.Output;
 import io.hakiri.deploy.piece.Piece;
+import java.util.Set;
 
-/** A role that a service of AWS takes on for this account alone, with what it may do. */
+/** A role that a service of AWS takes on, with what it may do; for this account alone where the service says whom it works for. */
 public final class ServiceRole extends Piece {
+    /** Those that say so as they take on a role. The others cannot be given a role of another account anyway. */
+    private static final Set<String> SAY_FOR_WHOM =
+            Set.of("ecs-tasks.amazonaws.com", "lambda.amazonaws.com", "pipes.amazonaws.com", "scheduler.amazonaws.com");
+
     private final Role role;
 
     /**
@@ -39,7 +44,6 @@ public final class ServiceRole extends Piece {
                 mine());
     }
 
-    /** Another account could otherwise have the service act with this role. */
     private static Output<String> trust(String service, Account account) {
         return account.id().applyValue(id -> {
             ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", Policy.VERSION);
@@ -48,7 +52,9 @@ public final class ServiceRole extends Piece {
                     .put("Effect", "Allow")
                     .put("Action", "sts:AssumeRole");
             statement.putObject("Principal").put("Service", service);
-            statement.putObject("Condition").putObject("StringEquals").put("aws:SourceAccount", id);
+            if (SAY_FOR_WHOM.contains(service)) {
+                statement.putObject("Condition").putObject("StringEquals").put("aws:SourceAccount", id);
+            }
             return policy.toString();
         });
     }
