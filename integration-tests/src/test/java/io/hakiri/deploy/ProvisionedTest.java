@@ -16,6 +16,7 @@ import io.hakiri.catalog.dynamodb.DynamoCatalog;
 import io.hakiri.catalog.dynamodb.server.DynamoServer;
 import io.hakiri.catalog.postgres.Certificates;
 import io.hakiri.catalog.postgres.OwnPostgres;
+import io.hakiri.catalog.postgres.PostgresCatalog;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.deployment.Variables;
 import io.hakiri.emulator.Emulator;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -111,38 +113,33 @@ class ProvisionedTest {
     @Test
     void theTablesAreMadeByTheOwnerAndTheServiceRunsAsTheWorker() throws Exception {
         Planned planned = Planned.of("fargate-rds");
-        Certificates certificates = Certificates.make(folder, "dns:localhost");
-        try (OwnPostgres database =
-                        OwnPostgres.start(Map.of("ssl", "on", "fsync", "off"), data -> prepare(data, certificates));
-                AwsStandIn aws = new AwsStandIn()) {
-            asRdsMakesIt(database);
-            Map<String, String> aroundIt = new HashMap<>(surroundings());
-            aroundIt.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.address());
-            aroundIt.put(
-                    "JAVA_TOOL_OPTIONS",
-                    "-Djavax.net.ssl.trustStore=" + trusting(certificates)
-                            + " -Djavax.net.ssl.trustStorePassword=changeit");
-
-            Map<String, String> migration = filledIn(planned.environmentOfTask("migration"), database);
-            String secret = migration
-                    .getOrDefault(Variables.CATALOG, "")
-                    .replaceFirst(".*[?&]secret=([^&]*).*", "$1")
-                    .replace("%3A", ":");
-            aws.secrets.put(secret, "{\"username\":\"hakiri_owner\",\"password\":\"" + OWNERS_PASSWORD + "\"}");
+        try (Rds rds = Rds.made(folder)) {
+            Map<String, String> migration = rds.filledIn(planned.environmentOfTask("migration"));
             String[] command = StreamSupport.stream(
                             planned.container("migration").path("command").spliterator(), false)
                     .map(JsonNode::asText)
                     .toArray(String[]::new);
-            Program.in(folder).with(aroundIt).with(migration).run(command).expect(0);
-            Program.in(folder).with(aroundIt).with(migration).run(command).expect(0); // as the next version's does
+            Program.in(folder)
+                    .with(rds.surroundings())
+                    .with(migration)
+                    .run(command)
+                    .expect(0);
+            // as the next version's does
+            Program.in(folder)
+                    .with(rds.surroundings())
+                    .with(migration)
+                    .run(command)
+                    .expect(0);
 
             Path said = folder.resolve("service.log");
-            Map<String, String> serving = filledIn(planned.environmentOfTask("service"), database);
+            Map<String, String> serving = rds.filledIn(planned.environmentOfTask("service"));
             assertThat(serving).containsEntry(Variables.PORT, "8080");
             serving.put(Variables.PORT, "0"); // something else may have that one here
             serving.put(Variables.HOST, "127.0.0.1");
             try (Service service = Service.started(
-                    Program.in(folder).with(aroundIt).with(serving).startLogged(said, "serve"), folder, said)) {
+                    Program.in(folder).with(rds.surroundings()).with(serving).startLogged(said, "serve"),
+                    folder,
+                    said)) {
                 assertThat(service.callAs(null, "GET", "/health/ready", null)
                                 .expect(200)
                                 .json()
@@ -152,24 +149,107 @@ class ProvisionedTest {
                 assertThat(service.callAs(null, "GET", "/v1/projects", null).status())
                         .isEqualTo(401);
             }
-            assertThat(database.number("SELECT count(*) FROM pg_tables WHERE tableowner = 'hakiri_worker'"))
-                    .isZero();
+            assertThat(rds.tablesOfTheWorker()).isZero();
             assertThat(Files.readAllLines(said))
                     .filteredOn(line -> line.startsWith("{"))
                     .allSatisfy(line -> JSON.readTree(line));
         }
     }
 
-    /** What AWS says once it is there. */
-    private static Map<String, String> filledIn(Map<String, String> environment, OwnPostgres database) {
-        Map<String, String> filled = new HashMap<>();
-        environment.forEach((name, value) -> filled.put(
-                name,
-                value.replace("${database.address}", "localhost:" + database.port())
-                        .replace("${database.resourceId}", "db-ABCDEFGHIJKLMNOPQRSTUVWXY4")
-                        .replace("${database.masterUserSecret}", "rds!db-1234-AbCdEf")));
-        assertThat(filled.values()).noneMatch(value -> value.contains("${"));
-        return filled;
+    @Test
+    void theFunctionMakesTheTablesAsTheOwnerAndRunsWhatIsDueAsTheWorker() throws Exception {
+        Planned planned = Planned.of("lambda-rds");
+        Path code = folder.resolve("code");
+        FunctionPackage.unpack(Path.of(System.getProperty("hakiri.function.postgres")), code);
+        Queue<String> log = new ConcurrentLinkedQueue<>();
+        try (Rds rds = Rds.made(folder)) {
+            Map<String, String> owner = rds.filledIn(planned.environmentOfFunction("migrate-function"));
+            assertThat(owner.keySet()).isSubsetOf(variables());
+            String asked = planned.inputs("aws:lambda/invocation:Invocation", "migrate")
+                    .path("input")
+                    .asText();
+            try (Emulator migration = new Emulator(
+                    _ -> function(planned, "migrate-function", code, owner, rds.surroundings()), log::add)) {
+                assertThat(migration.invoke(asked)).as("the log: %s", log).isInstanceOf(Outcome.Answered.class);
+            }
+
+            Map<String, String> worker = rds.filledIn(planned.environmentOfFunction("function"));
+            assertThat(worker.keySet()).isSubsetOf(variables());
+            try (Catalog catalog = PostgresCatalog.open(rds.address(), new SecureRandom());
+                    Emulator lambda = new Emulator(
+                            endpoint -> {
+                                Map<String, String> services = new HashMap<>(rds.surroundings());
+                                services.put("AWS_ENDPOINT_URL_LAMBDA", endpoint.toString());
+                                return function(planned, "function", code, worker, services);
+                            },
+                            log::add)) {
+                declare(catalog);
+                runsWhatIsDue(planned, catalog, lambda, log);
+            }
+            assertThat(rds.tablesOfTheWorker()).isZero();
+        }
+    }
+
+    /** A database, and what stands around who uses it. */
+    private record Rds(OwnPostgres database, AwsStandIn aws, Map<String, String> surroundings)
+            implements AutoCloseable {
+        private static final String RESOURCE = "db-ABCDEFGHIJKLMNOPQRSTUVWXY4";
+        private static final Pattern SECRET = Pattern.compile("[?&](workers-)?secret=([^&]*)");
+
+        /** As RDS makes it: with TLS, an owner who may make roles, and {@code rds_iam}. */
+        static Rds made(Path folder) throws Exception {
+            Certificates certificates = Certificates.make(folder, "dns:localhost");
+            OwnPostgres database =
+                    OwnPostgres.start(Map.of("ssl", "on", "fsync", "off"), data -> prepare(data, certificates));
+            database.sql("CREATE ROLE rds_iam");
+            database.sql("CREATE ROLE hakiri_owner LOGIN CREATEROLE PASSWORD '" + OWNERS_PASSWORD + "'");
+            database.sql("GRANT rds_iam TO hakiri_owner WITH ADMIN OPTION, INHERIT FALSE");
+            database.sql("CREATE DATABASE hakiri OWNER hakiri_owner");
+            AwsStandIn aws = new AwsStandIn();
+            Map<String, String> around = new HashMap<>(ProvisionedTest.surroundings());
+            around.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.address());
+            around.put(
+                    "JAVA_TOOL_OPTIONS",
+                    "-Djavax.net.ssl.trustStore=" + trusting(folder, certificates)
+                            + " -Djavax.net.ssl.trustStorePassword=changeit");
+            return new Rds(database, aws, Map.copyOf(around));
+        }
+
+        /** What AWS says once it is there; its secrets are there, too. */
+        Map<String, String> filledIn(Map<String, String> environment) {
+            Map<String, String> filled = new HashMap<>();
+            environment.forEach((name, value) -> filled.put(
+                    name,
+                    value.replace("${database.address}", "localhost:" + database.port())
+                            .replace("${proxy.endpoint}", "localhost:" + database.port())
+                            .replace("${database.resourceId}", RESOURCE)
+                            .replaceAll("\\$\\{([^}]*)}", "$1")));
+            SECRET.matcher(filled.getOrDefault(Variables.CATALOG, "")).results().forEach(secret -> {
+                boolean ofTheWorker = secret.group(1) != null;
+                aws.secrets.put(
+                        secret.group(2).replace("%3A", ":"),
+                        ofTheWorker
+                                ? "{\"username\":\"hakiri_worker\",\"password\":\"of-the-worker\"}"
+                                : "{\"username\":\"hakiri_owner\",\"password\":\"" + OWNERS_PASSWORD + "\"}");
+            });
+            return filled;
+        }
+
+        /** Of the catalog, for the test. */
+        String address() {
+            return "postgresql://postgres@localhost:" + database.port() + "/hakiri?sslmode=disable&resource-id="
+                    + RESOURCE;
+        }
+
+        long tablesOfTheWorker() throws Exception {
+            return database.number("SELECT count(*) FROM pg_tables WHERE tableowner = 'hakiri_worker'");
+        }
+
+        @Override
+        public void close() {
+            aws.close();
+            database.close();
+        }
     }
 
     private static void prepare(Path data, Certificates certificates) {
@@ -182,14 +262,7 @@ class ProvisionedTest {
         }
     }
 
-    private static void asRdsMakesIt(OwnPostgres database) throws Exception {
-        database.sql("CREATE ROLE rds_iam");
-        database.sql("CREATE ROLE hakiri_owner LOGIN CREATEROLE PASSWORD '" + OWNERS_PASSWORD + "'");
-        database.sql("GRANT rds_iam TO hakiri_owner WITH ADMIN OPTION, INHERIT FALSE");
-        database.sql("CREATE DATABASE hakiri OWNER hakiri_owner");
-    }
-
-    private Path trusting(Certificates certificates) throws Exception {
+    private static Path trusting(Path folder, Certificates certificates) throws Exception {
         Path store = folder.resolve("trusted.p12");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -230,6 +303,7 @@ class ProvisionedTest {
                 Emulator lambda = new Emulator(
                         endpoint -> function(
                                 planned,
+                                "function",
                                 code,
                                 environment,
                                 Map.of(
@@ -238,25 +312,29 @@ class ProvisionedTest {
                                         "AWS_ENDPOINT_URL_LAMBDA", endpoint.toString())),
                         log::add)) {
             declare(catalog);
-            String tick = planned.inputs("aws:scheduler/schedule:Schedule", "tick")
-                    .at("/target/input")
-                    .asText();
-
-            assertThat(lambda.invoke(tick)).as("the log: %s", log).isInstanceOf(Outcome.Answered.class);
-            assertThat(lambda.awaitQuiet(Duration.ofSeconds(60))).isTrue();
-
-            assertThat(runs(catalog))
-                    .as("the log: %s", log)
-                    .singleElement()
-                    .extracting(Run::status)
-                    .isEqualTo(RunStatus.SUCCEEDED);
-            assertThat(folder.resolve("lake")).isDirectory();
+            runsWhatIsDue(planned, catalog, lambda, log);
         }
     }
 
+    private void runsWhatIsDue(Planned planned, Catalog catalog, Emulator lambda, Queue<String> log) {
+        String tick = planned.inputs("aws:scheduler/schedule:Schedule", "tick")
+                .at("/target/input")
+                .asText();
+
+        assertThat(lambda.invoke(tick)).as("the log: %s", log).isInstanceOf(Outcome.Answered.class);
+        assertThat(lambda.awaitQuiet(Duration.ofSeconds(60))).isTrue();
+
+        assertThat(runs(catalog))
+                .as("the log: %s", log)
+                .singleElement()
+                .extracting(Run::status)
+                .isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(folder.resolve("lake")).isDirectory();
+    }
+
     private FunctionConfiguration function(
-            Planned planned, Path code, Map<String, String> environment, Map<String, String> services) {
-        JsonNode function = planned.inputs("aws:lambda/function:Function", "function");
+            Planned planned, String name, Path code, Map<String, String> environment, Map<String, String> services) {
+        JsonNode function = planned.inputs("aws:lambda/function:Function", name);
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(surroundings());
         all.putAll(services);
