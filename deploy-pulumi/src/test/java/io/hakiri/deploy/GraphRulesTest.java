@@ -121,7 +121,8 @@ class GraphRulesTest {
             String service = statement.at("/Principal/Service").asText();
             assertThat(service).endsWith(".amazonaws.com");
             if (!SAY_NOT_FOR_WHOM.contains(service)) {
-                assertThat(statement.at("/Condition/StringEquals/aws:SourceAccount")
+                assertThat(statement
+                                .at("/Condition/StringEquals/aws:SourceAccount")
                                 .asText())
                         .matches("[0-9]{12}");
             }
