@@ -316,7 +316,8 @@ class ProvisionedTest {
         }
     }
 
-    private void runsWhatIsDue(Planned planned, Catalog catalog, Emulator lambda, Queue<String> log) {
+    private void runsWhatIsDue(Planned planned, Catalog catalog, Emulator lambda, Queue<String> log)
+            throws InterruptedException {
         String tick = planned.inputs("aws:scheduler/schedule:Schedule", "tick")
                 .at("/target/input")
                 .asText();
