@@ -69,13 +69,18 @@ public final class SettingsReader {
         SettingsReader reader = new SettingsReader(stack, config);
         Settings settings = reader.settings();
         reader.words.allAsked();
-        if (reader.wrong.isEmpty()) {
+        if (reader.wrong.stream().noneMatch(SettingsReader::isOfAll)) {
             reader.wrong.addAll(Rules.refusals(settings));
         }
         if (!reader.wrong.isEmpty()) {
             throw new WrongSettings(reader.wrong.stream().distinct().toList());
         }
         return settings;
+    }
+
+    /** Whether nothing can be said of the rest: it goes by this. */
+    private static boolean isOfAll(String problem) {
+        return problem.startsWith("hakiri:topology:") || problem.startsWith("hakiri:environment:");
     }
 
     private Settings settings() {

@@ -272,4 +272,20 @@ class RulesTest {
                 "30");
         built("dev", Topology.LAMBDA_DYNAMODB, "archive", "parquet", "keepRuns", "90d", "archiveLockDays", "30");
     }
+
+    @Test
+    void whatIsRefusedIsSaidBesideWhatIsOfAnotherForm() {
+        WrongSettings refusal = Objects.requireNonNull(catchThrowableOfType(
+                WrongSettings.class,
+                () -> SettingsReader.read(
+                        "prod",
+                        Configs.of(
+                                Topology.FARGATE_RDS, "runs", "many", "backupDays", "0", "databasePublic", "true"))));
+
+        assertThat(refusal.problems())
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).startsWith("hakiri:runs: expected"),
+                        problem -> assertThat(problem).startsWith("hakiri:backupDays: production without backups"),
+                        problem -> assertThat(problem).startsWith("hakiri:databasePublic: a database that"));
+    }
 }
