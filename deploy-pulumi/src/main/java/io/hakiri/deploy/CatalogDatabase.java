@@ -2,6 +2,7 @@ package io.hakiri.deploy;
 
 import com.pulumi.core.Output;
 import com.pulumi.resources.Resource;
+import io.hakiri.deploy.access.KeyRights;
 import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.RuntimeRights;
 import io.hakiri.deploy.database.AuroraDatabase;
@@ -17,7 +18,6 @@ import io.hakiri.deploy.network.ResourceLink;
 import io.hakiri.deploy.settings.Settings;
 import io.hakiri.deploy.settings.Settings.Link;
 import io.hakiri.deploy.settings.Topology;
-import io.hakiri.deploy.storage.EncryptionKey;
 import io.hakiri.deployment.Rights;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +155,7 @@ record CatalogDatabase(
     Policy ownerRights() {
         Policy policy = new Policy()
                 .allow("OwnerLogin", Rights.SECRET, database.ownerSecret())
-                .allow("Key", EncryptionKey.DECRYPT, foundation.keyArn());
+                .allow("Key", KeyRights.DECRYPT, foundation.keyArn());
         if (proxy != null) {
             policy.allow("WorkerLogin", Rights.SECRET, proxy.workerSecret());
         }

@@ -14,7 +14,6 @@ import io.hakiri.deploy.network.Group;
 import io.hakiri.deploy.settings.Settings;
 import io.hakiri.deploy.settings.Topology;
 import io.hakiri.deploy.watch.Alarms;
-import io.hakiri.deploy.watch.Observation;
 import io.hakiri.deployment.Endpoints;
 import io.hakiri.deployment.Rights;
 import java.util.ArrayList;
@@ -156,6 +155,7 @@ final class FargateStack {
                 own);
         rights.allow("Executor", Rights.RUN_TASK, task.arn().applyValue(arn -> arn.replaceFirst(":[^:/]*$", ":*")))
                 .allow("ExecutorRoles", Rights.PASS_ROLE, task.roles());
+        // the task's ARN is not in it, but whoever is told this address finds the task
         return Output.tuple(network.network().subnets(), runtime.id(), task.arn())
                 .applyValue(known -> "ecs:" + cluster.clusterName() + "/"
                         + foundation.names().worker() + "?subnets=" + String.join(",", known.t1) + "&security-groups="
@@ -190,17 +190,10 @@ final class FargateStack {
         } else {
             alarms.ofInstance(catalog.database().identifier());
         }
-        Observation observation = new Observation(
-                "observation",
-                foundation.names().stack(),
-                settings.region(),
-                foundation.keyArn(),
-                settings.watch().email(),
-                alarms.all());
+        foundation.observe(context, alarms);
         context.export("cluster", cluster.clusterName());
         context.export("service", rollout.serviceName());
         context.export("task", task.arn());
         context.export("database", catalog.database().host());
-        context.export("alarms", observation.topic());
     }
 }

@@ -6,7 +6,6 @@ import io.hakiri.deploy.function.SignedUrl;
 import io.hakiri.deploy.function.Tick;
 import io.hakiri.deploy.settings.Settings;
 import io.hakiri.deploy.watch.Alarms;
-import io.hakiri.deploy.watch.Observation;
 
 /** What stands around a function, wherever its catalog is. */
 final class FunctionParts {
@@ -23,14 +22,7 @@ final class FunctionParts {
         if (settings.function().url()) {
             context.export("api", new SignedUrl("url", function).url());
         }
-        Observation observation = new Observation(
-                "observation",
-                foundation.names().stack(),
-                settings.region(),
-                foundation.keyArn(),
-                settings.watch().email(),
-                alarms.all());
+        foundation.observe(context, alarms);
         context.export("function", function.aliasArn());
-        context.export("alarms", observation.topic());
     }
 }

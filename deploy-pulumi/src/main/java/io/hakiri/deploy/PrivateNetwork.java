@@ -17,7 +17,6 @@ import java.util.TreeSet;
  * @param endpoints what has to be there before anything in it reaches AWS
  */
 record PrivateNetwork(Network network, PrivateEndpoints endpoints, Settings settings) {
-    private static final String ANYWHERE = "0.0.0.0/0";
     private static final int HTTPS = 443;
 
     /**
@@ -46,7 +45,7 @@ record PrivateNetwork(Network network, PrivateEndpoints endpoints, Settings sett
         Settings.Net net = settings.network();
         String proxy = net.proxy();
         if (net.egress() == Egress.NAT) {
-            group.mayReachAddresses("anywhere", ANYWHERE, HTTPS);
+            group.mayReachAddresses("anywhere", NatEgress.ANYWHERE, HTTPS);
         } else if (proxy != null) {
             group.mayReachAddresses("proxy", net.proxyCidr(), URI.create(proxy).getPort());
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 /** A policy of IAM, statement by statement. */
 public final class Policy {
     /** The language of policies, whose version is a date. */
-    static final String VERSION = "2012-10-17";
+    public static final String VERSION = "2012-10-17";
 
     private final List<Output<ObjectNode>> statements = new ArrayList<>();
 

@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 
 /** What whoever runs pipelines may do besides using the catalog: read and write buckets, read secrets, use the key. */
 public final class RuntimeRights {
-    private static final List<String> KEY = List.of("kms:Decrypt", "kms:GenerateDataKey");
-
     private RuntimeRights() {}
 
     /**
@@ -27,7 +25,7 @@ public final class RuntimeRights {
         Policy policy = new Policy()
                 .allow("WriteBuckets", both(Rights.BUCKET_READ, Rights.BUCKET_WRITE), written)
                 .allow("WriteObjects", both(Rights.OBJECTS_READ, Rights.OBJECTS_WRITE), objects(written))
-                .allow("Key", KEY, key)
+                .allow("Key", KeyRights.USE, key)
                 .allow("Secrets", Rights.SECRET, account.arn("secretsmanager", "secret:" + data.secrets() + "*"))
                 .allow(
                         "Parameters",

@@ -31,17 +31,15 @@ public final class ServiceRole extends Piece {
                 RoleArgs.builder().assumeRolePolicy(trust(service, account)).build(),
                 mine());
         if (!policy.isEmpty()) {
-            allow("policy", policy);
+            new RolePolicy(
+                    name("policy"),
+                    RolePolicyArgs.builder()
+                            .role(role.id())
+                            .policy(policy.json())
+                            .build(),
+                    mine());
         }
         done();
-    }
-
-    /** Allows more, of what could not be named before: it needed the role itself. */
-    public RolePolicy allow(String part, Policy policy) {
-        return new RolePolicy(
-                name(part),
-                RolePolicyArgs.builder().role(role.id()).policy(policy.json()).build(),
-                mine());
     }
 
     private static Output<String> trust(String service, Account account) {

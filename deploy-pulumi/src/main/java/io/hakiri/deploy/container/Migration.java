@@ -1,24 +1,26 @@
 package io.hakiri.deploy.container;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.pulumi.asset.AssetArchive;
 import com.pulumi.asset.StringAsset;
-import com.pulumi.aws.cloudwatch.LogGroup;
-import com.pulumi.aws.cloudwatch.LogGroupArgs;
 import com.pulumi.aws.lambda.Function;
 import com.pulumi.aws.lambda.FunctionArgs;
 import com.pulumi.aws.lambda.Invocation;
 import com.pulumi.aws.lambda.InvocationArgs;
 import com.pulumi.aws.lambda.enums.Runtime;
-import com.pulumi.aws.lambda.inputs.FunctionLoggingConfigArgs;
 import com.pulumi.core.Output;
+import com.pulumi.resources.CustomResourceOptions;
 import com.pulumi.resources.Resource;
 import io.hakiri.deploy.access.Account;
 import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.ServiceRole;
+import io.hakiri.deploy.function.FunctionLog;
 import io.hakiri.deploy.network.Group;
 import io.hakiri.deploy.network.Network;
 import io.hakiri.deploy.piece.Piece;
 import io.hakiri.deploy.settings.Settings;
+import io.hakiri.deployment.Rights;
 import java.util.List;
 import java.util.Map;
 
@@ -72,30 +74,19 @@ public final class Migration extends Piece {
             Settings settings,
             List<Resource> before) {
         super("Migration", name);
-        LogGroup log = new LogGroup(
-                name("log"),
-                LogGroupArgs.builder()
-                        .name("/aws/lambda/" + functionName)
-                        .retentionInDays(settings.watch().logDays())
-                        .kmsKeyId(key)
-                        .build(),
-                mine());
+        FunctionLog log = new FunctionLog(name("log"), functionName, key, settings, mine());
         ServiceRole role = new ServiceRole(
                 name("starter"),
                 this,
                 account,
                 "lambda.amazonaws.com",
-                new Policy()
-                        .allow("Start", List.of("ecs:RunTask"), task.arn())
+                log.letWrite(new Policy()
+                        .allow("Start", Rights.RUN_TASK, task.arn())
                         .allow(
                                 "Watch",
                                 List.of("ecs:DescribeTasks"),
                                 account.arn("ecs", "task/" + cluster.clusterName() + "/*"))
-                        .allow("Roles", List.of("iam:PassRole"), task.roles())
-                        .allow(
-                                "Log",
-                                List.of("logs:CreateLogStream", "logs:PutLogEvents"),
-                                log.arn().applyValue(arn -> arn + ":*")));
+                        .allow("Roles", Rights.PASS_ROLE, task.roles())));
         Function starter = new Function(
                 name("function"),
                 FunctionArgs.builder()
@@ -109,10 +100,7 @@ public final class Migration extends Piece {
                         .memorySize(MEMORY)
                         .role(role.arn())
                         .kmsKeyArn(key)
-                        .loggingConfig(FunctionLoggingConfigArgs.builder()
-                                .logFormat("Text")
-                                .logGroup(log.name())
-                                .build())
+                        .loggingConfig(log.config())
                         .build(),
                 after(role));
         done = new Invocation(
@@ -122,17 +110,14 @@ public final class Migration extends Piece {
                         .input(input(cluster, task, network, group))
                         .triggers(task.arn().applyValue(arn -> Map.of("task", arn)))
                         .build(),
-                com.pulumi.resources.CustomResourceOptions.builder()
-                        .parent(this)
-                        .dependsOn(before)
-                        .build());
+                CustomResourceOptions.builder().parent(this).dependsOn(before).build());
         done();
     }
 
     private static Output<String> input(Cluster cluster, Task task, Network network, Group group) {
         return Output.tuple(cluster.arn(), task.arn(), network.subnets(), group.id())
                 .applyValue(known -> {
-                    var event = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+                    ObjectNode event = JsonNodeFactory.instance.objectNode();
                     event.put("cluster", known.t1).put("task", known.t2).put("group", known.t4);
                     known.t3.forEach(event.putArray("subnets")::add);
                     return event.toString();

@@ -9,12 +9,13 @@ import com.pulumi.aws.ecs.inputs.TaskDefinitionRuntimePlatformArgs;
 import com.pulumi.aws.ecs.inputs.TaskDefinitionVolumeArgs;
 import com.pulumi.core.Output;
 import io.hakiri.deploy.access.Account;
+import io.hakiri.deploy.access.KeyRights;
 import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.ServiceRole;
+import io.hakiri.deploy.piece.Outputs;
 import io.hakiri.deploy.piece.Piece;
 import io.hakiri.deploy.settings.Settings;
 import io.hakiri.deploy.settings.Settings.Architecture;
-import io.hakiri.deploy.storage.EncryptionKey;
 import io.hakiri.deployment.Endpoints;
 import io.hakiri.deployment.Rights;
 import java.util.List;
@@ -116,7 +117,7 @@ public final class Task extends Piece {
                             "Secrets",
                             Rights.SECRET,
                             work.secrets().values().stream().map(Output::of).toList())
-                    .allow("Key", EncryptionKey.DECRYPT, key);
+                    .allow("Key", KeyRights.DECRYPT, key);
         }
         return policy;
     }
@@ -131,61 +132,54 @@ public final class Task extends Piece {
     }
 
     private static Output<String> containers(Account account, Cluster cluster, String image, Work work) {
-        List<String> names = List.copyOf(work.environment().keySet());
-        return Output.tuple(cluster.logName(), Output.all(work.environment().values()))
-                .applyValue(known -> {
-                    ArrayNode containers = JsonNodeFactory.instance.arrayNode();
-                    ObjectNode container = containers
-                            .addObject()
-                            .put("name", CONTAINER)
-                            .put("image", image)
-                            .put("essential", true)
-                            .put("user", USER)
-                            .put("readonlyRootFilesystem", true)
-                            .put("stopTimeout", Endpoints.STOP_TIMEOUT.toSeconds());
-                    if (!work.command().isEmpty()) {
-                        work.command().forEach(container.putArray("command")::add);
-                    }
-                    if (work.serves()) {
-                        container
-                                .putArray("portMappings")
-                                .addObject()
-                                .put("containerPort", Endpoints.PORT)
-                                .put("hostPort", Endpoints.PORT)
-                                .put("protocol", "tcp");
-                        ObjectNode health = container
-                                .putObject("healthCheck")
-                                .put("interval", 10)
-                                .put("timeout", 3)
-                                .put("retries", 3)
-                                .put("startPeriod", 30);
-                        health.putArray("command")
-                                .add("CMD")
-                                .add("bash")
-                                .add("-c")
-                                .add(HEALTH);
-                    }
-                    ArrayNode environment = container.putArray("environment");
-                    for (int i = 0; i < names.size(); i++) {
-                        environment.addObject().put("name", names.get(i)).put("value", known.t2.get(i));
-                    }
-                    ArrayNode secrets = container.putArray("secrets");
-                    work.secrets()
-                            .forEach((name, arn) ->
-                                    secrets.addObject().put("name", name).put("valueFrom", arn));
-                    container
-                            .putArray("mountPoints")
-                            .addObject()
-                            .put("sourceVolume", TMP)
-                            .put("containerPath", "/" + TMP)
-                            .put("readOnly", false);
-                    ObjectNode log = container.putObject("logConfiguration").put("logDriver", "awslogs");
-                    log.putObject("options")
-                            .put("awslogs-group", known.t1)
-                            .put("awslogs-region", account.region())
-                            .put("awslogs-stream-prefix", CONTAINER);
-                    return containers.toString();
-                });
+        return Output.tuple(cluster.logName(), Outputs.all(work.environment())).applyValue(known -> {
+            ArrayNode containers = JsonNodeFactory.instance.arrayNode();
+            ObjectNode container = containers
+                    .addObject()
+                    .put("name", CONTAINER)
+                    .put("image", image)
+                    .put("essential", true)
+                    .put("user", USER)
+                    .put("readonlyRootFilesystem", true)
+                    .put("stopTimeout", Endpoints.STOP_TIMEOUT.toSeconds());
+            if (!work.command().isEmpty()) {
+                work.command().forEach(container.putArray("command")::add);
+            }
+            if (work.serves()) {
+                container
+                        .putArray("portMappings")
+                        .addObject()
+                        .put("containerPort", Endpoints.PORT)
+                        .put("hostPort", Endpoints.PORT)
+                        .put("protocol", "tcp");
+                ObjectNode health = container
+                        .putObject("healthCheck")
+                        .put("interval", 10)
+                        .put("timeout", 3)
+                        .put("retries", 3)
+                        .put("startPeriod", 30);
+                health.putArray("command").add("CMD").add("bash").add("-c").add(HEALTH);
+            }
+            ArrayNode environment = container.putArray("environment");
+            known.t2.forEach(
+                    (name, value) -> environment.addObject().put("name", name).put("value", value));
+            ArrayNode secrets = container.putArray("secrets");
+            work.secrets()
+                    .forEach(
+                            (name, arn) -> secrets.addObject().put("name", name).put("valueFrom", arn));
+            container
+                    .putArray("mountPoints")
+                    .addObject()
+                    .put("sourceVolume", TMP)
+                    .put("containerPath", "/" + TMP)
+                    .put("readOnly", false);
+            ObjectNode log = container.putObject("logConfiguration").put("logDriver", "awslogs");
+            log.putObject("options")
+                    .put("awslogs-group", known.t1)
+                    .put("awslogs-region", account.region())
+                    .put("awslogs-stream-prefix", CONTAINER);
+            return containers.toString();
+        });
     }
 
     /** Its ARN, with its revision. */
@@ -196,10 +190,5 @@ public final class Task extends Piece {
     /** ARNs of the two roles that whoever starts it has to pass on. */
     public List<Output<String>> roles() {
         return List.of(execution.arn(), role.arn());
-    }
-
-    /** What the program in it may do, and more of it. */
-    public ServiceRole role() {
-        return role;
     }
 }

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class AuroraDatabase extends Piece implements Database {
     private static final String ENGINE = "aurora-postgresql";
     private static final String CLASS = "db.serverless";
-    /** Without a connection for so long, and it sleeps, where it may. */
-    private static final int SLEEPS_AFTER_SECONDS = 300;
-
     private static final List<String> LOGS = List.of("postgresql");
 
     private final Cluster cluster;
@@ -61,7 +58,7 @@ public final class AuroraDatabase extends Piece implements Database {
                         .minCapacity(wanted.leastAcu())
                         .maxCapacity(wanted.mostAcu());
         if (wanted.leastAcu() == 0) {
-            scaling.secondsUntilAutoPause(SLEEPS_AFTER_SECONDS);
+            scaling.secondsUntilAutoPause((int) Settings.Database.SLEEPS_AFTER.toSeconds());
         }
         DatabaseLog log = new DatabaseLog(name("log"), this, "cluster/" + identifier, LOGS, key, settings);
         cluster = new Cluster(

@@ -15,13 +15,13 @@ import com.pulumi.aws.secretsmanager.SecretVersionArgs;
 import com.pulumi.core.Output;
 import com.pulumi.resources.CustomResourceOptions;
 import io.hakiri.deploy.access.Account;
+import io.hakiri.deploy.access.KeyRights;
 import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.ServiceRole;
 import io.hakiri.deploy.network.Group;
 import io.hakiri.deploy.network.Network;
 import io.hakiri.deploy.piece.Piece;
 import io.hakiri.deploy.settings.Settings;
-import io.hakiri.deploy.storage.EncryptionKey;
 import io.hakiri.deployment.Rights;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -79,7 +79,7 @@ public final class DatabaseProxy extends Piece {
                 this,
                 account,
                 "rds.amazonaws.com",
-                new Policy().allow("Login", Rights.SECRET, secret.arn()).allow("Key", EncryptionKey.DECRYPT, key));
+                new Policy().allow("Login", Rights.SECRET, secret.arn()).allow("Key", KeyRights.DECRYPT, key));
         DatabaseLog log = new DatabaseLog(name("log"), this, "proxy/" + proxyName, List.of(""), key, settings);
         group = new Group(name, network, "The proxy of the catalog's database");
         group.mayReach(database.group(), Database.PORT);

@@ -1,19 +1,17 @@
 package io.hakiri.deploy.function;
 
-import com.pulumi.aws.cloudwatch.LogGroup;
-import com.pulumi.aws.cloudwatch.LogGroupArgs;
 import com.pulumi.aws.lambda.Function;
 import com.pulumi.aws.lambda.FunctionArgs;
 import com.pulumi.aws.lambda.Invocation;
 import com.pulumi.aws.lambda.InvocationArgs;
 import com.pulumi.aws.lambda.inputs.FunctionEnvironmentArgs;
-import com.pulumi.aws.lambda.inputs.FunctionLoggingConfigArgs;
 import com.pulumi.core.Output;
 import com.pulumi.resources.CustomResourceOptions;
 import com.pulumi.resources.Resource;
 import io.hakiri.deploy.access.Account;
 import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.ServiceRole;
+import io.hakiri.deploy.piece.Outputs;
 import io.hakiri.deploy.piece.Piece;
 import io.hakiri.deploy.settings.Settings;
 import io.hakiri.deployment.DirectEvent;
@@ -49,18 +47,8 @@ public final class FunctionMigration extends Piece {
             FunctionPlace place,
             List<Resource> before) {
         super("FunctionMigration", name);
-        LogGroup log = new LogGroup(
-                name("log"),
-                LogGroupArgs.builder()
-                        .name("/aws/lambda/" + functionName)
-                        .retentionInDays(settings.watch().logDays())
-                        .kmsKeyId(key)
-                        .build(),
-                mine());
-        rights.allow(
-                "Log",
-                List.of("logs:CreateLogStream", "logs:PutLogEvents"),
-                log.arn().applyValue(arn -> arn + ":*"));
+        FunctionLog log = new FunctionLog(name("log"), functionName, key, settings, mine());
+        log.letWrite(rights);
         place.allow(rights, account);
         ServiceRole role = new ServiceRole(name("role"), this, account, "lambda.amazonaws.com", rights);
         FunctionArgs.Builder arguments = FunctionCode.of(settings.function())
@@ -72,12 +60,9 @@ public final class FunctionMigration extends Piece {
                 .publish(true)
                 .kmsKeyArn(key)
                 .environment(FunctionEnvironmentArgs.builder()
-                        .variables(PipelineFunction.variables(environment))
+                        .variables(Outputs.all(environment))
                         .build())
-                .loggingConfig(FunctionLoggingConfigArgs.builder()
-                        .logFormat("Text")
-                        .logGroup(log.name())
-                        .build());
+                .loggingConfig(log.config());
         place.apply(arguments);
         Function function = new Function(name("function"), arguments.build(), after(role));
         done = new Invocation(

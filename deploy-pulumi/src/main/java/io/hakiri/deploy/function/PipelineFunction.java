@@ -1,7 +1,5 @@
 package io.hakiri.deploy.function;
 
-import com.pulumi.aws.cloudwatch.LogGroup;
-import com.pulumi.aws.cloudwatch.LogGroupArgs;
 import com.pulumi.aws.lambda.Alias;
 import com.pulumi.aws.lambda.AliasArgs;
 import com.pulumi.aws.lambda.Function;
@@ -14,7 +12,6 @@ import com.pulumi.aws.lambda.ProvisionedConcurrencyConfig;
 import com.pulumi.aws.lambda.ProvisionedConcurrencyConfigArgs;
 import com.pulumi.aws.lambda.inputs.FunctionDeadLetterConfigArgs;
 import com.pulumi.aws.lambda.inputs.FunctionEnvironmentArgs;
-import com.pulumi.aws.lambda.inputs.FunctionLoggingConfigArgs;
 import com.pulumi.aws.sqs.Queue;
 import com.pulumi.aws.sqs.QueueArgs;
 import com.pulumi.core.Output;
@@ -23,12 +20,12 @@ import com.pulumi.resources.Resource;
 import io.hakiri.deploy.access.Account;
 import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.ServiceRole;
+import io.hakiri.deploy.piece.Outputs;
 import io.hakiri.deploy.piece.Piece;
 import io.hakiri.deploy.settings.Settings;
 import io.hakiri.deployment.Rights;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,18 +72,8 @@ public final class PipelineFunction extends Piece {
                         .messageRetentionSeconds(MESSAGE_SECONDS)
                         .build(),
                 mine());
-        LogGroup log = new LogGroup(
-                name("log"),
-                LogGroupArgs.builder()
-                        .name("/aws/lambda/" + functionName)
-                        .retentionInDays(settings.watch().logDays())
-                        .kmsKeyId(key)
-                        .build(),
-                mine());
-        rights.allow(
-                        "Log",
-                        List.of("logs:CreateLogStream", "logs:PutLogEvents"),
-                        log.arn().applyValue(arn -> arn + ":*"))
+        FunctionLog log = new FunctionLog(name("log"), functionName, key, settings, mine());
+        log.letWrite(rights)
                 .allow("Itself", Rights.INVOKE, account.arn("lambda", "function:" + functionName + ":" + ALIAS))
                 .allow("Missed", Rights.SEND_MESSAGE, missed.arn());
         if (place != null) {
@@ -102,12 +89,9 @@ public final class PipelineFunction extends Piece {
                 .publish(true)
                 .kmsKeyArn(key)
                 .environment(FunctionEnvironmentArgs.builder()
-                        .variables(variables(environment))
+                        .variables(Outputs.all(environment))
                         .build())
-                .loggingConfig(FunctionLoggingConfigArgs.builder()
-                        .logFormat("Text") // its lines are JSON, and figures among them, as they are
-                        .logGroup(log.name())
-                        .build())
+                .loggingConfig(log.config())
                 .deadLetterConfig(FunctionDeadLetterConfigArgs.builder()
                         .targetArn(missed.arn())
                         .build());
@@ -162,18 +146,6 @@ public final class PipelineFunction extends Piece {
                             .build(),
                     mine());
         }
-    }
-
-    static Output<Map<String, String>> variables(Map<String, Output<String>> environment) {
-        Map<String, Output<String>> sorted = new TreeMap<>(environment);
-        List<String> names = List.copyOf(sorted.keySet());
-        return Output.all(sorted.values()).applyValue(values -> {
-            Map<String, String> variables = new TreeMap<>();
-            for (int i = 0; i < names.size(); i++) {
-                variables.put(names.get(i), values.get(i));
-            }
-            return variables;
-        });
     }
 
     /** Its name. */

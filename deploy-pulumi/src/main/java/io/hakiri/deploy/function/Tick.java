@@ -8,10 +8,10 @@ import com.pulumi.aws.scheduler.inputs.ScheduleTargetDeadLetterConfigArgs;
 import com.pulumi.aws.scheduler.inputs.ScheduleTargetRetryPolicyArgs;
 import com.pulumi.core.Output;
 import io.hakiri.deploy.access.Account;
+import io.hakiri.deploy.access.KeyRights;
 import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.ServiceRole;
 import io.hakiri.deploy.piece.Piece;
-import io.hakiri.deploy.storage.EncryptionKey;
 import io.hakiri.deployment.DirectEvent;
 import io.hakiri.deployment.Rights;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class Tick extends Piece {
                 new Policy()
                         .allow("Invoke", Rights.INVOKE, function.aliasArn())
                         .allow("Missed", Rights.SEND_MESSAGE, function.missedArn())
-                        .allow("Key", EncryptionKey.USE, key));
+                        .allow("Key", KeyRights.USE, key));
         long minutes = every.toMinutes();
         new Schedule(
                 name,

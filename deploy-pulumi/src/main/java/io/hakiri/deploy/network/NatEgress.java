@@ -23,7 +23,7 @@ import java.util.Map;
 /** A way out to any address, and none in: NAT gateways, in subnets that have nothing else in them. */
 public final class NatEgress extends Piece {
     /** All addresses. */
-    static final String ANYWHERE = "0.0.0.0/0";
+    public static final String ANYWHERE = "0.0.0.0/0";
 
     /**
      * Makes it.

@@ -2,7 +2,6 @@ package io.hakiri.deploy.network;
 
 import com.pulumi.aws.ec2.VpcEndpoint;
 import com.pulumi.aws.ec2.VpcEndpointArgs;
-import com.pulumi.core.Output;
 import io.hakiri.deploy.piece.Piece;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,10 +63,6 @@ public final class PrivateEndpoints extends Piece {
     /** What is in the group may use all of them. */
     public void letIn(Group caller) {
         caller.mayReach(group, 443);
-        gateways.forEach((service, endpoint) -> caller.mayReachService(service, prefixList(endpoint)));
-    }
-
-    private static Output<String> prefixList(VpcEndpoint endpoint) {
-        return endpoint.prefixListId();
+        gateways.forEach((service, endpoint) -> caller.mayReachService(service, endpoint.prefixListId()));
     }
 }

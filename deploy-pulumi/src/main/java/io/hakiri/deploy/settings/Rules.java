@@ -15,9 +15,6 @@ import java.util.Set;
 
 /** What can be said, and cannot work or would lose data: each refusal names the setting, the reason, and what to do. */
 final class Rules {
-    /** So long without a connection, and Aurora sleeps. */
-    static final Duration SLEEPS_AFTER = Duration.ofMinutes(5);
-
     /** So long it takes to wake up, give or take. */
     static final Duration WAKES_WITHIN = Duration.ofSeconds(30);
 
@@ -230,10 +227,10 @@ final class Rules {
         }
         Duration shortest =
                 shorter(settings.service().reconcileEvery(), settings.function().shortestSchedule());
-        if (shortest.compareTo(SLEEPS_AFTER.plus(WAKES_WITHIN)) < 0) {
+        if (shortest.compareTo(Settings.Database.SLEEPS_AFTER.plus(WAKES_WITHIN)) < 0) {
             refuse(
                     "leastAcu",
-                    "0 lets Aurora sleep after " + SLEEPS_AFTER.toMinutes()
+                    "0 lets Aurora sleep after " + Settings.Database.SLEEPS_AFTER.toMinutes()
                             + " minutes without work, and it takes up to "
                             + WAKES_WITHIN.toSeconds() + " s to wake up; it is looked at every " + shortest.toSeconds()
                             + " s (hakiri:reconcileEvery, hakiri:shortestSchedule), so it"

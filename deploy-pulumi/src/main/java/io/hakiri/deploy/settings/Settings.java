@@ -147,7 +147,10 @@ public record Settings(
             int borrowPercent,
             @Nullable Integer mostConnections,
             int reserve,
-            boolean open) {}
+            boolean open) {
+        /** So long without a connection, and Aurora sleeps where it may. */
+        public static final Duration SLEEPS_AFTER = Duration.ofMinutes(5);
+    }
 
     /** Processors. */
     public enum Architecture {

@@ -30,6 +30,7 @@ import com.pulumi.aws.s3.inputs.BucketServerSideEncryptionConfigurationV2RuleApp
 import com.pulumi.aws.s3.inputs.BucketServerSideEncryptionConfigurationV2RuleArgs;
 import com.pulumi.aws.s3.inputs.BucketVersioningV2VersioningConfigurationArgs;
 import com.pulumi.core.Output;
+import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.piece.Piece;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +173,7 @@ public final class DataBucket extends Piece {
     }
 
     private static String tlsAlone(String bucket) {
-        ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", "2012-10-17");
+        ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", Policy.VERSION);
         ObjectNode statement = policy.putArray("Statement")
                 .addObject()
                 .put("Sid", "TlsAlone")

@@ -10,6 +10,8 @@ import com.pulumi.aws.kms.KeyArgs;
 import com.pulumi.core.Output;
 import com.pulumi.resources.CustomResourceOptions;
 import io.hakiri.deploy.access.Account;
+import io.hakiri.deploy.access.KeyRights;
+import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.piece.Piece;
 import java.util.List;
 
@@ -54,12 +56,6 @@ public final class EncryptionKey extends Piece {
             "kms:ReEncryptFrom",
             "kms:ReEncryptTo");
 
-    /** What a reader and writer of encrypted things needs. */
-    public static final List<String> USE = List.of("kms:Decrypt", "kms:GenerateDataKey");
-
-    /** What a reader needs. */
-    public static final List<String> DECRYPT = List.of("kms:Decrypt");
-
     private static final int DELETION_DAYS = 30;
 
     private final Key key;
@@ -96,7 +92,7 @@ public final class EncryptionKey extends Piece {
 
     private static Output<String> policy(Account account) {
         return Output.tuple(account.id(), account.root()).applyValue(both -> {
-            ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", "2012-10-17");
+            ObjectNode policy = JsonNodeFactory.instance.objectNode().put("Version", Policy.VERSION);
             ArrayNode statements = policy.putArray("Statement");
             ObjectNode own = statement(statements, "AccountPolicies", BY_POLICIES);
             own.putObject("Principal").put("AWS", both.t2);
@@ -107,9 +103,9 @@ public final class EncryptionKey extends Piece {
                     .put(
                             "kms:EncryptionContext:aws:logs:arn",
                             "arn:*:logs:" + account.region() + ":" + both.t1 + ":log-group:*");
-            ObjectNode alarms = statement(statements, "Alarms", USE);
+            ObjectNode alarms = statement(statements, "Alarms", KeyRights.USE);
             alarms.putObject("Principal").put("Service", "cloudwatch.amazonaws.com");
-            ObjectNode schedules = statement(statements, "Schedules", USE);
+            ObjectNode schedules = statement(statements, "Schedules", KeyRights.USE);
             schedules.putObject("Principal").put("Service", "scheduler.amazonaws.com");
             schedules.putObject("Condition").putObject("StringEquals").put("aws:SourceAccount", both.t1);
             return policy.toString();

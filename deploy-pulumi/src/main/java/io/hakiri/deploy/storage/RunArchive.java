@@ -33,6 +33,7 @@ import com.pulumi.aws.sqs.Queue;
 import com.pulumi.aws.sqs.QueueArgs;
 import com.pulumi.core.Output;
 import io.hakiri.deploy.access.Account;
+import io.hakiri.deploy.access.KeyRights;
 import io.hakiri.deploy.access.Policy;
 import io.hakiri.deploy.access.ServiceRole;
 import io.hakiri.deploy.piece.Piece;
@@ -144,7 +145,7 @@ public final class RunArchive extends Piece {
         return new Policy()
                 .allow("Bucket", WRITE_BUCKET, bucket.arn())
                 .allow("Objects", WRITE_OBJECTS, bucket.objects())
-                .allow("Key", EncryptionKey.USE, key)
+                .allow("Key", KeyRights.USE, key)
                 .allow("Log", List.of("logs:PutLogEvents"), log.arn().applyValue(arn -> arn + ":log-stream:*"))
                 .allow(
                         "Schema",
@@ -261,7 +262,7 @@ public final class RunArchive extends Piece {
                         .allow("Stream", READ_STREAM, table.streamArn())
                         .allow("Delivery", DELIVER, delivery.arn())
                         .allow("Missed", List.of("sqs:SendMessage"), missed.arn())
-                        .allow("Key", EncryptionKey.USE, key));
+                        .allow("Key", KeyRights.USE, key));
         new Pipe(
                 name("pipe"),
                 PipeArgs.builder()

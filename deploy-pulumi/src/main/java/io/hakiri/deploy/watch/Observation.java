@@ -12,11 +12,11 @@ import com.pulumi.aws.sns.TopicArgs;
 import com.pulumi.aws.sns.TopicSubscription;
 import com.pulumi.aws.sns.TopicSubscriptionArgs;
 import com.pulumi.core.Output;
+import io.hakiri.deploy.piece.Outputs;
 import io.hakiri.deploy.piece.Piece;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Alarms, whom they are sent to, and a dashboard with every figure that an alarm looks at. */
@@ -83,7 +83,7 @@ public final class Observation extends Piece {
                         .namespace(figure.namespace())
                         .metricName(figure.metric())
                         .statistic(figure.statistic())
-                        .dimensions(dimensions(figure))
+                        .dimensions(Outputs.all(figure.dimensions()))
                         .period(alarm.seconds())
                         .evaluationPeriods(alarm.times())
                         .comparisonOperator(alarm.above() ? "GreaterThanThreshold" : "LessThanThreshold")
@@ -95,21 +95,9 @@ public final class Observation extends Piece {
                 mine());
     }
 
-    private static Output<Map<String, String>> dimensions(Figure figure) {
-        Map<String, Output<String>> sorted = new TreeMap<>(figure.dimensions());
-        List<String> names = List.copyOf(sorted.keySet());
-        return Output.all(sorted.values()).applyValue(values -> {
-            Map<String, String> dimensions = new TreeMap<>();
-            for (int i = 0; i < names.size(); i++) {
-                dimensions.put(names.get(i), values.get(i));
-            }
-            return dimensions;
-        });
-    }
-
     private static Output<String> body(String region, List<Figure> figures) {
         List<Output<Map<String, String>>> all = new ArrayList<>();
-        figures.forEach(figure -> all.add(dimensions(figure)));
+        figures.forEach(figure -> all.add(Outputs.all(figure.dimensions())));
         return Output.all(all).applyValue(known -> {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             ArrayNode widgets = body.putArray("widgets");
