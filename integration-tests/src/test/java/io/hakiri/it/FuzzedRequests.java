@@ -79,6 +79,9 @@ final class FuzzedRequests {
     private long fence = 1;
     private long step = 1;
 
+    /** Whether the request is to be as the document asks for it, so that something is granted and committed in any run. */
+    private boolean right;
+
     FuzzedRequests(Routes routes, String caller, Random random) {
         this.routes = routes;
         this.all = routes.all();
@@ -112,12 +115,14 @@ final class FuzzedRequests {
     }
 
     Request next() {
+        right = false;
         Routes.Route route = any(false);
         if (oneIn(8)) {
-            route = all.stream()
-                    .filter(one -> one.path().endsWith("/{run}/commit"))
-                    .findFirst()
-                    .orElseThrow();
+            right = oneIn(2);
+            route = ending("/{run}/commit");
+        } else if (oneIn(20)) {
+            right = true;
+            route = ending("POST /v1/projects/{project}/pipelines/{pipeline}/runs");
         }
         while (ENDING.stream().anyMatch(route.toString()::endsWith) && !oneIn(8)) {
             route = any(false);
@@ -128,6 +133,13 @@ final class FuzzedRequests {
     /** One that takes the project from all others. */
     Request nextAlone() {
         return to(any(true));
+    }
+
+    private Routes.Route ending(String end) {
+        return all.stream()
+                .filter(one -> one.toString().endsWith(end))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Routes.Route any(boolean alone) {
@@ -145,7 +157,7 @@ final class FuzzedRequests {
         Map<String, String> headers = new TreeMap<>();
         for (JsonNode parameter : route.operation().path("parameters")) {
             String name = parameter.path("name").asText();
-            boolean left = (!parameter.path("required").asBoolean() && oneIn(2)) || oneIn(30);
+            boolean left = (!parameter.path("required").asBoolean() && oneIn(2)) || wrong(30);
             switch (parameter.path("in").asText()) {
                 case "path" -> path = path.replace("{" + name + "}", encoded(parameter(name)));
                 case "query" -> query.append(left ? "" : "&" + name + "=" + encoded(parameter(name)));
@@ -158,15 +170,15 @@ final class FuzzedRequests {
         }
         String body = null;
         JsonNode content = route.operation().at("/requestBody/content");
-        if (!content.isMissingNode() || oneIn(40)) {
-            headers.put("Content-Type", oneIn(40) ? "text/plain" : "application/json");
+        if (!content.isMissingNode() || wrong(40)) {
+            headers.put("Content-Type", wrong(40) ? "text/plain" : "application/json");
             body = body(content.path("application/json").path("schema"));
         }
         return new Request(route, query.isEmpty() ? path : path + "?" + query.substring(1), headers, body);
     }
 
     private String parameter(String name) {
-        if (oneIn(12)) {
+        if (wrong(12)) {
             return text();
         }
         return switch (name) {
@@ -182,23 +194,23 @@ final class FuzzedRequests {
     }
 
     private String run() {
-        return !oneIn(4) ? run : "01980000-0000-7000-8000-00000000000" + random.nextInt(4);
+        return !wrong(4) ? run : "01980000-0000-7000-8000-00000000000" + random.nextInt(4);
     }
 
     private String body(JsonNode schema) {
         String text = value("", schema, 0).toString();
-        if (oneIn(10)) {
+        if (wrong(10)) {
             int at = random.nextInt(text.length() + 1);
             text = text.substring(0, at) + pick(PIECES) + (oneIn(2) ? "" : text.substring(at));
         }
-        if (oneIn(200)) {
+        if (wrong(200)) {
             text = "[".repeat(5_000);
         }
         return text;
     }
 
     private JsonNode value(String name, JsonNode unresolved, int depth) {
-        if (oneIn(60)) {
+        if (wrong(60)) {
             return anything();
         }
         JsonNode schema = routes.schema(unresolved);
@@ -228,12 +240,12 @@ final class FuzzedRequests {
         List<String> required = new java.util.ArrayList<>();
         schema.path("required").forEach(one -> required.add(one.asText()));
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-            boolean there = required.contains(property.getKey()) ? !oneIn(40) : oneIn(4);
+            boolean there = required.contains(property.getKey()) ? !wrong(40) : oneIn(4);
             if (there) {
                 object.set(property.getKey(), value(property.getKey(), property.getValue(), depth + 1));
             }
         }
-        if (schema.path("properties").has("finish") && !oneIn(10)) { // one of the two
+        if (schema.path("properties").has("finish") && !wrong(10)) { // one of the two
             object.remove("lease_seconds");
             if (!object.has("finish")) {
                 object.put("lease_seconds", number("lease_seconds"));
@@ -242,7 +254,7 @@ final class FuzzedRequests {
         if (schema.has("additionalProperties")) {
             object.set(pick(List.of("s", "t")), value("", schema.path("additionalProperties"), depth + 1));
         }
-        if (oneIn(40)) {
+        if (wrong(40)) {
             object.put("more", 1);
         }
         return object;
@@ -250,7 +262,7 @@ final class FuzzedRequests {
 
     private ArrayNode array(String name, JsonNode items, int depth) {
         ArrayNode array = JSON.arrayNode();
-        int size = oneIn(300) ? 1_500 : random.nextInt(3);
+        int size = wrong(300) ? 1_500 : random.nextInt(3);
         for (int i = 0; i < size; i++) {
             array.add(value(name, items, depth + 1));
         }
@@ -276,20 +288,20 @@ final class FuzzedRequests {
     }
 
     private long number(String name) {
-        if (oneIn(10)) {
+        if (wrong(10)) {
             return pick(List.of(-1L, 0L, Long.MAX_VALUE, Long.MIN_VALUE, (long) Integer.MAX_VALUE, 1L << 53));
         }
         return switch (name) {
             case "lease_seconds", "in_progress_seconds" -> 1 + random.nextInt(3);
             case "keep_seconds" -> 3_600;
-            case "fence" -> oneIn(6) ? 1 + random.nextInt(40) : fence;
-            case "step" -> oneIn(6) ? random.nextInt(4) : step;
+            case "fence" -> wrong(6) ? 1 + random.nextInt(40) : fence;
+            case "step" -> wrong(6) ? random.nextInt(4) : step;
             default -> random.nextInt(4);
         };
     }
 
     private String string(String name, JsonNode schema) {
-        if (oneIn(10)) {
+        if (wrong(10)) {
             return text();
         }
         return switch (schema.path("format").asText()) {
@@ -323,6 +335,11 @@ final class FuzzedRequests {
         return pick(TEXTS);
     }
 
+    /** Whether something is to be wrong here: one in so many times. */
+    private boolean wrong(int many) {
+        return !right && oneIn(many);
+    }
+
     private boolean oneIn(int many) {
         return random.nextInt(many) == 0;
     }
@@ -333,7 +350,7 @@ final class FuzzedRequests {
 
     /** Percent-encoded, and now and then not. */
     private String encoded(String text) {
-        if (oneIn(50)) {
+        if (wrong(50)) {
             return pick(Arrays.asList("%ff", "%C0%80", "%2F", "a;b=c", "%25%30", ""));
         }
         return URLEncoder.encode(text.substring(0, Math.min(text.length(), 2_000)), UTF_8)
