@@ -305,7 +305,7 @@ final class WorkerProtocolTest {
                                 "{\"settled\":[{\"receipt\":" + receipt.path("id") + ",\"done\":\"published\"}]}")
                         .expect(204);
             }
-            catalog.seal(key, actor);
+            catalog.seal(key, true, actor);
             seen.add(service.call("POST", p + "/runs", BEGIN, "Idempotency-Key", "6")
                     .expect(409)
                     .problem());

@@ -64,6 +64,12 @@ public final class Bodies {
     /** Why. */
     public record Reason(String reason) {}
 
+    /** Stops a pipeline for a move; with {@code break_lease} also where somebody has its lease. */
+    public record Seal(@Nullable Boolean breakLease, String reason) {}
+
+    /** Takes the seal under this fence back. */
+    public record Unseal(Fence fence, String reason) {}
+
     /** Stops a pipeline; with {@code now} its run, too. */
     public record Pause(@Nullable Boolean now, String reason) {}
 

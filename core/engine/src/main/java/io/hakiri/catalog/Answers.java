@@ -26,7 +26,7 @@ public final class Answers {
 
     /** Someone else may write now (C-1). */
     public record Held(String holder, Fence fence, Instant until)
-            implements BeginResult, RewindResult, BackfillResult {}
+            implements BeginResult, RewindResult, BackfillResult, SealResult {}
 
     /** The pipeline is paused: no new begin, no claim. */
     public record Paused() implements BeginResult, ChunkResult {}

@@ -1,7 +1,8 @@
 package io.hakiri.catalog;
 
 /** The answer to {@link Sealing#seal}. */
-public sealed interface SealResult permits SealResult.SealedUnder, Answers.NotFound, Answers.Moved, Answers.Invalid {
+public sealed interface SealResult
+        permits SealResult.SealedUnder, Answers.NotFound, Answers.Held, Answers.Moved, Answers.Invalid {
     /**
      * Nothing can write it any more.
      *

@@ -30,6 +30,7 @@ import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.DecideResult;
 import io.hakiri.catalog.Enqueue;
 import io.hakiri.catalog.EnqueueResult;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Found;
 import io.hakiri.catalog.KeyComplete;
 import io.hakiri.catalog.KeyCompleteResult;
@@ -288,13 +289,13 @@ public class PassingCatalog implements Catalog {
     }
 
     @Override
-    public SealResult seal(PipelineKey pipeline, Actor actor) {
-        return to.seal(pipeline, actor);
+    public SealResult seal(PipelineKey pipeline, boolean breaksLease, Actor actor) {
+        return to.seal(pipeline, breaksLease, actor);
     }
 
     @Override
-    public ChangeResult unseal(PipelineKey pipeline, Actor actor) {
-        return to.unseal(pipeline, actor);
+    public ChangeResult unseal(PipelineKey pipeline, Fence sealed, Actor actor) {
+        return to.unseal(pipeline, sealed, actor);
     }
 
     @Override

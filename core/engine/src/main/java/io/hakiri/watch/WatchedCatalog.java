@@ -167,8 +167,8 @@ public final class WatchedCatalog extends PassingCatalog {
     }
 
     @Override
-    public SealResult seal(PipelineKey pipeline, Actor actor) {
-        SealResult answer = catalog.seal(pipeline, actor);
+    public SealResult seal(PipelineKey pipeline, boolean breaksLease, Actor actor) {
+        SealResult answer = catalog.seal(pipeline, breaksLease, actor);
         if (answer instanceof SealResult.SealedUnder) {
             taken(pipeline);
         }

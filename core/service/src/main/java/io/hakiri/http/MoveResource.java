@@ -43,33 +43,39 @@ final class MoveResource {
     @Path("seal")
     @Serves(
             to = Role.ADMIN,
-            says = "Stops a pipeline for a move: nothing writes it any more.",
+            says =
+                    "Stops a pipeline for a move: nothing writes it any more. Held while somebody has its lease, unless that is"
+                            + " broken.",
             gives = SealResult.SealedUnder.class,
             answers = SealResult.class)
     public Response seal(
             @PathParam("project") String project,
             @PathParam("pipeline") String pipeline,
             @Context SecurityContext caller,
-            Bodies.Reason body) {
+            Bodies.Seal body) {
         return Replies.of(
-                AnswerForms.SEAL, catalog.seal(PipelineKey.of(project, pipeline), Params.actor(caller, body.reason())));
+                AnswerForms.SEAL,
+                catalog.seal(
+                        PipelineKey.of(project, pipeline),
+                        Boolean.TRUE.equals(body.breakLease()),
+                        Params.actor(caller, body.reason())));
     }
 
     @POST
     @Path("unseal")
     @Serves(
             to = Role.ADMIN,
-            says = "Takes a seal back, before the pipeline has moved.",
+            says = "Takes the seal under this fence back, before the pipeline has moved.",
             status = 204,
             answers = ChangeResult.class)
     public Response unseal(
             @PathParam("project") String project,
             @PathParam("pipeline") String pipeline,
             @Context SecurityContext caller,
-            Bodies.Reason body) {
+            Bodies.Unseal body) {
         return Replies.of(
                 AnswerForms.CHANGE,
-                catalog.unseal(PipelineKey.of(project, pipeline), Params.actor(caller, body.reason())));
+                catalog.unseal(PipelineKey.of(project, pipeline), body.fence(), Params.actor(caller, body.reason())));
     }
 
     @GET

@@ -86,7 +86,7 @@ abstract class AuditContract extends Scene {
             case BREAK, PAUSE_NOW, CANCEL_RUN -> writing(orders);
             case DECIDE ->
                 commits(goingOn(writing(orders), 1, new Work().seeing(new SchemaChange("a", 0, "{}", null))));
-            case UNSEAL -> catalog().seal(orders, ANN);
+            case UNSEAL -> catalog().seal(orders, true, ANN);
             case CANCEL_BACKFILL -> catalog().startBackfill(backfill(orders, BACKFILL, null, ANN, 5, 10));
         }
         return orders;
@@ -110,8 +110,8 @@ abstract class AuditContract extends Scene {
             case DECIDE -> catalog().decide(orders, "a", 1, Verdict.ACCEPT, BOB);
             case DELETE -> catalog().delete(orders, BOB);
             case CANCEL_RUN -> catalog().cancel(orders, runs(orders).getFirst().id(), BOB);
-            case SEAL -> catalog().seal(orders, BOB);
-            case UNSEAL -> catalog().unseal(orders, BOB);
+            case SEAL -> catalog().seal(orders, true, BOB);
+            case UNSEAL -> catalog().unseal(orders, state(orders).fence(), BOB);
             case START_BACKFILL -> catalog().startBackfill(backfill(orders, BACKFILL, null, BOB, 5, 10));
             case CANCEL_BACKFILL -> catalog().cancelBackfill(orders, BACKFILL, BOB);
         };

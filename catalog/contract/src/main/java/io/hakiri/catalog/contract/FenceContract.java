@@ -123,8 +123,8 @@ abstract class FenceContract extends Scene {
                         .isInstanceOf(RewindResult.Rewound.class);
             }
             case SEAL_AND_UNSEAL -> {
-                assertThat(catalog().seal(orders, ANN)).isInstanceOf(SealResult.SealedUnder.class);
-                does(catalog().unseal(orders, ANN));
+                assertThat(catalog().seal(orders, true, ANN)).isInstanceOf(SealResult.SealedUnder.class);
+                does(catalog().unseal(orders, state(orders).fence(), ANN));
             }
             case ADOPTION ->
                 assertThat(catalog().adopt(new Adopt(SHOP, 1, ANN)).generation())
@@ -156,7 +156,7 @@ abstract class FenceContract extends Scene {
         PipelineKey orders = declared("orders");
         Fence here = writing(orders).fence();
         try (Catalog there = fixture.open(fixture.newAddress())) {
-            catalog().seal(orders, ANN);
+            catalog().seal(orders, true, ANN);
             does(there.receive(image(catalog(), orders), ANN));
             assertThat(there.activate(orders, ANN)).isInstanceOf(ActivateResult.Activated.class);
             Fence moved = granted(there.begin(asking(orders))).writer().fence();

@@ -84,7 +84,7 @@ abstract class RestoreContract extends Scene {
                 entry("decide", () -> catalog.decide(orders, "a", 1, Verdict.REJECT, ANN)),
                 entry("claimDue", () -> catalog.claimDue(new ClaimDue(SHOP, 10, TTL))),
                 entry("abandonExpired", () -> catalog.abandonExpired(SHOP, 10)),
-                entry("seal", () -> catalog.seal(orders, ANN)),
+                entry("seal", () -> catalog.seal(orders, true, ANN)),
                 entry("sealProject", () -> catalog.sealProject(SHOP, ANN)),
                 entry(
                         "start",

@@ -94,7 +94,7 @@ abstract class SealContract extends Scene {
     void aSealedPipelineAnswersMovingToEveryWriteAndChangesNothing() {
         PipelineKey orders = worked();
         Writer writer = writing(orders);
-        assertThat(catalog().seal(orders, ANN))
+        assertThat(catalog().seal(orders, true, ANN))
                 .isInstanceOfSatisfying(
                         SealResult.SealedUnder.class,
                         shut -> assertThat(shut.fence())
@@ -113,7 +113,7 @@ abstract class SealContract extends Scene {
     void aSealedPipelineIsNeitherDueNorReaped() {
         PipelineKey orders = worked();
         writing(orders);
-        catalog().seal(orders, ANN);
+        catalog().seal(orders, true, ANN);
         fixture.advance(BEYOND_TTL);
 
         assertThat(catalog().claimDue(new ClaimDue(SHOP, 10, TTL))).isEmpty();
@@ -124,9 +124,9 @@ abstract class SealContract extends Scene {
     @Clause("C-26")
     void sealingTwiceIsSealingOnce() {
         PipelineKey orders = worked();
-        SealResult first = catalog().seal(orders, ANN);
+        SealResult first = catalog().seal(orders, true, ANN);
         Dump before = dump();
-        assertThat(catalog().seal(orders, ANN)).isEqualTo(first);
+        assertThat(catalog().seal(orders, true, ANN)).isEqualTo(first);
         assertThat(dump()).isEqualTo(before);
     }
 
@@ -135,8 +135,8 @@ abstract class SealContract extends Scene {
     void unsealingOpensItAgainUnderTheRaisedFence() {
         PipelineKey orders = worked();
         Writer before = writing(orders);
-        catalog().seal(orders, ANN);
-        does(catalog().unseal(orders, ANN));
+        catalog().seal(orders, true, ANN);
+        does(catalog().unseal(orders, state(orders).fence(), ANN));
 
         assertThat(catalog().commit(goingOn(before, 1, new Work()))).isInstanceOf(Answers.Fenced.class);
         Granted grant = granted(orders);
@@ -147,7 +147,7 @@ abstract class SealContract extends Scene {
     @Clause("C-26")
     void aReceivedPipelineIsShutUntilItIsActivatedOnceWithAGreaterGeneration() {
         PipelineKey orders = worked();
-        catalog().seal(orders, ANN);
+        catalog().seal(orders, true, ANN);
         PipelineImage image = image(orders);
         does(target.receive(image, ANN));
         does(target.receive(image, ANN));
@@ -177,7 +177,7 @@ abstract class SealContract extends Scene {
         commits(goingOn(
                 writer, 1, new Work().moving("a", 0, at(1)).staging("a", "one").staging("a", "two")));
         assertThat(page(catalog().image(orders)).entries()).as("not sealed").isEmpty();
-        catalog().seal(orders, ANN);
+        catalog().seal(orders, true, ANN);
         List<Receipt> open = unsettled(orders);
         assertThat(open).hasSize(2);
         Dump before = dump();
@@ -204,7 +204,7 @@ abstract class SealContract extends Scene {
         commits(finishing(
                 writer, 2, new Work().published(new ReceiptId(writer.fence(), 1, 0)), RunStatus.SUCCEEDED, null));
         assertThat(catalog().rewind(backToStart(orders, Rewind.Mode.REPLACE))).isInstanceOf(RewindResult.Rewound.class);
-        catalog().seal(orders, ANN);
+        catalog().seal(orders, true, ANN);
         List<Receipt> open = unsettled(orders);
         assertThat(open).hasSize(1);
 
@@ -230,7 +230,7 @@ abstract class SealContract extends Scene {
     @Clause("C-26")
     void ofRacingActivationsOneActivates() {
         PipelineKey orders = worked();
-        catalog().seal(orders, ANN);
+        catalog().seal(orders, true, ANN);
         does(target.receive(image(orders), ANN));
 
         List<ActivateResult> answers = Race.of(8, i -> () -> target.activate(orders, ANN));
@@ -248,14 +248,14 @@ abstract class SealContract extends Scene {
     void aMovedPipelineAnswersWithItsNewAddressForEver() {
         PipelineKey orders = worked();
         Writer writer = writing(orders);
-        catalog().seal(orders, ANN);
+        catalog().seal(orders, true, ANN);
         does(catalog().markMoved(orders, ELSEWHERE, ANN));
         Answers.Moved moved = new Answers.Moved(ELSEWHERE);
         Dump before = dump();
 
         assertThat(everyWrite(orders, writer)).containsOnly(moved);
-        assertThat(catalog().seal(orders, ANN)).isEqualTo(moved);
-        assertThat(catalog().unseal(orders, ANN)).isEqualTo(moved);
+        assertThat(catalog().seal(orders, true, ANN)).isEqualTo(moved);
+        assertThat(catalog().unseal(orders, state(orders).fence(), ANN)).isEqualTo(moved);
         assertThat(catalog().activate(orders, ANN)).isEqualTo(moved);
         assertThat(catalog().image(orders)).isEqualTo(new Listing.Elsewhere<PipelineImage>(ELSEWHERE));
         assertThat(catalog().cursors(orders, PageRequest.first())).isEqualTo(new Listing.Elsewhere<Cursor>(ELSEWHERE));
@@ -279,7 +279,7 @@ abstract class SealContract extends Scene {
     @Clause("C-26")
     void anActivePipelineIsNotOverwrittenByAnImage() {
         PipelineKey orders = worked();
-        catalog().seal(orders, ANN);
+        catalog().seal(orders, true, ANN);
         PipelineImage image = image(orders);
         target.put(new PutPipeline(orders, "{}", null, 0L, ANN));
         assertThat(target.receive(image, ANN)).isInstanceOf(Answers.Invalid.class);
@@ -290,7 +290,9 @@ abstract class SealContract extends Scene {
     void sealRacingWithABeginLeavesNoWriter() {
         PipelineKey orders = worked();
         List<Object> answers = Race.of(
-                8, i -> () -> i == 0 ? catalog().seal(orders, ANN) : catalog().begin(asking(orders)));
+                8,
+                i -> () ->
+                        i == 0 ? catalog().seal(orders, true, ANN) : catalog().begin(asking(orders)));
 
         assertThat(state(orders).status()).isEqualTo(new PipelineStatus.Sealed());
         assertThat(runs(orders)).noneMatch(run -> run.status() == RunStatus.RUNNING);

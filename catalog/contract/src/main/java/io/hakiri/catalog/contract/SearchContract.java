@@ -500,7 +500,7 @@ abstract class SearchContract extends Scene {
     void whatAMovedPipelineDidHereIsFoundHere() {
         PipelineKey orders = declared("orders");
         RunId run = ran(orders);
-        catalog().seal(orders, ANN);
+        catalog().seal(orders, true, ANN);
         does(catalog().markMoved(orders, "sqlite:elsewhere", ANN));
 
         assertThat(ids(of(orders))).containsExactly(run);

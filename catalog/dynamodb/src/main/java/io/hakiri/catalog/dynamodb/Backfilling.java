@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,22 @@ final class Backfilling {
         return head.backfills.all().stream()
                 .filter(row -> row.status() == Backfill.Status.RUNNING)
                 .toList();
+    }
+
+    /** By whom a chunk is held; {@code null} where none is. */
+    static Answers.@Nullable Held heldByWorker(Work work, Head head) {
+        for (BackfillRow row : running(head)) {
+            for (Map.Entry<Bytes, ChunkRow> chunk : head.chunks.within(Key.within(row.name()))) {
+                ChunkRow held = chunk.getValue();
+                Instant until = held.leaseUntil();
+                if (!held.done()
+                        && until != null
+                        && until.plus(work.heads().margin()).isAfter(work.now())) {
+                    return new Answers.Held(Objects.requireNonNullElse(held.worker(), ""), held.fence(), until);
+                }
+            }
+        }
+        return null;
     }
 
     static boolean anyClaimed(Head head) {

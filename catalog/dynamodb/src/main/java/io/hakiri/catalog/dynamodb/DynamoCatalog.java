@@ -32,6 +32,7 @@ import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.DecideResult;
 import io.hakiri.catalog.Enqueue;
 import io.hakiri.catalog.EnqueueResult;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Found;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.KeyComplete;
@@ -423,13 +424,13 @@ public final class DynamoCatalog implements Catalog {
     // ---- sealing and restore
 
     @Override
-    public SealResult seal(PipelineKey pipeline, Actor actor) {
-        return this.<SealResult>write(pipeline, new Answers.NotFound(), work -> Seals.seal(work, actor));
+    public SealResult seal(PipelineKey pipeline, boolean breaksLease, Actor actor) {
+        return this.<SealResult>write(pipeline, new Answers.NotFound(), work -> Seals.seal(work, breaksLease, actor));
     }
 
     @Override
-    public ChangeResult unseal(PipelineKey pipeline, Actor actor) {
-        return change(pipeline, work -> Seals.unseal(work, actor));
+    public ChangeResult unseal(PipelineKey pipeline, Fence sealed, Actor actor) {
+        return change(pipeline, work -> Seals.unseal(work, sealed, actor));
     }
 
     @Override

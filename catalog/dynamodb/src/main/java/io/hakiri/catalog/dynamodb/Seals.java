@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Seals {
     private Seals() {}
 
-    static SealResult seal(Work work, Actor actor) {
+    static SealResult seal(Work work, boolean breaksLease, Actor actor) {
         Head head = work.living();
         if (head == null) {
             return new Answers.NotFound();
@@ -35,6 +35,10 @@ final class Seals {
         }
         if (head.is(Head.Status.SEALED)) {
             return new SealResult.SealedUnder(head.fence);
+        }
+        Answers.Held held = breaksLease ? null : held(work, head);
+        if (held != null) {
+            return held;
         }
         ObjectNode before = Declarations.stateOf(head);
         Declarations.takeAll(work, head, "seal: " + actor.name());
@@ -48,7 +52,14 @@ final class Seals {
         return new SealResult.SealedUnder(head.fence);
     }
 
-    static ChangeResult unseal(Work work, Actor actor) {
+    private static Answers.@Nullable Held held(Work work, Head head) {
+        OpenRun live = work.live(head);
+        return live == null
+                ? Backfilling.heldByWorker(work, head)
+                : new Answers.Held(live.worker(), live.fence(), live.leaseUntil());
+    }
+
+    static ChangeResult unseal(Work work, Fence sealed, Actor actor) {
         Head head = work.living();
         if (head == null) {
             return new Answers.NotFound();
@@ -63,6 +74,9 @@ final class Seals {
         if (head.origin == Head.Origin.RECEIVED) {
             return new Answers.Invalid(
                     "pipeline", "one that was sealed here", head.key + ", which was received from elsewhere");
+        }
+        if (!head.fence.equals(sealed)) {
+            return new Answers.Invalid("fence", "that of the seal, " + head.fence, sealed.toString());
         }
         ObjectNode before = Declarations.stateOf(head);
         head.status = Objects.requireNonNullElse(head.statusBefore, Head.Status.ACTIVE);
@@ -80,12 +94,21 @@ final class Seals {
                 false,
                 head -> new Page<>(
                         head.is(Head.Status.SEALED) && head.openReceipts(1).isEmpty()
-                                ? List.of(new PipelineImage(
-                                        head.state(Declarations.manifest(work, head)),
-                                        Rewinds.all(head),
-                                        head.schemas.all()))
+                                ? List.of(imageOf(work, head, head.lastFence.next()))
                                 : List.of(),
                         null));
+    }
+
+    private static PipelineImage imageOf(Work work, Head head, Fence horizon) {
+        return new PipelineImage(
+                head.state(Declarations.manifest(work, head)),
+                head.statusBefore == Head.Status.PAUSED ? Objects.requireNonNullElse(head.noteBefore, "") : null,
+                head.bornFence,
+                head.lastFence,
+                horizon,
+                head.auditNumber,
+                Rewinds.all(head),
+                head.schemas.all());
     }
 
     static ChangeResult receive(Work work, PipelineImage image, Actor actor) {
@@ -105,6 +128,10 @@ final class Seals {
             return new Answers.Invalid(
                     "pipeline", "a name that no pipeline has here", state.key() + ", which is " + stored.status.word());
         }
+        Fence least = stored == null ? Fence.NONE : leastSeal(stored);
+        if (state.fence().compareTo(least) < 0) {
+            return new Answers.Invalid("image", "that of a seal from " + least + " on", "one under " + state.fence());
+        }
         Head head = stored == null ? work.create() : stored;
         lay(work, head, image);
         work.beside(new Table.Change.Put(Items.of(Items.pipeline(work.key())), new Table.Condition.Any()));
@@ -117,6 +144,14 @@ final class Seals {
                 Declarations.stateOf(head).put("version", head.version).put("cursors", head.cursorCount));
         work.save();
         return new ChangeResult.Done();
+    }
+
+    /** The least fence of a seal whose image is taken: above those that were taken back, and not older than what lies here. */
+    private static Fence leastSeal(Head head) {
+        if (head.origin != Head.Origin.RECEIVED) {
+            return Fence.NONE;
+        }
+        return head.version == 0 ? head.bornFence.next() : head.fence;
     }
 
     private static void lay(Work work, Head head, PipelineImage image) {
@@ -136,14 +171,21 @@ final class Seals {
             Schemas.put(head, version);
         }
         Declarations.storeManifest(work, head, state.manifest());
+        // a later event of an image before is overwritten by the event that follows
+        head.auditNumber = head.origin == Head.Origin.RECEIVED
+                ? image.auditNumber()
+                : Math.max(head.auditNumber, image.auditNumber());
         head.status = Head.Status.SEALED;
         head.origin = Head.Origin.RECEIVED;
+        head.statusBefore = image.onHold() == null ? Head.Status.ACTIVE : Head.Status.PAUSED;
+        head.noteBefore = image.onHold();
         head.note = null;
         head.version = state.version();
         head.fence = state.fence();
-        head.bornFence = state.fence();
+        head.bornFence = image.born();
         head.bornAt = work.recorded(head);
-        head.lastFence = greater(head.lastFence, state.fence());
+        head.lastFence = greater(head.lastFence, greater(image.last(), state.fence()));
+        head.horizon = greater(head.horizon, image.horizon());
         head.due(state.nextDue());
         head.failures = state.failures();
     }
@@ -173,7 +215,10 @@ final class Seals {
                 Math.max(Math.max(head.fence.generation(), head.lastFence.generation()) + 1, project.generation());
         head.fence = Fence.startOf(generation);
         head.lastFence = head.fence;
-        head.status = Head.Status.ACTIVE;
+        head.status = Objects.requireNonNullElse(head.statusBefore, Head.Status.ACTIVE);
+        head.note = head.noteBefore;
+        head.statusBefore = null;
+        head.noteBefore = null;
         head.origin = Head.Origin.ACTIVATED;
         if (project.generation() < generation) {
             // an adoption must go above this one too (C-27)

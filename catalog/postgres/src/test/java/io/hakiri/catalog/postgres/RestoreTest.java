@@ -169,7 +169,7 @@ class RestoreTest {
                 entry("cancel", () -> catalog.cancel(QUEUED, waiting, ANN)),
                 entry("decide", () -> catalog.decide(ORDERS, "a", 1, Verdict.ACCEPT, ANN)),
                 entry("claimDue", () -> catalog.claimDue(new ClaimDue(SHOP, 10, TTL))),
-                entry("seal", () -> catalog.seal(ORDERS, ANN)),
+                entry("seal", () -> catalog.seal(ORDERS, true, ANN)),
                 entry("sealProject", () -> catalog.sealProject(SHOP, ANN)),
                 entry("start of a key", () -> catalog.start(starting())),
                 entry("complete of a key", () -> catalog.complete(new KeyComplete(KEY, lostKey, "{}"))));

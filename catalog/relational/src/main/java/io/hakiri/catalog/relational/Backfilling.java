@@ -62,6 +62,10 @@ final class Backfilling {
             SELECT 1 FROM backfill b JOIN chunk c ON c.backfill = b.id AND c.done = 0
             WHERE b.pipeline = ? AND b.status = 'RUNNING' AND c.lease_until IS NOT NULL LIMIT 1""";
 
+    private static final String HELD_CHUNK = """
+            SELECT c.worker, c.fence, c.lease_until FROM backfill b JOIN chunk c ON c.backfill = b.id AND c.done = 0
+            WHERE b.pipeline = ? AND b.status = 'RUNNING' AND c.lease_until > ? LIMIT 1""";
+
     /** A backfill's row. */
     record Stored(
             long id,
@@ -228,6 +232,16 @@ final class Backfilling {
     /** Lets the pipeline go where no backfill ahead of its cursors goes on any more. */
     static void ended(Tx tx, PipelineRow pipeline) {
         pipeline.ahead = tx.sql().one(RUNNING_AHEAD, row -> row.text(1), pipeline.id);
+    }
+
+    /** By whom a chunk is held; {@code null} where none is. */
+    static Answers.@Nullable Held heldByWorker(Tx tx, PipelineRow pipeline) {
+        return tx.sql()
+                .one(
+                        HELD_CHUNK,
+                        row -> new Answers.Held(row.text(1), row.fence(2), row.instant(3)),
+                        pipeline.id,
+                        tx.now());
     }
 
     static boolean anyClaimed(Tx tx, PipelineRow pipeline) {

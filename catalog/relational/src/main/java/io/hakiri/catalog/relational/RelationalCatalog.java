@@ -31,6 +31,7 @@ import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.DecideResult;
 import io.hakiri.catalog.Enqueue;
 import io.hakiri.catalog.EnqueueResult;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Found;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.KeyComplete;
@@ -354,13 +355,14 @@ public class RelationalCatalog implements Catalog {
     // ---- sealing and restore
 
     @Override
-    public SealResult seal(PipelineKey pipeline, Actor actor) {
-        return this.<SealResult>write(pipeline, "seal", new Answers.NotFound(), tx -> Seals.seal(tx, pipeline, actor));
+    public SealResult seal(PipelineKey pipeline, boolean breaksLease, Actor actor) {
+        return this.<SealResult>write(
+                pipeline, "seal", new Answers.NotFound(), tx -> Seals.seal(tx, pipeline, breaksLease, actor));
     }
 
     @Override
-    public ChangeResult unseal(PipelineKey pipeline, Actor actor) {
-        return change(pipeline, "unseal", tx -> Seals.unseal(tx, pipeline, actor));
+    public ChangeResult unseal(PipelineKey pipeline, Fence sealed, Actor actor) {
+        return change(pipeline, "unseal", tx -> Seals.unseal(tx, pipeline, sealed, actor));
     }
 
     @Override

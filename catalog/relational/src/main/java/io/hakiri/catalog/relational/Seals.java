@@ -8,6 +8,7 @@ import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.Lease;
 import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Page;
@@ -21,11 +22,14 @@ import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.SealResult;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Moving pipelines and what belongs to their project (C-26), and making a restored project one's own (C-27). */
 final class Seals {
     private static final String REMOVE_CURSORS = "DELETE FROM cursor WHERE pipeline = ?";
     private static final String REMOVE_SCHEMAS = "DELETE FROM schema_version WHERE pipeline = ?";
+
+    private static final String REMOVE_LATER_AUDIT = "DELETE FROM audit WHERE pipeline = ? AND number > ?";
 
     private static final String INSERT_CURSOR = """
             INSERT INTO cursor (pipeline, stream, part, kind, value, order_key, revision, fence, moved_at, from_revision)
@@ -36,7 +40,7 @@ final class Seals {
 
     private Seals() {}
 
-    static SealResult seal(Tx tx, PipelineKey key, Actor actor) {
+    static SealResult seal(Tx tx, PipelineKey key, boolean breaksLease, Actor actor) {
         PipelineRow pipeline = PipelineRow.loadLiving(tx.sql(), key);
         if (pipeline == null) {
             return new Answers.NotFound();
@@ -47,6 +51,10 @@ final class Seals {
         }
         if (pipeline.is(PipelineRow.SEALED)) {
             return new SealResult.SealedUnder(pipeline.fence);
+        }
+        Answers.Held held = breaksLease ? null : held(tx, pipeline);
+        if (held != null) {
+            return held;
         }
         ObjectNode before = Declarations.stateOf(pipeline);
         Declarations.takeAll(tx, pipeline, "seal: " + actor.name());
@@ -60,7 +68,14 @@ final class Seals {
         return new SealResult.SealedUnder(pipeline.fence);
     }
 
-    static ChangeResult unseal(Tx tx, PipelineKey key, Actor actor) {
+    private static Answers.@Nullable Held held(Tx tx, PipelineRow pipeline) {
+        Lease live = pipeline.liveLease(tx.now());
+        return live == null
+                ? Backfilling.heldByWorker(tx, pipeline)
+                : new Answers.Held(live.holder(), live.fence(), live.until());
+    }
+
+    static ChangeResult unseal(Tx tx, PipelineKey key, Fence sealed, Actor actor) {
         PipelineRow pipeline = PipelineRow.loadLiving(tx.sql(), key);
         if (pipeline == null) {
             return new Answers.NotFound();
@@ -75,6 +90,9 @@ final class Seals {
         if (pipeline.origin.equals(PipelineRow.RECEIVED)) {
             return new Answers.Invalid(
                     "pipeline", "one that was sealed here", key + ", which was received from elsewhere");
+        }
+        if (!pipeline.fence.equals(sealed)) {
+            return new Answers.Invalid("fence", "that of the seal, " + pipeline.fence, sealed.toString());
         }
         ObjectNode before = Declarations.stateOf(pipeline);
         pipeline.status = Objects.requireNonNullElse(pipeline.statusBefore, PipelineRow.ACTIVE);
@@ -94,12 +112,23 @@ final class Seals {
                 pipeline -> new Page<>(
                         pipeline.is(PipelineRow.SEALED)
                                         && Receipts.open(sql, pipeline, 1).isEmpty()
-                                ? List.of(new PipelineImage(
-                                        pipeline.state(Declarations.manifest(sql, pipeline)),
-                                        Cursors.all(sql, pipeline),
-                                        Schemas.all(sql, pipeline)))
+                                ? List.of(imageOf(sql, pipeline, pipeline.lastFence.next()))
                                 : List.of(),
                         null));
+    }
+
+    private static PipelineImage imageOf(Sql sql, PipelineRow pipeline, Fence horizon) {
+        return new PipelineImage(
+                pipeline.state(Declarations.manifest(sql, pipeline)),
+                PipelineRow.PAUSED.equals(pipeline.statusBefore)
+                        ? Objects.requireNonNullElse(pipeline.noteBefore, "")
+                        : null,
+                pipeline.bornFence,
+                pipeline.lastFence,
+                horizon,
+                pipeline.auditNumber,
+                Cursors.all(sql, pipeline),
+                Schemas.all(sql, pipeline));
     }
 
     static ChangeResult receive(Tx tx, PipelineImage image, Actor actor) {
@@ -119,6 +148,10 @@ final class Seals {
             return new Answers.Invalid(
                     "pipeline", "a name that no pipeline has here", state.key() + ", which is " + stored.status);
         }
+        Fence least = stored == null ? Fence.NONE : leastSeal(stored);
+        if (state.fence().compareTo(least) < 0) {
+            return new Answers.Invalid("image", "that of a seal from " + least + " on", "one under " + state.fence());
+        }
         PipelineRow pipeline = stored == null ? PipelineRow.create(tx, state.key()) : stored;
         lay(tx, pipeline, image);
         Audit.add(
@@ -130,6 +163,14 @@ final class Seals {
                 Declarations.stateOf(pipeline).put("version", pipeline.version).put("cursors", pipeline.cursors));
         pipeline.save(tx.sql());
         return new ChangeResult.Done();
+    }
+
+    /** The least fence of a seal whose image is taken: above those that were taken back, and not older than what lies here. */
+    private static Fence leastSeal(PipelineRow pipeline) {
+        if (!pipeline.origin.equals(PipelineRow.RECEIVED)) {
+            return Fence.NONE;
+        }
+        return pipeline.version == 0 ? pipeline.bornFence.next() : pipeline.fence;
     }
 
     private static void lay(Tx tx, PipelineRow pipeline, PipelineImage image) {
@@ -159,13 +200,22 @@ final class Seals {
             Schemas.add(tx, pipeline, version);
         }
         Declarations.storeManifest(tx, pipeline, state.manifest());
+        if (pipeline.origin.equals(PipelineRow.RECEIVED)) {
+            tx.sql().change(REMOVE_LATER_AUDIT, pipeline.id, image.auditNumber());
+            pipeline.auditNumber = image.auditNumber();
+        } else {
+            pipeline.auditNumber = Math.max(pipeline.auditNumber, image.auditNumber());
+        }
         pipeline.status = PipelineRow.SEALED;
         pipeline.origin = PipelineRow.RECEIVED;
+        pipeline.statusBefore = image.onHold() == null ? PipelineRow.ACTIVE : PipelineRow.PAUSED;
+        pipeline.noteBefore = image.onHold();
         pipeline.note = null;
         pipeline.version = state.version();
         pipeline.fence = state.fence();
-        pipeline.bornFence = state.fence();
-        pipeline.lastFence = greater(pipeline.lastFence, state.fence());
+        pipeline.bornFence = image.born();
+        pipeline.lastFence = greater(pipeline.lastFence, greater(image.last(), state.fence()));
+        Horizon.raise(tx, pipeline.id, image.horizon());
         pipeline.due(state.nextDue());
         pipeline.failures = state.failures();
     }
@@ -194,7 +244,10 @@ final class Seals {
                 Math.max(Math.max(pipeline.fence.generation(), pipeline.lastFence.generation()) + 1, tx.generation());
         pipeline.fence = Fence.startOf(generation);
         pipeline.lastFence = pipeline.fence;
-        pipeline.status = PipelineRow.ACTIVE;
+        pipeline.status = Objects.requireNonNullElse(pipeline.statusBefore, PipelineRow.ACTIVE);
+        pipeline.note = pipeline.noteBefore;
+        pipeline.statusBefore = null;
+        pipeline.noteBefore = null;
         pipeline.origin = PipelineRow.ACTIVATED;
         // an adoption must go above this one too (C-27)
         tx.sql()

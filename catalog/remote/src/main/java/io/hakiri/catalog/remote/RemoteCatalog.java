@@ -37,6 +37,7 @@ import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.DecideResult;
 import io.hakiri.catalog.Enqueue;
 import io.hakiri.catalog.EnqueueResult;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Found;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.KeyComplete;
@@ -475,13 +476,15 @@ public final class RemoteCatalog implements Catalog {
     // --- moving
 
     @Override
-    public SealResult seal(PipelineKey pipeline, Actor actor) {
-        return asking.answer(AnswerForms.SEAL, Call.post(Call.of(pipeline, "move", "seal"), why(actor)));
+    public SealResult seal(PipelineKey pipeline, boolean breaksLease, Actor actor) {
+        return asking.answer(
+                AnswerForms.SEAL,
+                Call.post(Call.of(pipeline, "move", "seal"), new Bodies.Seal(breaksLease, actor.reason())));
     }
 
     @Override
-    public ChangeResult unseal(PipelineKey pipeline, Actor actor) {
-        return change(Call.post(Call.of(pipeline, "move", "unseal"), why(actor)));
+    public ChangeResult unseal(PipelineKey pipeline, Fence sealed, Actor actor) {
+        return change(Call.post(Call.of(pipeline, "move", "unseal"), new Bodies.Unseal(sealed, actor.reason())));
     }
 
     @Override
