@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class JsonFieldsTest {
     private static final Set<String> ANY_FORM = Set.of("manifest", "events[].before", "events[].after");
 
     /** Lists of texts that are empty where all is well. */
-    private static final Set<String> TEXTS = Set.of("differences");
+    private static final Set<String> TEXTS = Set.of("differences", "obstacles", "opened", "at_the_target");
 
     @TempDir
     Path folder;
@@ -66,6 +67,14 @@ final class JsonFieldsTest {
         json("doctor", "doctor");
         Files.writeString(folder.resolve("pipelines/wrong.toml"), "id = 1");
         json("manifest validate", "manifest", "validate");
+        json("catalog export", "catalog", "export", "catalog.ndjson.zst");
+        json("catalog import", "catalog", "import", "catalog.ndjson.zst", "--catalog", "sqlite:copy", "--reason", "r");
+        json("catalog migrate", "catalog", "migrate", "--to", "sqlite:moved", "--dry-run");
+        json("catalog migrate", "catalog", "migrate", "--to", "sqlite:moved", "--rollback", "--reason", "r");
+        json("catalog verify", "catalog", "verify", "--to", "sqlite:moved"); // nothing is there yet
+        json("catalog migrate", "catalog", "migrate", "--to", "sqlite:moved", "--reason", "r");
+        json("catalog verify", "catalog", "verify", "--to", "sqlite:moved", "--report", "report.json");
+        json("catalog verify", "catalog", "verify", "--check", "report.json");
         Files.delete(folder.resolve("hakiri.toml"));
         json("init", "init", "--name", "demo");
 
@@ -104,8 +113,12 @@ final class JsonFieldsTest {
         CommandLine program =
                 CommandReference.program().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         program.execute(Stream.concat(
-                        Stream.of("-C", folder.toString(), "--catalog", "sqlite:.hakiri", "--output", "json"),
-                        Stream.of(words))
+                        Stream.of("-C", folder.toString(), "--output", "json"),
+                        Stream.concat(
+                                Stream.of(words),
+                                List.of(words).contains("--catalog")
+                                        ? Stream.empty()
+                                        : Stream.of("--catalog", "sqlite:.hakiri")))
                 .toArray(String[]::new));
         assertThat(out.toString()).as(command + ": " + err).startsWith("{");
         paths(new ObjectMapper().readTree(out.toString()), "", printed.computeIfAbsent(command, _ -> new TreeSet<>()));

@@ -27,6 +27,8 @@ final class InwardRuleTest {
     private static final DescribedPredicate<JavaClass> API = JavaClass.Predicates.resideInAPackage("io.hakiri.api..");
     private static final DescribedPredicate<JavaClass> REMOTE =
             JavaClass.Predicates.resideInAPackage("io.hakiri.catalog.remote..");
+    private static final DescribedPredicate<JavaClass> MIGRATE =
+            JavaClass.Predicates.resideInAPackage("io.hakiri.migrate..");
     private static final DescribedPredicate<JavaClass> RELATIONAL = module("relational");
     private static final DescribedPredicate<JavaClass> SQLITE = module("sqlite");
     /** A package of the connectors has the same name. */
@@ -42,7 +44,18 @@ final class InwardRuleTest {
 
     @Test
     void everyModuleIsSeen() {
-        assertThat(Stream.of(ENGINE, CONNECTORS, EXECUTORS, API, SERVICE, REMOTE, RELATIONAL, SQLITE, POSTGRES, DYNAMO))
+        assertThat(Stream.of(
+                        ENGINE,
+                        CONNECTORS,
+                        EXECUTORS,
+                        API,
+                        SERVICE,
+                        REMOTE,
+                        MIGRATE,
+                        RELATIONAL,
+                        SQLITE,
+                        POSTGRES,
+                        DYNAMO))
                 .allSatisfy(module -> assertThat(HAKIRI.that(module)).isNotEmpty());
     }
 
@@ -94,6 +107,21 @@ final class InwardRuleTest {
                 .dependOnClassesThat(API.or(REMOTE))
                 .check(HAKIRI);
         noClasses().that(SERVICE).should().dependOnClassesThat(REMOTE).check(HAKIRI);
+    }
+
+    @Test
+    void aMoveKnowsNoBackend() {
+        classes()
+                .that(MIGRATE)
+                .should()
+                .onlyDependOnClassesThat(
+                        MIGRATE.or(API).or(ENGINE).or(SMALL_LIBRARIES).or(arraysAndPrimitives()))
+                .check(HAKIRI);
+        noClasses()
+                .that(ENGINE.or(CONNECTORS).or(BACKENDS).or(SERVICE))
+                .should()
+                .dependOnClassesThat(MIGRATE)
+                .check(HAKIRI);
     }
 
     @Test

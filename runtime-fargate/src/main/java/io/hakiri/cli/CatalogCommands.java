@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
 @Command(
         description = "The catalog: where the state is kept.",
         mixinStandardHelpOptions = true,
-        subcommands = RetainCommand.class)
+        subcommands = {
+            MigrateCommand.class,
+            VerifyCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            RetainCommand.class
+        })
 final class CatalogCommands implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -11,6 +11,8 @@ import io.hakiri.connector.Connectors;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.connectors.secret.StoredSecrets;
 import io.hakiri.deployment.Variables;
+import io.hakiri.migrate.End;
+import io.hakiri.migrate.FollowingCatalog;
 import io.hakiri.pipeline.Manifest;
 import io.hakiri.pipeline.ManifestReader;
 import io.hakiri.pipeline.ManifestResult;
@@ -138,7 +140,23 @@ public final class Main implements Runnable {
     /** The catalog: by the service, or opened here. */
     Catalog openCatalog() {
         String remote = server();
-        return remote == null ? Catalogs.open(catalogUrl(), folder()) : Servers.open(remote, plainHttp);
+        return remote == null ? openHere() : Servers.open(remote, plainHttp);
+    }
+
+    /** The catalog that is opened here; with the one that it is being moved to, where that is said. */
+    Catalog openHere() {
+        Catalog here = Catalogs.open(catalogUrl(), folder());
+        String movingTo = SecretSetting.said(System.getenv(Variables.MOVING_TO));
+        return movingTo == null ? here : following(here, movingTo);
+    }
+
+    private Catalog following(Catalog here, String movingTo) {
+        try {
+            return new FollowingCatalog(End.of(here), End.of(Catalogs.open(movingTo, folder())));
+        } catch (RuntimeException e) {
+            here.close();
+            throw e;
+        }
     }
 
     String catalogUrl() {

@@ -120,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
         logs();
         carriersForRuns();
         CountDownLatch ended = new CountDownLatch(1);
-        try (Catalog opened = Catalogs.open(main.catalogUrl(), main.folder());
+        try (Catalog opened = main.openHere();
                 Watching watching = Watching.ofService(opened, System.getenv());
                 Reconciling reconciling = Reconciling.of(
                         executor,

@@ -8,6 +8,9 @@ public final class Variables {
     /** The catalog's address. */
     public static final String CATALOG = "HAKIRI_CATALOG";
 
+    /** The catalog that this one is being moved to: pipelines that have moved are asked for there. */
+    public static final String MOVING_TO = "HAKIRI_MOVING_TO";
+
     /** Where due pipelines run. */
     public static final String EXECUTOR = "HAKIRI_EXECUTOR";
 

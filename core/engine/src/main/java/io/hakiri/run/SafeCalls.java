@@ -9,19 +9,21 @@ import java.util.function.Supplier;
  * Makes a catalog call that is safe to repeat (C-10) until it is answered or the deadline has passed: after
  * {@code Unavailable} nothing was applied, after {@code OutcomeUnknown} the repeat gets the first answer.
  */
-final class SafeCalls {
+public final class SafeCalls {
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final Pace pace;
     private final Duration deadline;
 
-    SafeCalls(Pace pace, Duration deadline) {
+    /** @param deadline after which the last answer, or fault, stands */
+    public SafeCalls(Pace pace, Duration deadline) {
         this.pace = pace;
         this.deadline = deadline;
     }
 
-    <T> T call(Supplier<T> call) {
+    /** Makes the call; its last fault is thrown on. */
+    public <T> T call(Supplier<T> call) {
         Instant end = pace.clock().instant().plus(deadline);
         Duration wait = FIRST_WAIT;
         while (true) {

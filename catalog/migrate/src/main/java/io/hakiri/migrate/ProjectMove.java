@@ -1,0 +1,282 @@
+package io.hakiri.migrate;
+
+import io.hakiri.catalog.ActivateResult;
+import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.ProjectId;
+import io.hakiri.migrate.MoveReport.Outcome;
+import io.hakiri.transfer.Owner;
+import io.hakiri.transfer.PipelineName;
+import io.hakiri.transfer.ProjectImage;
+import io.hakiri.transfer.RowKind;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Moves one project: its pipelines one by one while all others go on; then, when none is left, what belongs to the project itself
+ * (tokens, idempotency keys, audit), sealed and moved as one.
+ */
+final class ProjectMove {
+    /** A pipeline that somebody has the lease of is asked for again after so long. */
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
+
+    /** Of a pipeline that waits to be sealed, what was written since is copied again after so long, so that its pause stays short. */
+    private static final Duration COPIED_LATELY = Duration.ofSeconds(5);
+
+    private final Move move;
+    private final ProjectId project;
+    private final Owner owner;
+    private final RowCopy rows;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private long laid;
+
+    ProjectMove(Move move, ProjectId project) {
+        this.move = move;
+        this.project = project;
+        owner = Owner.of(project);
+        rows = new RowCopy(move.from(), move.to(), move.calls(), move.listener());
+    }
+
+    List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    long laid() {
+        return laid;
+    }
+
+    /** Whether the whole project lives at the target now. */
+    boolean go() {
+        ProjectImage image = move.calls()
+                .call(() -> move.from().transfer().project(project))
+                .orElseThrow(() -> new MoveRefused(project + ": there is no such project at the source"));
+        String address = image.movedTo();
+        if (address != null) {
+            if (address.equals(move.to().address())) {
+                return true;
+            }
+            throw new MoveRefused(project + ": moved to " + address + " before");
+        }
+        boolean open = prepare();
+        if (!open) {
+            copyProject();
+        }
+        movePipelines();
+        if (!skipped().isEmpty()) {
+            movePipelines(); // they may have become free meanwhile
+        }
+        if (!skipped().isEmpty()) {
+            return false;
+        }
+        return moveProject();
+    }
+
+    private List<Outcome> skipped() {
+        return outcomes.stream().filter(Outcome.Skipped.class::isInstance).toList();
+    }
+
+    /** Whether the project is open at the target already: an earlier move ended after that. */
+    private boolean prepare() {
+        Optional<ProjectImage> there =
+                move.calls().call(() -> move.to().transfer().project(project));
+        ProjectImage here =
+                move.calls().call(() -> move.from().transfer().project(project)).orElseThrow();
+        if (here.sealed() && there.isPresent() && !there.get().received()) {
+            return true;
+        }
+        move.calls()
+                .done(
+                        project + " at the target",
+                        () -> move.to()
+                                .transfer()
+                                .prepareProject(project, move.options().actor()));
+        return false;
+    }
+
+    private void copyProject() {
+        for (RowKind kind : RowKind.of(owner)) {
+            laid += rows.copy(owner, kind, null);
+        }
+    }
+
+    // ---- pipelines
+
+    private void movePipelines() {
+        Map<String, PipelineName> there = new HashMap<>();
+        move.calls()
+                .call(() -> move.to().pipelinesEver(project))
+                .forEach(name -> there.put(name.id().value(), name));
+        outcomes.removeIf(Outcome.Skipped.class::isInstance);
+        Deque<PipelineMove> ready = new ArrayDeque<>();
+        List<PipelineName> names = move.calls().call(() -> move.from().pipelinesEver(project));
+        move.listener()
+                .began(project, (int) names.stream().filter(ProjectMove::moves).count());
+        for (PipelineName name : names) {
+            PipelineMove pipeline = new PipelineMove(move, new PipelineKey(project, name.id()));
+            PipelineName target = there.get(name.id().value());
+            boolean open = target != null && target.state() == PipelineName.State.LIVING;
+            switch (name.state()) {
+                case SEALED, LIVING -> {
+                    if (open && name.state() == PipelineName.State.SEALED) {
+                        add(pipeline.finish());
+                    } else if (copied(pipeline)) {
+                        ready.add(pipeline);
+                    }
+                }
+                case MOVED -> add(new Outcome.AlreadyMoved(pipeline.key()));
+                case RECEIVED ->
+                    add(new Outcome.Skipped(
+                            pipeline.key(),
+                            "the source is receiving it from elsewhere: finish or take back that move"));
+                case DELETED, DISCARDED -> {} // when the project is sealed, so that nobody makes it again
+            }
+        }
+        cutOver(ready);
+    }
+
+    private static boolean moves(PipelineName name) {
+        return name.state() == PipelineName.State.LIVING || name.state() == PipelineName.State.SEALED;
+    }
+
+    private boolean copied(PipelineMove pipeline) {
+        try {
+            pipeline.copy();
+        } catch (MoveRefused e) {
+            add(new Outcome.Skipped(pipeline.key(), e.why()));
+            return false;
+        }
+        move.listener().ready(pipeline.key());
+        return true;
+    }
+
+    private void cutOver(Deque<PipelineMove> ready) {
+        long start = move.nanos().getAsLong();
+        int busy = 0;
+        while (!ready.isEmpty()) {
+            PipelineMove pipeline = ready.removeFirst();
+            if (pipeline.sinceCopied().compareTo(COPIED_LATELY) > 0) {
+                pipeline.copy();
+            }
+            boolean late = Duration.ofNanos(move.nanos().getAsLong() - start)
+                            .compareTo(move.options().sealWithin())
+                    > 0;
+            switch (pipeline.cutOver(late && move.options().breakLeases())) {
+                case PipelineMove.Try.Over(Outcome outcome) -> {
+                    laid += pipeline.laid();
+                    add(outcome);
+                    busy = 0;
+                }
+                case PipelineMove.Try.Busy(Answers.Held held)
+                when late -> {
+                    laid += pipeline.laid();
+                    add(new Outcome.Skipped(
+                            pipeline.key(), "held by " + held.holder() + " until " + held.until() + " at least"));
+                }
+                case PipelineMove.Try.Busy(var _) -> {
+                    ready.addLast(pipeline);
+                    busy++;
+                    if (busy >= ready.size()) {
+                        busy = 0;
+                        pause();
+                    }
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MoveRefused("interrupted. Do the same again, and it goes on from where it is");
+        }
+    }
+
+    private void add(Outcome outcome) {
+        outcomes.add(outcome);
+        switch (outcome) {
+            case Outcome.Moved(PipelineKey key, Duration pause) ->
+                move.listener().moved(key, pause);
+            case Outcome.Skipped(PipelineKey key, String why) -> move.listener().skipped(key, why);
+            case Outcome.AlreadyMoved(var _) -> {}
+        }
+    }
+
+    // ---- what belongs to the project
+
+    private boolean moveProject() {
+        move.calls()
+                .done(
+                        project + " at the source",
+                        () -> move.from()
+                                .catalog()
+                                .sealProject(project, move.options().actor()));
+        movePipelines(); // those that were declared before the seal
+        if (!skipped().isEmpty()) {
+            Rollback.takeBack(
+                    move.calls(),
+                    move.from(),
+                    move.to(),
+                    project,
+                    move.options().actor());
+            return false;
+        }
+        bury();
+        ProjectImage image = move.calls()
+                .call(() -> move.from().transfer().project(project))
+                .orElseThrow(() -> new MoveRefused(project + ": gone meanwhile"));
+        if (move.calls()
+                .call(() -> move.to().transfer().project(project))
+                .filter(ProjectImage::received)
+                .isPresent()) {
+            copyProject();
+        }
+        switch (move.calls()
+                .call(() ->
+                        move.to().transfer().openProject(image, move.options().actor()))) {
+            case ActivateResult.Activated(var _), ActivateResult.AlreadyActive() -> {}
+            case Answers.NotFound(), Answers.Unsettled(var _) ->
+                throw new MoveRefused(project + ": gone at the target meanwhile");
+            case Answers.Moved(String address) ->
+                throw new MoveRefused(project + ": the target says that it lives at " + address);
+            case Answers.Invalid(String field, String limit, String given) ->
+                throw new MoveRefused(
+                        project + " at the target: expected as " + field + " " + limit + ", found " + given);
+        }
+        move.calls()
+                .done(
+                        project + " at the source",
+                        () -> move.from()
+                                .catalog()
+                                .markProjectMoved(
+                                        project,
+                                        move.to().address(),
+                                        move.options().actor()));
+        return true;
+    }
+
+    private void bury() {
+        Map<String, PipelineName> there = new HashMap<>();
+        move.calls()
+                .call(() -> move.to().pipelinesEver(project))
+                .forEach(name -> there.put(name.id().value(), name));
+        for (PipelineName name : move.calls().call(() -> move.from().pipelinesEver(project))) {
+            PipelineName target = there.get(name.id().value());
+            boolean buried = target != null
+                    && target.state() != PipelineName.State.RECEIVED
+                    && target.state() != PipelineName.State.DISCARDED;
+            if (name.state() == PipelineName.State.DELETED && !buried) {
+                PipelineMove pipeline = new PipelineMove(move, new PipelineKey(project, name.id()));
+                pipeline.bury(name);
+                laid += pipeline.laid();
+            }
+        }
+    }
+}

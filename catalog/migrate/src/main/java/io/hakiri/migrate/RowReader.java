@@ -1,0 +1,72 @@
+package io.hakiri.migrate;
+
+import io.hakiri.transfer.Owner;
+import io.hakiri.transfer.Row;
+import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Rows;
+import io.hakiri.transfer.Transfer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one kind at one end, one after another; the page after the current one is read meanwhile. */
+final class RowReader {
+    private final Transfer transfer;
+    private final Owner owner;
+    private final RowKind kind;
+    private final Calls calls;
+
+    private Iterator<Row> page = List.<Row>of().iterator();
+    private @Nullable CompletableFuture<Rows> following;
+    private @Nullable Row current;
+
+    RowReader(Transfer transfer, Owner owner, RowKind kind, @Nullable String after, Calls calls) {
+        this.transfer = transfer;
+        this.owner = owner;
+        this.kind = kind;
+        this.calls = calls;
+        following = ask(after);
+        advance();
+    }
+
+    /** The row that the reading has come to; {@code null} behind the last one. */
+    @Nullable
+    Row current() {
+        return current;
+    }
+
+    void advance() {
+        while (!page.hasNext() && following != null) {
+            Rows rows = await(following);
+            page = rows.rows().iterator();
+            following = rows.more() ? ask(rows.rows().getLast().key()) : null;
+        }
+        current = page.hasNext() ? page.next() : null;
+    }
+
+    private CompletableFuture<Rows> ask(@Nullable String after) {
+        CompletableFuture<Rows> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                answer.complete(calls.call(() -> transfer.rows(owner, kind, after, RowOrder.together(kind))));
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private static Rows await(CompletableFuture<Rows> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw e;
+            }
+        }
+    }
+}

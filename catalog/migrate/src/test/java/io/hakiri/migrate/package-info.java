@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.migrate;
+
+import org.jspecify.annotations.NullMarked;

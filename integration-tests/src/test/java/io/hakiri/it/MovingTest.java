@@ -1,0 +1,45 @@
+package io.hakiri.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hakiri.catalog.dynamodb.DynamoServer;
+import io.hakiri.catalog.postgres.OwnPostgres;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of `./hakiri bench moving`: the packaged program moves a catalog under load, and is killed meanwhile. */
+final class MovingTest {
+    private static final int WORKERS = 16;
+    private static final int KILLS = 4;
+    private static final long SEED = 20_261_130;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void filesMoveToPostgresqlUnderLoad() throws Exception {
+        try (OwnPostgres server = OwnPostgres.start(Map.of())) {
+            server.sql("CREATE DATABASE hakiri");
+            moves(server.address("hakiri"), Map.of());
+        }
+    }
+
+    @Test
+    void filesMoveToDynamodbUnderLoad() throws Exception {
+        try (DynamoServer server = new DynamoServer()) {
+            moves(
+                    "dynamodb://" + server.newTableName() + "?region=" + DynamoServer.REGION + "&endpoint="
+                            + DynamoServer.endpoint(),
+                    Map.of(
+                            "AWS_ACCESS_KEY_ID", DynamoServer.ACCESS_KEY,
+                            "AWS_SECRET_ACCESS_KEY", DynamoServer.SECRET_KEY));
+        }
+    }
+
+    private void moves(String target, Map<String, String> environment) throws Exception {
+        MovingSoak.Report report = new MovingSoak(folder, target, environment, WORKERS, KILLS, SEED).run();
+        assertThat(report.cycles()).isGreaterThan(WORKERS);
+    }
+}
