@@ -108,28 +108,37 @@ public final class FollowingCatalog extends PassingCatalog {
     // ---- where something lives
 
     private <R> R at(PipelineKey pipeline, Function<Catalog, R> call) {
-        if (!moved.contains(pipeline)) {
+        if (!moved.contains(pipeline) && !movedProjects.contains(pipeline.project())) {
             R answer = call.apply(here.catalog());
-            if (!next.address().equals(address(answer))) {
+            if (!livesNext(pipeline, answer)) {
                 return answer;
             }
-            moved.add(pipeline);
         }
         R answer = call.apply(next.catalog());
         if (!here.address().equals(address(answer))) {
             return answer;
         }
         moved.remove(pipeline); // it came back
+        movedProjects.remove(pipeline.project());
         return call.apply(here.catalog());
+    }
+
+    private boolean livesNext(PipelineKey pipeline, @Nullable Object answer) {
+        if (next.address().equals(address(answer))) {
+            moved.add(pipeline);
+            return true;
+        }
+        boolean nothing = answer instanceof Answers.NotFound
+                || answer instanceof Listing.NotThere<?>
+                || (answer instanceof Optional<?> optional && optional.isEmpty());
+        return nothing && livesNext(pipeline.project()); // declared since the project moved
     }
 
     /** As {@link #at}, of a call whose answer does not say that the pipeline moved. */
     private <R> R looking(PipelineKey pipeline, Function<Catalog, R> call) {
-        return at(pipeline, catalog -> catalog.pipeline(pipeline))
-                        .map(state -> moved.contains(pipeline))
-                        .orElse(false)
-                ? call.apply(next.catalog())
-                : call.apply(here.catalog());
+        at(pipeline, catalog -> catalog.pipeline(pipeline));
+        boolean there = moved.contains(pipeline) || movedProjects.contains(pipeline.project());
+        return call.apply(there ? next.catalog() : here.catalog());
     }
 
     private static @Nullable String address(@Nullable Object answer) {
@@ -241,10 +250,7 @@ public final class FollowingCatalog extends PassingCatalog {
 
     @Override
     public PutResult put(PutPipeline request) {
-        PutResult answer = at(request.pipeline(), catalog -> catalog.put(request));
-        return answer instanceof Answers.Moved && livesNext(request.pipeline().project())
-                ? next.catalog().put(request)
-                : answer;
+        return at(request.pipeline(), catalog -> catalog.put(request));
     }
 
     // ---- what is due
@@ -272,8 +278,7 @@ public final class FollowingCatalog extends PassingCatalog {
 
     @Override
     public Optional<PipelineState> pipeline(PipelineKey pipeline) {
-        Optional<PipelineState> state = at(pipeline, catalog -> catalog.pipeline(pipeline));
-        return state.isEmpty() && livesNext(pipeline.project()) ? next.catalog().pipeline(pipeline) : state;
+        return at(pipeline, catalog -> catalog.pipeline(pipeline));
     }
 
     @Override

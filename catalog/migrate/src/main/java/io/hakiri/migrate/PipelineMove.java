@@ -49,6 +49,8 @@ final class PipelineMove {
 
     private Marks marks = Marks.NONE;
     private long copiedAt;
+    private long firstTriedAt;
+    private boolean tried;
     private boolean prepared;
     private long laid;
 
@@ -76,6 +78,11 @@ final class PipelineMove {
     /** How long ago it was copied last. */
     Duration sinceCopied() {
         return Duration.ofNanos(nanos.getAsLong() - copiedAt);
+    }
+
+    /** How long it is since its lease was first asked for. */
+    Duration waited() {
+        return tried ? Duration.ofNanos(nanos.getAsLong() - firstTriedAt) : Duration.ZERO;
     }
 
     /** Copies what was written since the last time, while the pipeline goes on; it may be sealed already. */
@@ -112,6 +119,10 @@ final class PipelineMove {
     /** Moves what was copied; {@code Busy} where somebody has its lease that is not to be broken. */
     Try cutOver(boolean breaksLease) {
         long start = nanos.getAsLong();
+        if (!tried) {
+            tried = true;
+            firstTriedAt = start;
+        }
         return switch (calls.call(() -> from.catalog().seal(key, breaksLease, actor))) {
             case Answers.Held held -> new Try.Busy(held);
             case Answers.NotFound() -> new Try.Over(new Outcome.Skipped(key, "deleted meanwhile"));

@@ -11,9 +11,9 @@ import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.RowKind;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class ProjectMove {
     private final ProjectId project;
     private final Owner owner;
     private final RowCopy rows;
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final Map<PipelineKey, Outcome> outcomes = new LinkedHashMap<>();
     private long laid;
 
     ProjectMove(Move move, ProjectId project) {
@@ -44,7 +44,7 @@ final class ProjectMove {
     }
 
     List<Outcome> outcomes() {
-        return outcomes;
+        return List.copyOf(outcomes.values());
     }
 
     long laid() {
@@ -78,7 +78,9 @@ final class ProjectMove {
     }
 
     private List<Outcome> skipped() {
-        return outcomes.stream().filter(Outcome.Skipped.class::isInstance).toList();
+        return outcomes.values().stream()
+                .filter(Outcome.Skipped.class::isInstance)
+                .toList();
     }
 
     /** Whether the project is open at the target already: an earlier move ended after that. */
@@ -112,7 +114,7 @@ final class ProjectMove {
         move.calls()
                 .call(() -> move.to().pipelinesEver(project))
                 .forEach(name -> there.put(name.id().value(), name));
-        outcomes.removeIf(Outcome.Skipped.class::isInstance);
+        outcomes.values().removeIf(Outcome.Skipped.class::isInstance);
         Deque<PipelineMove> ready = new ArrayDeque<>();
         List<PipelineName> names = move.calls().call(() -> move.from().pipelinesEver(project));
         move.listener()
@@ -156,16 +158,13 @@ final class ProjectMove {
     }
 
     private void cutOver(Deque<PipelineMove> ready) {
-        long start = move.nanos().getAsLong();
         int busy = 0;
         while (!ready.isEmpty()) {
             PipelineMove pipeline = ready.removeFirst();
             if (pipeline.sinceCopied().compareTo(COPIED_LATELY) > 0) {
                 pipeline.copy();
             }
-            boolean late = Duration.ofNanos(move.nanos().getAsLong() - start)
-                            .compareTo(move.options().sealWithin())
-                    > 0;
+            boolean late = pipeline.waited().compareTo(move.options().sealWithin()) > 0;
             switch (pipeline.cutOver(late && move.options().breakLeases())) {
                 case PipelineMove.Try.Over(Outcome outcome) -> {
                     laid += pipeline.laid();
@@ -200,13 +199,16 @@ final class ProjectMove {
     }
 
     private void add(Outcome outcome) {
-        outcomes.add(outcome);
         switch (outcome) {
             case Outcome.Moved(PipelineKey key, Duration pause) ->
                 move.listener().moved(key, pause);
             case Outcome.Skipped(PipelineKey key, String why) -> move.listener().skipped(key, why);
+            case Outcome.AlreadyMoved(PipelineKey key) when outcomes.containsKey(key) -> {
+                return; // by this move
+            }
             case Outcome.AlreadyMoved(var _) -> {}
         }
+        outcomes.put(outcome.pipeline(), outcome);
     }
 
     // ---- what belongs to the project

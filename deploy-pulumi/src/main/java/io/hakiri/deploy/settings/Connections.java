@@ -70,11 +70,16 @@ public final class Connections {
         return OptionalInt.of(size * (family.startsWith("m") ? GIB_OF_GENERAL : GIB_OF_MEMORY));
     }
 
-    /** What the runtime may open at worst: while a new version is rolled out there are twice as many tasks. */
+    /** What the runtime may open at worst: while a new version is rolled out there are twice as many tasks of the service. */
     public static long wanted(Settings settings) {
         return settings.topology().isContainer()
-                ? 2L * settings.service().mostTasks() * settings.service().poolSize()
+                ? (2L * settings.service().mostTasks() + workers(settings)) * settings.service().poolSize()
                 : (long) settings.function().concurrency() * settings.function().poolSize();
+    }
+
+    /** Tasks that run a pipeline each, beside those of the service. */
+    static int workers(Settings settings) {
+        return settings.service().executor().equals("ecs") ? settings.service().mostWorkers() : 0;
     }
 
     /** What there is for the runtime: less the reserve, and behind a proxy what that may borrow. */

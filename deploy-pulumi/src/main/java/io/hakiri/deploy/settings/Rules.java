@@ -184,6 +184,12 @@ final class Rules {
         }
     }
 
+    private String tasks() {
+        String ofTheService = "2 × " + settings.service().mostTasks() + " tasks while a version is rolled out";
+        int workers = Connections.workers(settings);
+        return workers == 0 ? ofTheService : "(" + ofTheService + " + " + workers + " workers)";
+    }
+
     private void connections() {
         OptionalInt most = Connections.most(settings);
         if (most.isEmpty()) {
@@ -201,9 +207,7 @@ final class Rules {
                     container ? "mostTasks" : "concurrency",
                     "the runtime may open " + wanted + " connections ("
                             + (container
-                                    ? "2 × " + settings.service().mostTasks()
-                                            + " tasks while a version is rolled out × "
-                                            + settings.service().poolSize()
+                                    ? tasks() + " × " + settings.service().poolSize()
                                     : settings.function().concurrency() + " invocations × "
                                             + settings.function().poolSize())
                             + "), and there are " + left + " for it: " + most.getAsInt() + " of the database"

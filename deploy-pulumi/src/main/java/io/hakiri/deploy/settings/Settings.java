@@ -171,6 +171,7 @@ public record Settings(
      * @param reconcileEvery how often it looks for what is due
      * @param executor where pipelines run: {@code in-process}, {@code ecs} for a task of this stack each, or an address as {@code lambda:ARN},
      *     {@code stepfunctions:ARN} or {@code sqs:URL}
+     * @param mostWorkers tasks that {@code ecs} may have at once, as far as connections are counted
      * @param certificate ARN, of ACM, for the internal load balancer; {@code null} for no load balancer
      */
     public record Service(
@@ -184,6 +185,7 @@ public record Settings(
             int poolSize,
             Duration reconcileEvery,
             String executor,
+            int mostWorkers,
             @Nullable String certificate) {}
 
     /**

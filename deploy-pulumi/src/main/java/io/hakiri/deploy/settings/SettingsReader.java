@@ -243,6 +243,7 @@ public final class SettingsReader {
                         "in-process",
                         EXECUTOR,
                         "in-process, ecs, lambda:ARN, stepfunctions:ARN or sqs:URL"),
+                words.number("mostWorkers", 8, 1, 1000),
                 words.optional("certificate", CERTIFICATE, "the ARN of a certificate in ACM"));
     }
 

@@ -126,6 +126,29 @@ class RulesTest {
                 "5");
         built("dev", Topology.FARGATE_RDS, "instanceClass", "db.t4g.micro", "mostTasks", "4");
         built("dev", Topology.FARGATE_RDS, "instanceClass", "db.t4g.micro", "mostTasks", "5", "poolSize", "8");
+        refused(
+                "dev",
+                Topology.FARGATE_RDS,
+                "(2 × 2 tasks while a version is rolled out + 5 workers) × 10",
+                "instanceClass",
+                "db.t4g.micro",
+                "mostTasks",
+                "2",
+                "executor",
+                "ecs",
+                "mostWorkers",
+                "5");
+        built(
+                "dev",
+                Topology.FARGATE_RDS,
+                "instanceClass",
+                "db.t4g.micro",
+                "mostTasks",
+                "2",
+                "executor",
+                "ecs",
+                "mostWorkers",
+                "4");
         refused("dev", Topology.FARGATE_RDS, "is not known here", "instanceClass", "db.x9z.large");
         built("dev", Topology.FARGATE_RDS, "instanceClass", "db.x9z.large", "mostConnections", "500");
     }
