@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * with what was found ({@link ClauseRecorder}).
  */
 @ExtendWith(ClauseRecorder.class)
-public abstract class CatalogContract {
+public abstract class CatalogContract implements Contract {
     private final CatalogFixture fixture;
 
     /** The contract of the backend that the fixture is of. */
@@ -27,7 +27,8 @@ public abstract class CatalogContract {
         this.fixture = fixture;
     }
 
-    final CatalogFixture fixture() {
+    @Override
+    public final CatalogFixture fixture() {
         return fixture;
     }
 

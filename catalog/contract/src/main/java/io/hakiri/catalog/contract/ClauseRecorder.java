@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -47,7 +48,7 @@ final class ClauseRecorder implements AfterEachCallback, AfterAllCallback {
         notes.ran.add(context.getRequiredTestMethod());
         context.getExecutionException().ifPresent(fault -> notes.failed.add(context.getRequiredTestMethod()));
         context.getRequiredTestInstances()
-                .findInstance(CatalogContract.class)
+                .findInstance(Contract.class)
                 .ifPresent(contract -> notes.backend = contract.fixture().backend());
     }
 
@@ -66,8 +67,9 @@ final class ClauseRecorder implements AfterEachCallback, AfterAllCallback {
         Path docs = Documentation.folder();
         Path file = docs.resolve("contract-table.md");
         String written = ClauseTable.read(file);
+        Predicate<String> proven = ClauseTable.provenBy(context.getRequiredTestClass());
         String found = ClauseTable.parse(written)
-                .with(notes.backend, column(tests, notes))
+                .with(notes.backend, column(tests, notes, proven), proven)
                 .markdown(ClauseTable.clauses(docs));
         if (System.getProperty(UPDATE) != null) {
             ClauseTable.write(file, found);
@@ -77,7 +79,7 @@ final class ClauseRecorder implements AfterEachCallback, AfterAllCallback {
         }
     }
 
-    private static Map<String, String> column(List<Method> tests, Notes notes) {
+    private static Map<String, String> column(List<Method> tests, Notes notes, Predicate<String> proven) {
         Map<String, Integer> passed = new TreeMap<>();
         Map<String, Integer> failed = new HashMap<>();
         for (Method test : tests) {
@@ -89,6 +91,7 @@ final class ClauseRecorder implements AfterEachCallback, AfterAllCallback {
         passed.forEach((clause, count) -> column.put(clause, count.toString()));
         failed.forEach((clause, count) ->
                 column.merge(clause, count + " NOT PASSED", (passing, failing) -> passing + ", " + failing));
+        column.keySet().removeIf(proven.negate());
         return column;
     }
 }

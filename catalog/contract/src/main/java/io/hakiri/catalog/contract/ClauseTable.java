@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -25,11 +26,15 @@ record ClauseTable(SortedMap<String, Map<String, String>> columns) {
     static final String HOW_TO_UPDATE = "run: ./hakiri test -Dhakiri.update-docs";
 
     private static final Pattern DECLARED = Pattern.compile("(?m)^- \\*\\*(C-\\d+)\\*\\*");
+    /** What {@link TransferContract} proves, and a catalog over a service does not have. */
+    private static final String TRANSFER = "C-30";
+
     private static final String HEAD = """
             # Clauses and backends
 
             How many tests of the contract kit prove each clause of [the contract](catalog-contract.md) on each backend. Written by
-            the tests; a run in which something failed or was skipped says so here.
+            the tests; a run in which something failed or was skipped says so here. C-30 is what a backend gives to who moves a catalog, and
+            no service gives out.
 
             """;
 
@@ -77,10 +82,22 @@ record ClauseTable(SortedMap<String, Map<String, String>> columns) {
         return new ClauseTable(columns);
     }
 
-    /** This table with the column of one backend put in. */
-    ClauseTable with(String backend, Map<String, String> column) {
+    /** Which clauses a kit fills a column of: another one fills the rest. */
+    static Predicate<String> provenBy(Class<?> contract) {
+        return clause -> clause.equals(TRANSFER) == TransferContract.class.isAssignableFrom(contract);
+    }
+
+    /**
+     * This table with some of the column of one backend put in.
+     *
+     * @param replaced the clauses that it is to be the whole of
+     */
+    ClauseTable with(String backend, Map<String, String> column, Predicate<String> replaced) {
+        Map<String, String> whole = new TreeMap<>(columns.getOrDefault(backend, Map.of()));
+        whole.keySet().removeIf(replaced);
+        whole.putAll(column);
         SortedMap<String, Map<String, String>> more = new TreeMap<>(columns);
-        more.put(backend, column);
+        more.put(backend, whole);
         return new ClauseTable(more);
     }
 
@@ -93,7 +110,7 @@ record ClauseTable(SortedMap<String, Map<String, String>> columns) {
             table.append("| ").append(clause).append(" |");
             columns.values()
                     .forEach(column -> table.append(' ')
-                            .append(column.getOrDefault(clause, "untested"))
+                            .append(column.getOrDefault(clause, clause.equals(TRANSFER) ? "—" : "untested"))
                             .append(" |"));
             table.append('\n');
         }
