@@ -117,7 +117,7 @@ public sealed interface Row {
      * A run that was queued and has not begun.
      *
      * @param by who queued it
-     * @param waitUntil when it stops waiting
+     * @param waitUntil when it stops waiting; of one that does not wait any more, when it ended
      * @param status QUEUED, CANCELLED or ABANDONED
      */
     record QueuedRow(
@@ -174,7 +174,7 @@ public sealed interface Row {
     }
 
     /**
-     * A chunk of a backfill. Who had it has to claim it again.
+     * A chunk of a backfill. Who had it has to claim it again; of one that is done, a repeat of its commit is answered as done.
      *
      * @param number its place in the backfill, as the backend counts from the first one
      * @param border the position after it

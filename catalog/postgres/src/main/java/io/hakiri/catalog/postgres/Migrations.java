@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Migrations {
     /** The version that this program writes. */
-    static final int NEWEST = 4;
+    static final int NEWEST = 5;
 
     static final String SCRIPTS = "io/hakiri/catalog/postgres/migration";
 

@@ -1,5 +1,6 @@
 package io.hakiri.catalog.postgres;
 
+import io.hakiri.catalog.relational.Insertion;
 import io.hakiri.catalog.relational.Row;
 import io.hakiri.catalog.relational.Sql;
 import io.hakiri.catalog.relational.Values;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements of one transaction on the rows of one project. */
 final class PostgresSql implements Sql {
+    /** Rows of one statement, so that their arrays stay small. */
+    private static final int MOST_AT_ONCE = 5_000;
+
     private final Database.Statements statements;
     private final Wording wording;
     private final long project;
@@ -50,6 +54,44 @@ final class PostgresSql implements Sql {
         int rows = run(sql, values).rowCount();
         changed |= rows > 0;
         return rows;
+    }
+
+    @Override
+    public int changeAll(Insertion insertion, List<@Nullable Object[]> rows) {
+        String all = wording.of(insertion.all(PostgresSql::array));
+        int put = 0;
+        for (int first = 0; first < rows.size(); first += MOST_AT_ONCE) {
+            List<@Nullable Object[]> some = rows.subList(first, Math.min(rows.size(), first + MOST_AT_ONCE));
+            @Nullable Object[] columns = new Object[insertion.columns().size()];
+            for (int column = 0; column < columns.length; column++) {
+                columns[column] = column(insertion.columns().get(column).type(), some, column);
+            }
+            put += statements.run(all, columns).rowCount();
+        }
+        changed |= put > 0;
+        return put;
+    }
+
+    private static String array(Insertion.Type type) {
+        return switch (type) {
+            case NUMBER -> "BIGINT[]";
+            case TEXT -> "TEXT[]";
+            case BYTES -> "BYTEA[]";
+        };
+    }
+
+    /** The values of one column. */
+    private static Object column(Insertion.Type type, List<@Nullable Object[]> rows, int column) {
+        @Nullable
+        Object[] values = switch (type) {
+            case NUMBER -> new Long[rows.size()];
+            case TEXT -> new String[rows.size()];
+            case BYTES -> new byte[rows.size()][];
+        };
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Values.stored(rows.get(i)[column]);
+        }
+        return values;
     }
 
     @Override

@@ -21,7 +21,7 @@ final class ApiTokens {
             SELECT id, role, hash, expires_at, revoked_at FROM token
             WHERE project = ? AND hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)""";
 
-    private static final String PAGE =
+    static final String PAGE =
             "SELECT id, role, hash, expires_at, revoked_at FROM token WHERE project = ? AND id > ? ORDER BY id LIMIT ?";
 
     private static final String INSERT =
@@ -103,7 +103,7 @@ final class ApiTokens {
         return Optional.ofNullable(token.expiresAt()).map(Row::micros);
     }
 
-    private static ApiToken token(ProjectId project, Row row) {
+    static ApiToken token(ProjectId project, Row row) {
         return new ApiToken(
                 project,
                 row.text(1),

@@ -20,7 +20,7 @@ final class Audit {
 
     static final String COLUMNS = "a.number, a.at, a.actor, a.reason, a.action, a.before, a.after";
 
-    private static final String PAGE = "SELECT " + COLUMNS + """
+    static final String PAGE = "SELECT " + COLUMNS + """
              FROM audit a
             WHERE pipeline = ? AND number > ? ORDER BY number LIMIT ?""";
 

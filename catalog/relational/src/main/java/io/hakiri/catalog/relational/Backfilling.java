@@ -31,7 +31,7 @@ final class Backfilling {
 
     private static final String ONE = "SELECT " + COLUMNS + " FROM backfill WHERE pipeline = ? AND name = ?";
 
-    private static final String PAGE =
+    static final String PAGE =
             "SELECT " + COLUMNS + " " + "FROM backfill WHERE pipeline = ? AND name > ? ORDER BY name LIMIT ?";
 
     private static final String RUNNING_AT = """

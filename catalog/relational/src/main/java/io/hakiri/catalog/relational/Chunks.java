@@ -164,6 +164,11 @@ final class Chunks {
         Backfilling.Stored backfill = pipeline == null ? null : Backfilling.load(tx.sql(), pipeline, writer.backfill());
         Stored chunk = backfill == null ? null : tx.sql().one(ONE, Stored::of, backfill.id(), writer.chunk());
         if (chunk != null && chunk.done() && chunk.fence().equals(writer.fence())) {
+            if (chunk.digest() == null) {
+                // done before a move, where its first answer stays (C-30)
+                return new ChunkCommitResult.ChunkDone(
+                        Objects.requireNonNull(backfill).chunks() - backfill.done());
+            }
             return Objects.equals(request.digest(), chunk.digest())
                     ? new ChunkCommitResult.ChunkDone(chunk.leftOpen())
                     : new Answers.Invalid(

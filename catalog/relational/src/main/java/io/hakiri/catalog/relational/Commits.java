@@ -143,9 +143,10 @@ final class Commits {
         return null;
     }
 
-    /** The step comes before lease, fence and revision (C-10). */
+    /** The step comes before lease, fence and revision (C-10). What was answered before a move stays at the source (C-30). */
     private static @Nullable CommitResult repeat(Begun run, Commit commit) {
-        if (commit.step() < run.lastStep()) {
+        boolean answerIsElsewhere = run.lastDigest() == null && commit.step() == run.lastStep();
+        if (commit.step() < run.lastStep() || answerIsElsewhere) {
             return new CommitResult.AlreadyApplied(run.lastStep());
         }
         if (commit.step() == run.lastStep()) {

@@ -198,6 +198,14 @@ final class Declarations {
         Runs.abandon(tx, pipeline, "delete: " + actor.name());
         pipeline.raiseFence();
         pipeline.status = PipelineRow.DELETED;
+        removeAll(tx, pipeline);
+        Audit.add(tx, pipeline, actor, "pipeline.deleted", before, null);
+        pipeline.save(tx.sql());
+        return new ChangeResult.Done();
+    }
+
+    /** What a pipeline that is no more leaves behind none of. */
+    static void removeAll(Tx tx, PipelineRow pipeline) {
         pipeline.note = null;
         pipeline.due(null);
         pipeline.failures = 0;
@@ -207,9 +215,6 @@ final class Declarations {
         for (String remove : REMOVE) {
             tx.sql().change(remove, pipeline.id);
         }
-        Audit.add(tx, pipeline, actor, "pipeline.deleted", before, null);
-        pipeline.save(tx.sql());
-        return new ChangeResult.Done();
     }
 
     static ChangeResult breakLease(Tx tx, PipelineKey key, Actor actor) {

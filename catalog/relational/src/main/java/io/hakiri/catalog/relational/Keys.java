@@ -18,6 +18,11 @@ public final class Keys {
     private static final String ONE =
             "SELECT token, until, keep_micros, result, gone_at FROM once WHERE project = ? AND scope = ? AND name = ?";
 
+    /** Those that are not over. */
+    static final String PAGE = """
+            SELECT scope, name, token, until, keep_micros, result, gone_at FROM once
+            WHERE project = ? AND (scope, name) > (?, ?) AND gone_at > ? ORDER BY scope, name LIMIT ?""";
+
     private static final String START =
             "INSERT INTO once (project, scope, name, token, until, keep_micros, result, gone_at) VALUES (?, ?, ?, ?, ?, ?, NULL, ?)";
 

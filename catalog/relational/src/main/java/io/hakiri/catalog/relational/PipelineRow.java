@@ -182,6 +182,23 @@ final class PipelineRow {
         fence = lastFence;
     }
 
+    /** A fence that was given elsewhere: what is given here is greater. */
+    void knows(Fence other) {
+        if (other.compareTo(lastFence) > 0) {
+            lastFence = other;
+        }
+    }
+
+    /** Whether it is being received from elsewhere, and not yet opened. */
+    boolean isReceived() {
+        return is(SEALED) && origin.equals(RECEIVED);
+    }
+
+    /** Whether it was received from elsewhere, and taken back. */
+    boolean isDiscarded() {
+        return is(DELETED) && origin.equals(RECEIVED);
+    }
+
     boolean is(String status) {
         return this.status.equals(status);
     }

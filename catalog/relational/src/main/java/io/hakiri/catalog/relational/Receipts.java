@@ -127,7 +127,7 @@ final class Receipts {
         return tx.sql().change(WITHDRAW_FROM, pipeline.id, first);
     }
 
-    private static Receipt receipt(Row row) {
+    static Receipt receipt(Row row) {
         return new Receipt(
                 new ReceiptId(row.fence(1), row.count(2), row.count(3)),
                 new StagedObject(

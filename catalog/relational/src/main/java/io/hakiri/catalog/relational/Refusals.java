@@ -2,6 +2,7 @@ package io.hakiri.catalog.relational;
 
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.RequestId;
+import io.hakiri.transfer.Owner;
 import java.time.Instant;
 
 /** Refusals that several operations word alike. */
@@ -17,6 +18,10 @@ final class Refusals {
 
     static Answers.Invalid otherContent(RequestId request) {
         return new Answers.Invalid("request", "the same content as the first time", request.value());
+    }
+
+    static Answers.Invalid notReceived(Owner owner) {
+        return new Answers.Invalid("owner of the rows", "what is being received here", owner.toString());
     }
 
     /** Held by a running backfill: until a worker's lease ends, as far as one has any. */

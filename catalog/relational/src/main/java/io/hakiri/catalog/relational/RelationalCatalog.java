@@ -67,6 +67,12 @@ import io.hakiri.catalog.StartBackfill;
 import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
+import io.hakiri.transfer.Owner;
+import io.hakiri.transfer.PipelineName;
+import io.hakiri.transfer.ProjectImage;
+import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Rows;
+import io.hakiri.transfer.Transfer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +85,7 @@ import org.jspecify.annotations.Nullable;
  * The port over a {@link Store}: each call is one transaction; what it does is in the class of its theme. A backend that has a
  * shorter way for a call overrides it, with the same answers.
  */
-public class RelationalCatalog implements Catalog {
+public class RelationalCatalog implements Catalog, Transfer {
     private final Store store;
 
     /** Closes the store when it is closed. */
@@ -447,6 +453,79 @@ public class RelationalCatalog implements Catalog {
     public int forgetRequests(ProjectId project, int most) {
         int requests = PageRequest.first(most).entries();
         return store.write(Target.beside(project), "forgetRequests", 0, tx -> Requests.forget(tx, requests));
+    }
+
+    // ---- transfer
+
+    @Override
+    public Optional<ProjectImage> project(ProjectId project) {
+        return read(project, "project", Optional.empty(), sql -> ReceivedProjects.image(sql, project));
+    }
+
+    @Override
+    public Page<PipelineName> pipelinesEver(ProjectId project, PageRequest page) {
+        return read(project, "pipelinesEver", emptyPage(), sql -> Receiving.everyName(sql, page));
+    }
+
+    @Override
+    public Optional<PipelineImage> snapshot(PipelineKey pipeline) {
+        return read(pipeline, "snapshot", Optional.empty(), sql -> Receiving.snapshot(sql, pipeline));
+    }
+
+    @Override
+    public Rows rows(Owner owner, RowKind kind, @Nullable String after, int most) {
+        TransferRows.check(owner, kind);
+        int rows = (int) Limits.between("rows", most, 1, MOST_ROWS);
+        List<Object> place = KeyColumns.after(kind, after);
+        return read(owner.project(), "rows", Rows.NONE, sql -> TransferRows.read(sql, owner, kind, place, rows));
+    }
+
+    @Override
+    public ChangeResult prepareProject(ProjectId project, Actor actor) {
+        return store.write(Target.alone(project), "prepareProject", null, ReceivedProjects::prepare);
+    }
+
+    @Override
+    public ChangeResult prepare(PipelineState declared, Actor actor) {
+        return store.write(Target.alone(declared.key()), "prepare", null, tx -> Receiving.prepare(tx, declared));
+    }
+
+    @Override
+    public ChangeResult lay(Owner owner, List<io.hakiri.transfer.Row> rows) {
+        Laying.check(owner, rows);
+        return store.<ChangeResult>write(
+                Target.of(owner), "lay", Refusals.notReceived(owner), tx -> Laying.lay(tx, owner, rows));
+    }
+
+    @Override
+    public ChangeResult remove(Owner owner, RowKind kind, List<String> keys) {
+        TransferRows.check(owner, kind);
+        Limits.count("rows", keys, MOST_ROWS);
+        List<List<Object>> places =
+                keys.stream().map(key -> KeyColumns.of(kind, key)).toList();
+        return store.<ChangeResult>write(
+                Target.of(owner), "remove", Refusals.notReceived(owner), tx -> Laying.remove(tx, owner, kind, places));
+    }
+
+    @Override
+    public ChangeResult discard(PipelineKey pipeline, Fence sealed, Actor actor) {
+        return store.write(
+                Target.alone(pipeline), "discard", null, tx -> Receiving.discard(tx, pipeline, sealed, actor));
+    }
+
+    @Override
+    public ActivateResult openProject(ProjectImage image, Actor actor) {
+        return store.<ActivateResult>write(
+                Target.alone(image.project()),
+                "openProject",
+                new Answers.NotFound(),
+                tx -> ReceivedProjects.open(tx, image, actor));
+    }
+
+    @Override
+    public ChangeResult discardProject(ProjectId project, long auditNumber, Actor actor) {
+        return store.write(
+                Target.alone(project), "discardProject", null, tx -> ReceivedProjects.discard(tx, auditNumber));
     }
 
     // ---- how the calls above go

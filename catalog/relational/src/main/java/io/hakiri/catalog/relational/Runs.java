@@ -32,7 +32,7 @@ final class Runs {
     private static final String PAGE = "SELECT " + COLUMNS + " " + """
              FROM run r WHERE pipeline = ? AND fence IS NOT NULL AND fence < ? ORDER BY fence DESC LIMIT ?""";
 
-    private static final String QUEUE = "SELECT " + COLUMNS + " " + """
+    static final String QUEUE = "SELECT " + COLUMNS + " " + """
              FROM run r WHERE pipeline = ? AND fence IS NULL AND id > ? ORDER BY id LIMIT ?""";
 
     private static final String COUNTS = """
@@ -171,6 +171,11 @@ final class Runs {
                 moves,
                 run.error(),
                 run.replacedBy());
+    }
+
+    /** Until when a queued run waits. */
+    static Instant waitUntil(Row row) {
+        return row.instant(8);
     }
 
     /** A queued run that waited too long counts as abandoned also before anyone has closed it. */

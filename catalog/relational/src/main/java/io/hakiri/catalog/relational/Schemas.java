@@ -14,6 +14,7 @@ import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.StreamSchemas;
 import io.hakiri.catalog.Verdict;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,13 @@ final class Schemas {
             WHERE v.verdict IS NULL OR v.verdict = 'REJECT' LIMIT 1""";
 
     private static final String INSERT = "INSERT INTO schema_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final Insertion ALL_OF_AN_IMAGE = Insertion.into("schema_version")
+            .numbers("pipeline")
+            .texts("stream")
+            .numbers("version")
+            .texts("shape", "verdict", "decided_by", "reason")
+            .numbers("seen_at", "seen_by");
 
     private static final String DECIDE = """
             UPDATE schema_version SET verdict = ?, decided_by = ?, reason = ?
@@ -134,19 +142,30 @@ final class Schemas {
     }
 
     static void add(Tx tx, PipelineRow pipeline, SchemaVersion version) {
+        tx.sql().change(INSERT, values(pipeline, version));
+    }
+
+    static void addAll(Tx tx, PipelineRow pipeline, List<SchemaVersion> versions) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (SchemaVersion version : versions) {
+            rows.add(values(pipeline, version));
+        }
+        tx.sql().changeAll(ALL_OF_AN_IMAGE, rows);
+    }
+
+    private static @Nullable Object[] values(PipelineRow pipeline, SchemaVersion version) {
         Decision decision = version.decision();
-        tx.sql()
-                .change(
-                        INSERT,
-                        pipeline.id,
-                        version.stream(),
-                        version.version(),
-                        version.shape(),
-                        decision == null ? null : decision.verdict(),
-                        decision == null ? null : decision.by(),
-                        decision == null ? null : decision.reason(),
-                        version.seenAt(),
-                        version.seenBy());
+        return new @Nullable Object[] {
+            pipeline.id,
+            version.stream(),
+            version.version(),
+            version.shape(),
+            decision == null ? null : decision.verdict(),
+            decision == null ? null : decision.by(),
+            decision == null ? null : decision.reason(),
+            version.seenAt(),
+            version.seenBy()
+        };
     }
 
     static void decide(Tx tx, PipelineRow pipeline, String stream, int version, Decision decision) {

@@ -18,8 +18,8 @@ import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.Receipt;
-import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.SealResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +31,13 @@ final class Seals {
 
     private static final String REMOVE_LATER_AUDIT = "DELETE FROM audit WHERE pipeline = ? AND number > ?";
 
-    private static final String INSERT_CURSOR = """
-            INSERT INTO cursor (pipeline, stream, part, kind, value, order_key, revision, fence, moved_at, from_revision)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final Insertion CURSOR = Insertion.into("cursor")
+            .numbers("pipeline")
+            .texts("stream", "part")
+            .numbers("kind")
+            .texts("value")
+            .bytes("order_key")
+            .numbers("revision", "fence", "moved_at", "from_revision");
 
     private static final String ALL =
             PipelineRow.SELECT + "WHERE p.project = ? AND p.status <> 'moved' ORDER BY p.id {lock}";
@@ -111,24 +115,33 @@ final class Seals {
                 false,
                 pipeline -> new Page<>(
                         pipeline.is(PipelineRow.SEALED)
+                                        && pipeline.version > 0
                                         && Receipts.open(sql, pipeline, 1).isEmpty()
                                 ? List.of(imageOf(sql, pipeline, pipeline.lastFence.next()))
                                 : List.of(),
                         null));
     }
 
-    private static PipelineImage imageOf(Sql sql, PipelineRow pipeline, Fence horizon) {
+    static PipelineImage imageOf(Sql sql, PipelineRow pipeline, Fence horizon) {
         return new PipelineImage(
                 pipeline.state(Declarations.manifest(sql, pipeline)),
-                PipelineRow.PAUSED.equals(pipeline.statusBefore)
-                        ? Objects.requireNonNullElse(pipeline.noteBefore, "")
-                        : null,
+                onHold(pipeline),
                 pipeline.bornFence,
                 pipeline.lastFence,
                 horizon,
                 pipeline.auditNumber,
                 Cursors.all(sql, pipeline),
                 Schemas.all(sql, pipeline));
+    }
+
+    /** Why it is paused, or was when it was sealed; {@code null} where it is not. */
+    private static @Nullable String onHold(PipelineRow pipeline) {
+        if (pipeline.is(PipelineRow.PAUSED)) {
+            return Objects.requireNonNullElse(pipeline.note, "");
+        }
+        return PipelineRow.PAUSED.equals(pipeline.statusBefore)
+                ? Objects.requireNonNullElse(pipeline.noteBefore, "")
+                : null;
     }
 
     static ChangeResult receive(Tx tx, PipelineImage image, Actor actor) {
@@ -179,26 +192,13 @@ final class Seals {
         tx.sql().change(REMOVE_SCHEMAS, pipeline.id);
         pipeline.cursors = image.cursors().size();
         pipeline.positionBytes = 0;
+        List<@Nullable Object[]> cursors = new ArrayList<>();
         for (Cursor cursor : image.cursors()) {
-            Position position = cursor.position();
-            pipeline.positionBytes += Cursors.bytes(position);
-            tx.sql()
-                    .change(
-                            INSERT_CURSOR,
-                            pipeline.id,
-                            cursor.at().stream(),
-                            cursor.at().partition(),
-                            position == null ? null : Row.kind(position),
-                            position == null ? null : position.value(),
-                            position == null ? null : Row.orderKey(position),
-                            cursor.revision(),
-                            cursor.fence(),
-                            cursor.movedAt(),
-                            cursor.revision());
+            pipeline.positionBytes += Cursors.bytes(cursor.position());
+            cursors.add(values(pipeline, cursor));
         }
-        for (SchemaVersion version : image.schemas()) {
-            Schemas.add(tx, pipeline, version);
-        }
+        tx.sql().changeAll(CURSOR, cursors);
+        Schemas.addAll(tx, pipeline, image.schemas());
         Declarations.storeManifest(tx, pipeline, state.manifest());
         if (pipeline.origin.equals(PipelineRow.RECEIVED)) {
             tx.sql().change(REMOVE_LATER_AUDIT, pipeline.id, image.auditNumber());
@@ -218,6 +218,23 @@ final class Seals {
         Horizon.raise(tx, pipeline.id, image.horizon());
         pipeline.due(state.nextDue());
         pipeline.failures = state.failures();
+        Backfilling.ended(tx, pipeline);
+    }
+
+    private static @Nullable Object[] values(PipelineRow pipeline, Cursor cursor) {
+        Position position = cursor.position();
+        return new @Nullable Object[] {
+            pipeline.id,
+            cursor.at().stream(),
+            cursor.at().partition(),
+            position == null ? null : Row.kind(position),
+            position == null ? null : position.value(),
+            position == null ? null : Row.orderKey(position),
+            cursor.revision(),
+            cursor.fence(),
+            cursor.movedAt(),
+            cursor.revision()
+        };
     }
 
     static ActivateResult activate(Tx tx, PipelineKey key, Actor actor) {
@@ -234,6 +251,9 @@ final class Seals {
         }
         if (!pipeline.origin.equals(PipelineRow.RECEIVED)) {
             return new Answers.Invalid("pipeline", "one that was received", key + ", which was made here");
+        }
+        if (pipeline.version == 0) {
+            return new Answers.Invalid("pipeline", "one whose image was received", key + ", which is prepared only");
         }
         List<Receipt> open = Receipts.open(tx.sql(), pipeline, Limits.RECEIPTS_PER_COMMIT);
         if (!open.isEmpty()) {
@@ -295,6 +315,10 @@ final class Seals {
         if (tx.movedTo() != null) {
             return new Answers.Moved(tx.movedTo());
         }
+        if (!seal && ReceivedProjects.isReceived(tx)) {
+            return new Answers.Invalid(
+                    "project", "one that was sealed here", tx.project() + ", which is being received from elsewhere");
+        }
         if (tx.sealed() != seal) {
             tx.sql()
                     .change(
@@ -355,7 +379,7 @@ final class Seals {
         return new Adopted(generation, paused);
     }
 
-    private static Fence greater(Fence one, Fence other) {
+    static Fence greater(Fence one, Fence other) {
         return one.compareTo(other) >= 0 ? one : other;
     }
 }

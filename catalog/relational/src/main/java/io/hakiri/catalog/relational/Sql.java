@@ -29,6 +29,13 @@ public interface Sql {
     /** Changes rows; how many. */
     int change(String sql, @Nullable Object... values);
 
+    /**
+     * Puts rows into a table, in as few statements as the database allows; how many were put or changed.
+     *
+     * @param rows the values of each row, in the order of the columns
+     */
+    int changeAll(Insertion insertion, List<@Nullable Object[]> rows);
+
     /** What was changed so far shall not stay: a write that changes nothing after it is taken back. */
     void takeBack();
 

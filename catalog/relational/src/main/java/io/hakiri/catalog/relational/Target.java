@@ -3,6 +3,7 @@ package io.hakiri.catalog.relational;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
+import io.hakiri.transfer.Owner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,14 @@ public record Target(ProjectId project, @Nullable PipelineId pipeline, boolean a
         return new Target(pipeline.project(), pipeline.pipeline(), false, false, false);
     }
 
-    /** As {@link #of}, with the project against all others: the pipeline may be made, or the project changes with it. */
+    /** A pipeline, or what belongs to the project. */
+    static Target of(Owner owner) {
+        return owner.pipeline() == null
+                ? alone(owner.project())
+                : of(new PipelineKey(owner.project(), owner.pipeline()));
+    }
+
+    /** As {@link #of(PipelineKey)}, with the project against all others: the pipeline may be made, or the project changes with it. */
     static Target alone(PipelineKey pipeline) {
         return new Target(pipeline.project(), pipeline.pipeline(), true, false, false);
     }

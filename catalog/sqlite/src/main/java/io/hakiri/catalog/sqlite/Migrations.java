@@ -18,8 +18,8 @@ final class Migrations {
     /** Marks the file as one of ours: "HAKI". */
     static final int APPLICATION_ID = 0x48414b49;
 
-    private static final List<String> SCRIPTS =
-            List.of("V001__catalog.sql", "V002__project.sql", "V003__search.sql", "V004__retention.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "V001__catalog.sql", "V002__project.sql", "V003__search.sql", "V004__retention.sql", "V005__move.sql");
 
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
     private static final Pattern STATEMENT_END = Pattern.compile(";\\s*(?=\n|$)");

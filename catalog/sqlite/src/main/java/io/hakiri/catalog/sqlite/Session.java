@@ -1,6 +1,7 @@
 package io.hakiri.catalog.sqlite;
 
 import io.hakiri.catalog.relational.Dialect;
+import io.hakiri.catalog.relational.Insertion;
 import io.hakiri.catalog.relational.Row;
 import io.hakiri.catalog.relational.Sql;
 import io.hakiri.catalog.relational.Values;
@@ -87,6 +88,16 @@ final class Session implements Sql, AutoCloseable {
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
+    }
+
+    @Override
+    public int changeAll(Insertion insertion, List<@Nullable Object[]> rows) {
+        String each = insertion.each();
+        int put = 0;
+        for (@Nullable Object[] values : rows) {
+            put += change(each, values);
+        }
+        return put;
     }
 
     /** Whether a row was changed since {@link #begin}. */
