@@ -1,6 +1,7 @@
 package io.hakiri.migrate;
 
 import io.hakiri.catalog.ActivateResult;
+import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
@@ -8,7 +9,9 @@ import io.hakiri.migrate.MoveReport.Outcome;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.ProjectImage;
+import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Rows;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,7 +66,7 @@ final class ProjectMove {
             }
             throw new MoveRefused(project + ": moved to " + address + " before");
         }
-        boolean open = prepare();
+        boolean open = prepare(image);
         if (!open) {
             copyProject();
         }
@@ -84,21 +87,25 @@ final class ProjectMove {
     }
 
     /** Whether the project is open at the target already: an earlier move ended after that. */
-    private boolean prepare() {
-        Optional<ProjectImage> there =
-                move.calls().call(() -> move.to().transfer().project(project));
-        ProjectImage here =
-                move.calls().call(() -> move.from().transfer().project(project)).orElseThrow();
-        if (here.sealed() && there.isPresent() && !there.get().received()) {
+    private boolean prepare(ProjectImage here) {
+        Optional<ProjectImage> there = move.calls().call(() -> move.to().transfer().project(project));
+        boolean lives = there.isPresent() && !there.get().received() && there.get().movedTo() == null;
+        if (here.sealed() && lives && cameFromHere(here.auditNumber())) {
             return true;
         }
         move.calls()
-                .done(
-                        project + " at the target",
-                        () -> move.to()
-                                .transfer()
-                                .prepareProject(project, move.options().actor()));
+                .done(project + " at the target", () -> move.to().transfer().prepareProject(project, actor()));
         return false;
+    }
+
+    /** It has the event of the seal, which no other catalog has. */
+    private boolean cameFromHere(long seal) {
+        String before = seal == 1 ? null : RowKeys.of(seal - 1);
+        Rows here = move.calls()
+                .call(() -> move.from().transfer().rows(owner, RowKind.PROJECT_AUDIT, before, 1));
+        Rows there =
+                move.calls().call(() -> move.to().transfer().rows(owner, RowKind.PROJECT_AUDIT, before, 1));
+        return !here.rows().isEmpty() && here.rows().equals(there.rows());
     }
 
     private void copyProject() {
@@ -214,71 +221,82 @@ final class ProjectMove {
     // ---- what belongs to the project
 
     private boolean moveProject() {
-        move.calls()
-                .done(
-                        project + " at the source",
-                        () -> move.from()
-                                .catalog()
-                                .sealProject(project, move.options().actor()));
+        seal();
         movePipelines(); // those that were declared before the seal
         if (!skipped().isEmpty()) {
-            Rollback.takeBack(
-                    move.calls(),
-                    move.from(),
-                    move.to(),
-                    project,
-                    move.options().actor());
+            takeBack();
             return false;
         }
         bury();
+        Optional<MoveRefused> refused = open();
+        if (refused.isPresent()) {
+            // this seal was taken back by someone who ended before the source knew
+            if (!takeBack()) {
+                throw refused.get();
+            }
+            seal();
+            refused = open();
+        }
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+        move.calls()
+                .done(
+                        project + " at the source",
+                        () -> move.from().catalog().markProjectMoved(project, move.to().address(), actor()));
+        return true;
+    }
+
+    private Actor actor() {
+        return move.options().actor();
+    }
+
+    private void seal() {
+        move.calls().done(project + " at the source", () -> move.from().catalog().sealProject(project, actor()));
+    }
+
+    private boolean takeBack() {
+        return Rollback.takeBack(move.calls(), move.from(), move.to(), project, actor());
+    }
+
+    /** Copies what belongs to the sealed project and opens it at the target; why it is not, where that is refused. */
+    private Optional<MoveRefused> open() {
         ProjectImage image = move.calls()
                 .call(() -> move.from().transfer().project(project))
                 .orElseThrow(() -> new MoveRefused(project + ": gone meanwhile"));
-        if (move.calls()
-                .call(() -> move.to().transfer().project(project))
-                .filter(ProjectImage::received)
-                .isPresent()) {
+        if (isReceived()) {
             copyProject();
         }
-        switch (move.calls()
-                .call(() ->
-                        move.to().transfer().openProject(image, move.options().actor()))) {
-            case ActivateResult.Activated(var _), ActivateResult.AlreadyActive() -> {}
+        return switch (move.calls().call(() -> move.to().transfer().openProject(image, actor()))) {
+            case ActivateResult.Activated(var _), ActivateResult.AlreadyActive() -> Optional.empty();
             case Answers.NotFound(), Answers.Unsettled(var _) ->
                 throw new MoveRefused(project + ": gone at the target meanwhile");
             case Answers.Moved(String address) ->
                 throw new MoveRefused(project + ": the target says that it lives at " + address);
             case Answers.Invalid(String field, String limit, String given) ->
-                throw new MoveRefused(
-                        project + " at the target: expected as " + field + " " + limit + ", found " + given);
-        }
-        move.calls()
-                .done(
-                        project + " at the source",
-                        () -> move.from()
-                                .catalog()
-                                .markProjectMoved(
-                                        project,
-                                        move.to().address(),
-                                        move.options().actor()));
-        return true;
+                Optional.of(new MoveRefused(
+                        project + " at the target: expected as " + field + " " + limit + ", found " + given));
+        };
     }
 
+    /** Where the project is open at the target already, that was done. */
     private void bury() {
-        Map<String, PipelineName> there = new HashMap<>();
-        move.calls()
-                .call(() -> move.to().pipelinesEver(project))
-                .forEach(name -> there.put(name.id().value(), name));
+        if (!isReceived()) {
+            return;
+        }
         for (PipelineName name : move.calls().call(() -> move.from().pipelinesEver(project))) {
-            PipelineName target = there.get(name.id().value());
-            boolean buried = target != null
-                    && target.state() != PipelineName.State.RECEIVED
-                    && target.state() != PipelineName.State.DISCARDED;
-            if (name.state() == PipelineName.State.DELETED && !buried) {
+            if (name.state() == PipelineName.State.DELETED) {
                 PipelineMove pipeline = new PipelineMove(move, new PipelineKey(project, name.id()));
                 pipeline.bury(name);
                 laid += pipeline.laid();
             }
         }
+    }
+
+    private boolean isReceived() {
+        return move.calls()
+                .call(() -> move.to().transfer().project(project))
+                .filter(ProjectImage::received)
+                .isPresent();
     }
 }

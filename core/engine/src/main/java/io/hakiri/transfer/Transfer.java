@@ -53,7 +53,7 @@ public interface Transfer {
 
     /**
      * Makes a project that is being received: sealed, without audit events, opened by {@link #openProject}. {@code Done} where it
-     * is being received already; {@code Invalid} where it has anything of its own here; {@code Moved} where it moved on.
+     * is being received already; {@code Invalid} where it has anything of its own here. One that moved on from here comes back.
      */
     ChangeResult prepareProject(ProjectId project, Actor actor);
 
@@ -61,7 +61,7 @@ public interface Transfer {
      * Makes a pipeline that is being received: sealed, as it is declared at the source and without cursors, so that rows can be
      * laid down in it; it cannot be activated before an image was received. Leaves no audit event, which its image will bring.
      * {@code Done} where it is being received already, or was discarded; {@code Invalid} where this catalog has or had a
-     * pipeline of this name of its own; {@code Moved} where it moved on.
+     * pipeline of this name of its own. One that moved on from here comes back.
      */
     ChangeResult prepare(PipelineState declared, Actor actor);
 
@@ -94,7 +94,8 @@ public interface Transfer {
     /**
      * Takes back a received project before it is opened: no image of this seal or an earlier one opens it any more.
      *
-     * @param auditNumber of the image of the seal
+     * @param auditNumber of the image of the seal; {@link Long#MAX_VALUE} for none that is ever opened: only adoption opens it
+     *     (C-27)
      * @return {@code Invalid} where it was opened, or is this catalog's own
      */
     ChangeResult discardProject(ProjectId project, long auditNumber, Actor actor);

@@ -26,6 +26,15 @@ final class ReceivedProjects {
 
     private static final String RECEIVE = "UPDATE project SET sealed = 1, received_after = ? WHERE id = ?";
 
+    private static final String RETURN =
+            "UPDATE project SET sealed = 1, received_after = audit_number, moved_to = NULL WHERE id = ?";
+
+    /** The last event that was laid down is the last one. */
+    private static final String ADOPTED = """
+            UPDATE project SET sealed = 0, received_after = NULL,
+              audit_number = coalesce((SELECT max(a.number) FROM audit a WHERE a.pipeline = ?), 0)
+            WHERE id = ?""";
+
     private static final String OPEN = """
             UPDATE project SET sealed = 0, received_after = NULL, generation = ?, audit_number = ? WHERE id = ?""";
 
@@ -59,7 +68,13 @@ final class ReceivedProjects {
 
     static ChangeResult prepare(Tx tx) {
         if (tx.movedTo() != null) {
-            return new Answers.Moved(tx.movedTo());
+            // it comes back
+            tx.sql().change(RETURN, tx.sql().project());
+            return new ChangeResult.Done();
+        }
+        if (isImported(tx)) {
+            return new Answers.Invalid(
+                    "project", "one that is not there", tx.project() + ", which was imported and waits to be adopted");
         }
         if (isReceived(tx)) {
             return new ChangeResult.Done();
@@ -108,6 +123,16 @@ final class ReceivedProjects {
                 Audit.json().put("generation", image.generation()),
                 Audit.json().put("generation", generation));
         return new ActivateResult.Activated(Fence.startOf(generation));
+    }
+
+    /** Whether nothing but adoption opens it: it was imported, and its origin may still live. */
+    static boolean isImported(Tx tx) {
+        Long after = receivedAfter(tx);
+        return after != null && after == Long.MAX_VALUE;
+    }
+
+    static void adopt(Tx tx) {
+        tx.sql().change(ADOPTED, tx.sql().ofProject(), tx.sql().project());
     }
 
     static ChangeResult discard(Tx tx, long auditNumber) {

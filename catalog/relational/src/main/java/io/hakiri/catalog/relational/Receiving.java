@@ -57,22 +57,40 @@ final class Receiving {
     static ChangeResult prepare(Tx tx, PipelineState declared) {
         PipelineKey key = declared.key();
         PipelineRow stored = PipelineRow.load(tx.sql(), key);
-        String address = stored == null ? tx.movedTo() : stored.movedTo();
-        if (address != null) {
-            return new Answers.Moved(address);
+        if (stored == null && tx.movedTo() != null) {
+            return new Answers.Moved(tx.movedTo());
         }
         if (stored != null && stored.isReceived()) {
             return new ChangeResult.Done();
         }
-        if (stored != null && !stored.isDiscarded()) {
+        if (stored != null && !stored.isDiscarded() && !mayComeBack(tx, stored)) {
             return new Answers.Invalid(
                     "pipeline", "a name that no pipeline has or had here", key + ", which is " + stored.status);
         }
         PipelineRow pipeline = stored == null ? empty(tx, key) : stored;
+        if (!pipeline.origin.equals(PipelineRow.RECEIVED)) {
+            comesBack(pipeline);
+        }
         pipeline.status = PipelineRow.SEALED;
         Declarations.storeManifest(tx, pipeline, declared.manifest());
         pipeline.save(tx.sql());
         return new ChangeResult.Done();
+    }
+
+    /** One that moved, or was deleted before its project did: the source has all that this catalog knows of it. */
+    private static boolean mayComeBack(Tx tx, PipelineRow stored) {
+        return stored.is(PipelineRow.MOVED)
+                || (stored.is(PipelineRow.DELETED) && ReceivedProjects.isReceived(tx));
+    }
+
+    /** No image of a seal from before it left is taken. */
+    private static void comesBack(PipelineRow pipeline) {
+        pipeline.origin = PipelineRow.RECEIVED;
+        pipeline.note = null;
+        pipeline.statusBefore = null;
+        pipeline.noteBefore = null;
+        pipeline.version = 0;
+        pipeline.bornFence = pipeline.lastFence;
     }
 
     /** A row to receive something in, which refuses no seal. */

@@ -8,6 +8,7 @@ import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Lease;
 import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.Listing;
@@ -290,8 +291,9 @@ final class Seals {
         if (address != null) {
             return address.equals(target) ? new ChangeResult.Done() : new Answers.Moved(address);
         }
-        if (!pipeline.is(PipelineRow.SEALED)) {
-            return new Answers.Invalid("pipeline", "a sealed one", key + ", which is " + pipeline.status);
+        if (!pipeline.is(PipelineRow.SEALED) || pipeline.isReceived()) {
+            return new Answers.Invalid(
+                    "pipeline", "one that was sealed here", key + ", which is " + pipeline.status);
         }
         List<Receipt> open = Receipts.open(tx.sql(), pipeline, Limits.RECEIPTS_PER_COMMIT);
         if (!open.isEmpty()) {
@@ -356,6 +358,13 @@ final class Seals {
     static Adopted adopt(Tx tx, int generation, Actor actor) {
         int paused = 0;
         Fence start = Fence.startOf(generation);
+        boolean imported = ReceivedProjects.isImported(tx);
+        if (!imported && ReceivedProjects.isReceived(tx)) {
+            throw new InvalidInput(
+                    "project",
+                    "one that lives here or was imported",
+                    tx.project() + ", which is being received from another catalog: finish that move, or take it back");
+        }
         for (PipelineRow pipeline : tx.sql()
                 .list(ALL, row -> PipelineRow.of(tx.project(), row), tx.sql().project())) {
             Runs.abandon(tx, pipeline, "adopt: " + actor.name());
@@ -363,12 +372,21 @@ final class Seals {
             pipeline.fence = greater(pipeline.lastFence, start);
             pipeline.lastFence = pipeline.fence;
             Backfilling.takeChunks(tx, pipeline);
-            if (pipeline.is(PipelineRow.ACTIVE)) {
+            boolean opens = imported && pipeline.isReceived() && pipeline.version > 0;
+            if (opens) {
+                pipeline.origin = PipelineRow.OWN;
+                pipeline.statusBefore = null;
+                pipeline.noteBefore = null;
+            }
+            if (opens || pipeline.is(PipelineRow.ACTIVE)) {
                 pipeline.status = PipelineRow.PAUSED;
                 pipeline.note = "adopted: " + actor.reason();
                 paused++;
             }
             pipeline.save(tx.sql());
+        }
+        if (imported) {
+            ReceivedProjects.adopt(tx);
         }
         Audit.addToProject(
                 tx,
