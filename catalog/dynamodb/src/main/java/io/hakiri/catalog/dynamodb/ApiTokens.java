@@ -45,14 +45,12 @@ final class ApiTokens {
                 return Projects.Change.none(same ? new TokenResult.Done() : new TokenResult.Exists());
             }
             Project written = project.audited();
-            Map<String, AttributeValue> hash = Items.of(hashKey(token.project(), token.hash()));
-            hash.put(Table.CONTENT, Content.attribute(new Out().text(token.id()).done()));
             return new Projects.Change<TokenResult>(
                     new TokenResult.Done(),
                     written,
                     List.of(
                             new Table.Change.Put(item(token), new Table.Condition.Absent()),
-                            new Table.Change.Put(hash, new Table.Condition.Any()),
+                            new Table.Change.Put(byHash(token), new Table.Condition.Any()),
                             new Table.Change.Put(
                                     Audit.ofProject(
                                             written,
@@ -142,15 +140,22 @@ final class ApiTokens {
         return item == null ? null : read(project, item);
     }
 
-    private static Table.Key tokenKey(ProjectId project, String id) {
+    static Table.Key tokenKey(ProjectId project, String id) {
         return new Table.Key(project.value(), Items.TOKEN + id);
     }
 
-    private static Table.Key hashKey(ProjectId project, Bytes hash) {
+    static Table.Key hashKey(ProjectId project, Bytes hash) {
         return new Table.Key(project.value(), Items.TOKEN_HASH + hash.toHex());
     }
 
-    private static Map<String, AttributeValue> item(ApiToken token) {
+    /** The item by which a token is found by its hash. */
+    static Map<String, AttributeValue> byHash(ApiToken token) {
+        Map<String, AttributeValue> hash = Items.of(hashKey(token.project(), token.hash()));
+        hash.put(Table.CONTENT, Content.attribute(new Out().text(token.id()).done()));
+        return hash;
+    }
+
+    static Map<String, AttributeValue> item(ApiToken token) {
         Map<String, AttributeValue> item = Items.of(tokenKey(token.project(), token.id()));
         item.put(
                 Table.CONTENT,
@@ -164,7 +169,7 @@ final class ApiTokens {
         return item;
     }
 
-    private static ApiToken read(ProjectId project, Map<String, AttributeValue> item) {
+    static ApiToken read(ProjectId project, Map<String, AttributeValue> item) {
         In in = Content.read(item);
         return new ApiToken(
                 project, in.text(), in.word(Role.class), Rows.bytes(in), in.instantOrNull(), in.instantOrNull());

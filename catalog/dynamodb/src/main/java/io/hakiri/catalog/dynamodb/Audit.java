@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -41,12 +42,36 @@ final class Audit {
             head.auditWentBack = head.auditNumber;
         }
         work.recorded(head);
-        Out out = said(new Out(), at, head.recordedUntil, actor, action);
-        Blob.write(out, texts(before, after), INLINE, work::kept);
+        AuditEvent event = new AuditEvent(
+                work.key().project(), work.key().pipeline(), head.auditNumber, at, actor, action, before, after);
+        work.beside(new Table.Change.Put(ofPipeline(work, event, head.recordedUntil), new Table.Condition.Any()));
+    }
+
+    /** @param until neither this event nor any before it is later */
+    static Map<String, AttributeValue> ofPipeline(Work work, AuditEvent event, Instant until) {
+        return item(Items.partition(work.key()), event, until, INLINE, work::kept);
+    }
+
+    /** The event of a project, which is never large. */
+    static Map<String, AttributeValue> ofProject(AuditEvent event) {
+        return item(event.project().value(), event, event.at(), Integer.MAX_VALUE, Bytes::of);
+    }
+
+    private static Map<String, AttributeValue> item(
+            String partition, AuditEvent event, Instant until, int inline, Function<byte[], Bytes> pages) {
         Map<String, AttributeValue> item =
-                Items.of(new Table.Key(Items.partition(work.key()), Items.AUDIT + Items.number(head.auditNumber)));
+                Items.of(new Table.Key(partition, Items.AUDIT + Items.number(event.number())));
+        Out out = new Out()
+                .instant(event.at())
+                .instant(until)
+                .text(event.actor().name())
+                .text(event.actor().reason())
+                .text(event.action());
+        byte[] texts =
+                new Out().textOrNull(event.before()).textOrNull(event.after()).done();
+        Blob.write(out, texts, inline, pages);
         item.put(Table.CONTENT, Content.attribute(out.done()));
-        work.beside(new Table.Change.Put(item, new Table.Condition.Any()));
+        return item;
     }
 
     /** The event of a project, under the number that it has in the project as it is to be written. */
@@ -57,24 +82,8 @@ final class Audit {
             String action,
             @Nullable ObjectNode before,
             @Nullable ObjectNode after) {
-        Map<String, AttributeValue> item =
-                Items.of(new Table.Key(project.id().value(), Items.AUDIT + Items.number(project.auditNumber())));
-        Out out = said(new Out(), at, at, actor, action);
-        Blob.write(out, texts(text(before), text(after)), Integer.MAX_VALUE, bytes -> Bytes.of(bytes));
-        item.put(Table.CONTENT, Content.attribute(out.done()));
-        return item;
-    }
-
-    private static Out said(Out out, Instant at, Instant until, Actor actor, String action) {
-        return out.instant(at)
-                .instant(until)
-                .text(actor.name())
-                .text(actor.reason())
-                .text(action);
-    }
-
-    private static byte[] texts(@Nullable String before, @Nullable String after) {
-        return new Out().textOrNull(before).textOrNull(after).done();
+        return ofProject(new AuditEvent(
+                project.id(), null, project.auditNumber(), at, actor, action, text(before), text(after)));
     }
 
     private static @Nullable String text(@Nullable ObjectNode json) {

@@ -149,7 +149,11 @@ final class Chunks {
         BackfillRow backfill = head == null ? null : Backfilling.load(head, writer.backfill());
         ChunkRow chunk =
                 head == null || backfill == null ? null : head.chunks.get(Key.of(backfill.name(), writer.chunk()));
-        if (chunk != null && chunk.done() && chunk.fence().equals(writer.fence())) {
+        if (chunk != null && backfill != null && chunk.done() && chunk.fence().equals(writer.fence())) {
+            if (chunk.digest() == null) {
+                // it was laid down: what it was asked then stayed where it was done (C-30)
+                return new ChunkCommitResult.ChunkDone(backfill.chunks() - backfill.done());
+            }
             return Objects.equals(request.digest(), chunk.digest())
                     ? new ChunkCommitResult.ChunkDone(chunk.leftOpen())
                     : new Answers.Invalid(

@@ -104,6 +104,10 @@ final class Commits {
         if (commit.step() < steps.last()) {
             return new CommitResult.AlreadyApplied(steps.last());
         }
+        if (commit.step() == steps.last() && steps.digest() == null) {
+            // of a run that was laid down: its answers stayed where it was (C-30)
+            return new CommitResult.AlreadyApplied(steps.last());
+        }
         if (commit.step() == steps.last()) {
             return steps.lastWas(commit.digest())
                     ? new CommitResult.Committed(steps.leaseUntil(), steps.versions())

@@ -68,6 +68,13 @@ import io.hakiri.catalog.StartBackfill;
 import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
+import io.hakiri.transfer.Owner;
+import io.hakiri.transfer.PipelineName;
+import io.hakiri.transfer.ProjectImage;
+import io.hakiri.transfer.Row;
+import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Rows;
+import io.hakiri.transfer.Transfer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +90,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * A catalog in one DynamoDB table (docs/dynamodb.md, ADR 0013). All of a pipeline that decides is one item, its head; each call
  * reads it, decides, and writes it where nobody else did. The port is here; what a call does is in the class of its theme.
  */
-public final class DynamoCatalog implements Catalog {
+public final class DynamoCatalog implements Catalog, Transfer {
     private final TableStorage storage;
     private final Heads heads;
     private final ProjectSeals seals;
@@ -92,6 +99,8 @@ public final class DynamoCatalog implements Catalog {
     private final Due due;
     private final Searches searches;
     private final Retaining retaining;
+    private final Transfers transfers;
+    private final ReceivedProjects received;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     DynamoCatalog(TableStorage storage, Workings workings) {
@@ -105,6 +114,8 @@ public final class DynamoCatalog implements Catalog {
         due = new Due(heads);
         searches = new Searches(heads, seals);
         retaining = new Retaining(heads, seals);
+        transfers = new Transfers(heads);
+        received = new ReceivedProjects(heads, seals);
     }
 
     /**
@@ -517,7 +528,81 @@ public final class DynamoCatalog implements Catalog {
         return here == null ? 0 : retaining.forgetRequests(here, requests);
     }
 
+    // ---- transfer
+
+    @Override
+    public Optional<ProjectImage> project(ProjectId project) {
+        place();
+        return received.one(project);
+    }
+
+    @Override
+    public Page<PipelineName> pipelinesEver(ProjectId project, PageRequest page) {
+        place();
+        return transfers.pipelinesEver(project, page);
+    }
+
+    @Override
+    public Optional<PipelineImage> snapshot(PipelineKey pipeline) {
+        place();
+        return transfers.snapshot(pipeline);
+    }
+
+    @Override
+    public Rows rows(Owner owner, RowKind kind, @Nullable String after, int most) {
+        place();
+        return transfers.rows(owner, kind, after, most);
+    }
+
+    @Override
+    public ChangeResult prepareProject(ProjectId project, Actor actor) {
+        open();
+        return received.prepare(project);
+    }
+
+    @Override
+    public ChangeResult prepare(PipelineState declared, Actor actor) {
+        open();
+        return transfers.prepare(declared);
+    }
+
+    @Override
+    public ChangeResult lay(Owner owner, List<Row> rows) {
+        open();
+        return transfers.lay(owner, rows);
+    }
+
+    @Override
+    public ChangeResult remove(Owner owner, RowKind kind, List<String> keys) {
+        open();
+        return transfers.remove(owner, kind, keys);
+    }
+
+    @Override
+    public ChangeResult discard(PipelineKey pipeline, Fence sealed, Actor actor) {
+        open();
+        return transfers.discard(pipeline, sealed, actor);
+    }
+
+    @Override
+    public ActivateResult openProject(ProjectImage image, Actor actor) {
+        open();
+        return received.open(image, actor);
+    }
+
+    @Override
+    public ChangeResult discardProject(ProjectId project, long auditNumber, Actor actor) {
+        open();
+        return received.discard(project, auditNumber);
+    }
+
     // ---- how the calls above go
+
+    /** The table is made where there is none, before something is looked at. */
+    private void place() {
+        open();
+        heads.projects().place();
+    }
 
     private void open() {
         if (closed.get()) {
@@ -526,8 +611,7 @@ public final class DynamoCatalog implements Catalog {
     }
 
     private <R> R read(PipelineKey pipeline, Function<Work, R> looking) {
-        open();
-        heads.projects().place();
+        place();
         return heads.read(pipeline, looking);
     }
 

@@ -47,6 +47,11 @@ final class In {
         return same;
     }
 
+    /** Whether anything follows: an older program ended here. */
+    boolean more() {
+        return at < bytes.length;
+    }
+
     long number() {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {

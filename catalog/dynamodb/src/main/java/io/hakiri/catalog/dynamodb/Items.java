@@ -60,6 +60,9 @@ final class Items {
     /** Partitions of the index that a project's due times are spread over. */
     static final int DUE_SHARDS = 2;
 
+    /** Digits of a number. */
+    static final int DIGITS = 16;
+
     /** Sorts behind all that begins with the same. */
     static final String LAST = "\uFFFF";
 

@@ -34,6 +34,12 @@ final class Key {
                 joined(name, ByteBuffer.allocate(Integer.BYTES).putInt(number).array()));
     }
 
+    /** The name of what {@link #of(String, int)} made. */
+    static String nameOf(Bytes key) {
+        byte[] bytes = key.toArray();
+        return new String(bytes, 0, bytes.length - 1 - Integer.BYTES, StandardCharsets.UTF_8);
+    }
+
     /** What all keys of a name's parts begin with. */
     static Bytes within(String name) {
         return Bytes.of(joined(name, new byte[0]));

@@ -42,6 +42,10 @@ final class ProjectSeals {
             if (project.sealed() == seal) {
                 return Projects.Change.none(new ChangeResult.Done());
             }
+            if (project.received()) {
+                return Projects.Change.none(new Answers.Invalid(
+                        "project", "one that was sealed here", id + ", which is being received from elsewhere"));
+            }
             Project written = project.sealed(seal).audited();
             List<Table.Change> beside = doors(id, seal);
             beside.add(audited(
@@ -54,7 +58,7 @@ final class ProjectSeals {
         });
     }
 
-    private static List<Table.Change> doors(ProjectId id, boolean shut) {
+    static List<Table.Change> doors(ProjectId id, boolean shut) {
         List<Table.Change> doors = new ArrayList<>();
         for (int shard = 0; shard < Items.KEY_SHARDS; shard++) {
             Table.Key door = Items.door(id, shard);
@@ -86,7 +90,7 @@ final class ProjectSeals {
         });
     }
 
-    private Table.Change audited(
+    Table.Change audited(
             Project project,
             Actor actor,
             String action,

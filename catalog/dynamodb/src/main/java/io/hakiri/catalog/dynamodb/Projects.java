@@ -99,6 +99,14 @@ final class Projects {
         return item == null ? null : Project.read(id, item);
     }
 
+    /** The project as it is, which may be written here; {@code null} where there is none. */
+    @Nullable
+    Project present(ProjectId id) {
+        String at = place();
+        Project project = now(id);
+        return project == null ? null : checked(project, at);
+    }
+
     private Project checked(Project project, String at) {
         String mismatch = mismatch(project, at);
         if (mismatch != null) {
@@ -123,14 +131,28 @@ final class Projects {
         if (project != null) {
             return project;
         }
-        Project made = Project.fresh(id, place(), generation());
-        Map<String, AttributeValue> listed = Items.of(new Table.Key(Items.PROJECTS, id.value()));
-        table.write(List.of(made.change(versions.get()), new Table.Change.Put(listed, new Table.Condition.Any())));
+        make(fresh(id), List.of());
         Project there = here(id);
         if (there == null) {
             throw new CatalogException.Unavailable("project " + id + " is not there after it was made", null);
         }
         return there;
+    }
+
+    /** One that is not there yet. */
+    Project fresh(ProjectId id) {
+        return Project.fresh(id, place(), generation());
+    }
+
+    /** Makes a project where there is none; whether this call did. */
+    boolean make(Project fresh, List<Table.Change> beside) {
+        Map<String, AttributeValue> listed =
+                Items.of(new Table.Key(Items.PROJECTS, fresh.id().value()));
+        List<Table.Change> changes = new ArrayList<>();
+        changes.add(fresh.change(versions.get()));
+        changes.add(new Table.Change.Put(listed, new Table.Condition.Any()));
+        changes.addAll(beside);
+        return table.write(changes) instanceof Table.Outcome.Applied;
     }
 
     /** The generation of new projects: in a table that was restored, one that no lost project of the name had. */

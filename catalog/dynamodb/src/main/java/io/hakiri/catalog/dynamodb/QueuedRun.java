@@ -35,10 +35,14 @@ record QueuedRun(
         return new QueuedRun(id, by, queuedAt, waitUntil, how, at, replaced);
     }
 
-    /** As it reads now: one that waited too long counts as abandoned also before anyone has closed it. */
+    /** As it is now: one that waited too long counts as abandoned also before anyone has closed it. */
+    QueuedRun asOf(Instant now) {
+        return status != RunStatus.QUEUED || waits(now) ? this : ended(RunStatus.ABANDONED, waitUntil, Runs.EXPIRED);
+    }
+
+    /** As it reads now. */
     Run run(PipelineKey pipeline, Instant now) {
-        QueuedRun it =
-                status != RunStatus.QUEUED || waits(now) ? this : ended(RunStatus.ABANDONED, waitUntil, Runs.EXPIRED);
+        QueuedRun it = asOf(now);
         return new Run(
                 id,
                 pipeline,

@@ -219,10 +219,12 @@ final class Receipts {
                 found.merge(row.receipt().id(), row, Receipts::further);
             }
         }
-        for (ReceiptRow row : head.receipts.all()) {
-            if (within(row, from, below)) {
-                found.put(row.receipt().id(), row);
+        for (Map.Entry<Bytes, ReceiptRow> entry : head.receipts.from(Key.of(from))) {
+            ReceiptRow row = entry.getValue();
+            if (!within(row, from, below)) {
+                break;
             }
+            found.put(row.receipt().id(), row);
         }
         return found;
     }

@@ -200,6 +200,18 @@ final class Retaining {
         return settled == null ? null : settled.next();
     }
 
+    /** Below it runs may be gone: what retention has removed, and what the table itself may have. */
+    static Fence horizon(Work work, Head head) {
+        Duration keep = work.heads().keepRuns();
+        if (keep == null || !head.bornAt.plus(keep).isBefore(work.now())) {
+            return head.horizon;
+        }
+        FenceRecord kept = Runs.runFrom(work, head.horizon, head.lastFence.next(), false);
+        OpenRun open = head.open;
+        Fence first = kept != null ? kept.fence() : open != null ? open.fence() : head.lastFence.next();
+        return Seals.greater(head.horizon, first);
+    }
+
     /** Whether receipts of the pipeline may be gone, so that a rewind to the start could not withdraw them. */
     static boolean lost(Work work, Head head) {
         Duration keep = work.heads().keepRuns();

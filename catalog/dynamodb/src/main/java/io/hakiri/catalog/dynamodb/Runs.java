@@ -5,6 +5,7 @@ import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.RunId;
@@ -51,23 +52,39 @@ final class Runs {
             head.leftBy = run.fence();
         }
         if (!run.ordered()) {
-            Map<String, AttributeValue> pointer = Items.of(Items.queued(work.key(), run.id()));
-            pointer.put(
-                    Table.CONTENT,
-                    Content.attribute(new Out().flag(true).fence(run.fence()).done()));
-            work.beside(new Table.Change.Put(pointer, new Table.Condition.Any()));
+            work.beside(new Table.Change.Put(pointer(work.key(), run.id(), run.fence()), new Table.Condition.Any()));
         }
         head.open = null;
+    }
+
+    /** Under the id of a run that halving does not find: its fence. */
+    static Map<String, AttributeValue> pointer(PipelineKey key, RunId run, Fence fence) {
+        Map<String, AttributeValue> pointer = Items.of(Items.queued(key, run));
+        pointer.put(
+                Table.CONTENT,
+                Content.attribute(new Out().flag(true).fence(fence).done()));
+        return pointer;
     }
 
     /** Closes a run that has not begun. */
     static void endQueued(Work work, Head head, QueuedRun run, RunStatus status, Instant at, String replacedBy) {
         head.queue.remove(Key.of(run.id()));
-        Map<String, AttributeValue> item = Items.of(Items.queued(work.key(), run.id()));
-        Out out = new Out().flag(false).fence(head.bornFence);
-        run.ended(status, at, replacedBy).write(out);
+        work.beside(new Table.Change.Put(
+                neverBegun(head, head.bornFence, run.ended(status, at, replacedBy)), new Table.Condition.Any()));
+    }
+
+    /**
+     * A run that ended before it began.
+     *
+     * @param born tells it from one of another pipeline of the name; {@link Fence#NONE} for one that was laid down, before an
+     *     image said it (C-30)
+     */
+    static Map<String, AttributeValue> neverBegun(Head head, Fence born, QueuedRun run) {
+        Map<String, AttributeValue> item = Items.of(Items.queued(head.key, run.id()));
+        Out out = new Out().flag(false).fence(born);
+        run.write(out);
         item.put(Table.CONTENT, Content.attribute(out.done()));
-        work.beside(new Table.Change.Put(item, new Table.Condition.Any()));
+        return item;
     }
 
     /**
@@ -152,7 +169,12 @@ final class Runs {
             return null;
         }
         In in = Content.read(item);
-        return in.flag() || !in.fence().equals(head.bornFence) ? null : QueuedRun.read(in);
+        if (in.flag()) {
+            return null;
+        }
+        Fence born = in.fence();
+        boolean laid = born.equals(Fence.NONE) && head.origin != Head.Origin.OWN;
+        return laid || born.equals(head.bornFence) ? QueuedRun.read(in) : null;
     }
 
     /** The record of a fence, where it is not removed. */
@@ -238,7 +260,7 @@ final class Runs {
         return null;
     }
 
-    private static Fence fenceOf(Map<String, AttributeValue> item) {
+    static Fence fenceOf(Map<String, AttributeValue> item) {
         return new Fence(Items.number(Items.sortKey(item).substring(Items.FENCE.length())));
     }
 

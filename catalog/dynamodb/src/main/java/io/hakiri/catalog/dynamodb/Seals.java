@@ -17,11 +17,16 @@ import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.SealResult;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Moving pipelines to another catalog (C-26). What belongs to their project is moved by {@link ProjectSeals}. */
 final class Seals {
+    /** Events that one write removes. */
+    private static final int MOST_LATER_EVENTS = 50;
+
     private Seals() {}
 
     static SealResult seal(Work work, boolean breaksLease, Actor actor) {
@@ -99,10 +104,12 @@ final class Seals {
                         null));
     }
 
-    private static PipelineImage imageOf(Work work, Head head, Fence horizon) {
+    static PipelineImage imageOf(Work work, Head head, Fence horizon) {
+        String reason = head.is(Head.Status.PAUSED) ? head.note : head.noteBefore;
+        boolean onHold = head.is(Head.Status.PAUSED) || head.statusBefore == Head.Status.PAUSED;
         return new PipelineImage(
                 head.state(Declarations.manifest(work, head)),
-                head.statusBefore == Head.Status.PAUSED ? Objects.requireNonNullElse(head.noteBefore, "") : null,
+                onHold ? Objects.requireNonNullElse(reason, "") : null,
                 head.bornFence,
                 head.lastFence,
                 horizon,
@@ -171,10 +178,12 @@ final class Seals {
             Schemas.put(head, version);
         }
         Declarations.storeManifest(work, head, state.manifest());
-        // a later event of an image before is overwritten by the event that follows
-        head.auditNumber = head.origin == Head.Origin.RECEIVED
-                ? image.auditNumber()
-                : Math.max(head.auditNumber, image.auditNumber());
+        if (head.origin == Head.Origin.RECEIVED) {
+            removeLaterEvents(work, image.auditNumber() + 1);
+            head.auditNumber = image.auditNumber();
+        } else {
+            head.auditNumber = Math.max(head.auditNumber, image.auditNumber());
+        }
         head.status = Head.Status.SEALED;
         head.origin = Head.Origin.RECEIVED;
         head.statusBefore = image.onHold() == null ? Head.Status.ACTIVE : Head.Status.PAUSED;
@@ -188,6 +197,21 @@ final class Seals {
         head.horizon = greater(head.horizon, image.horizon());
         head.due(state.nextDue());
         head.failures = state.failures();
+        Backfilling.ended(head);
+    }
+
+    /** Events behind the one that follows; those that are too many for a write are hidden by the number of the last. */
+    private static void removeLaterEvents(Work work, long following) {
+        Table.Slice later = work.table()
+                .query(
+                        Items.partition(work.key()),
+                        Items.AUDIT + Items.number(following + 1),
+                        Items.AUDIT + Items.LAST,
+                        true,
+                        MOST_LATER_EVENTS);
+        for (Map<String, AttributeValue> item : later.items()) {
+            work.beside(new Table.Change.Delete(Items.keyOf(item), new Table.Condition.Any()));
+        }
     }
 
     static ActivateResult activate(Work work, Actor actor) {
@@ -204,6 +228,10 @@ final class Seals {
         }
         if (head.origin != Head.Origin.RECEIVED) {
             return new Answers.Invalid("pipeline", "one that was received", head.key + ", which was made here");
+        }
+        if (head.version == 0) {
+            return new Answers.Invalid(
+                    "pipeline", "one whose image was received", head.key + ", which waits for its own");
         }
         List<Receipt> open = head.openReceipts(Limits.RECEIPTS_PER_COMMIT);
         if (!open.isEmpty()) {
@@ -280,7 +308,7 @@ final class Seals {
         return pauses;
     }
 
-    private static Fence greater(@Nullable Fence one, Fence other) {
-        return one != null && one.compareTo(other) >= 0 ? one : other;
+    static Fence greater(Fence one, Fence other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 }
