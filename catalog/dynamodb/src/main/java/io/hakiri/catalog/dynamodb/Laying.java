@@ -2,7 +2,6 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.AuditEvent;
-import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.PipelineKey;
@@ -218,42 +217,33 @@ final class Laying {
 
     /** Whether the head is to be written. */
     private static boolean removes(Work work, Head head, RowKind kind, List<String> keys, Laid laid) {
-        switch (kind) {
+        return switch (kind) {
             case FENCE -> {
-                LayingFences.remove(
-                        work,
-                        head,
-                        keys.stream().map(key -> new Fence(RowKeys.number(key))).toList(),
-                        laid);
-                return false;
+                List<Fence> fences =
+                        keys.stream().map(key -> new Fence(RowKeys.number(key))).toList();
+                LayingFences.remove(work, head, fences, laid);
+                yield false;
             }
-            case RECEIPT -> {
-                return LayingReceipts.remove(
+            case RECEIPT ->
+                LayingReceipts.remove(
                         work, head, keys.stream().map(Laying::receipt).toList(), laid);
-            }
-            case QUEUED -> {
-                return removeQueued(work, head, keys.stream().map(RunId::parse).toList(), laid);
-            }
+            case QUEUED ->
+                removeQueued(work, head, keys.stream().map(RunId::parse).toList(), laid);
             case BACKFILL -> {
-                boolean changed = false;
-                for (String key : keys) {
-                    changed |= Backfilling.load(head, new BackfillId(key)) != null;
-                    head.backfills.remove(Key.of(key));
-                }
+                keys.forEach(key -> head.backfills.remove(Key.of(key)));
                 Backfilling.ended(head);
-                return changed;
+                yield true;
             }
             case CHUNK -> {
                 keys.forEach(key -> head.chunks.remove(chunk(key)));
-                return true;
+                yield true;
             }
             case AUDIT -> {
                 removeAudit(work, head, keys.stream().map(RowKeys::number).toList(), laid);
-                return false;
+                yield false;
             }
             case TOKEN, KEY, PROJECT_AUDIT -> throw new IllegalArgumentException("rows of a project");
-        }
-        throw new IllegalArgumentException(kind.name());
+        };
     }
 
     static ReceiptId receipt(String key) {

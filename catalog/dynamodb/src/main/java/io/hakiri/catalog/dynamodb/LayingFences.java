@@ -115,9 +115,7 @@ final class LayingFences {
     }
 
     private FenceRecord.Ended ended(Fence fence, Row.EndedRun run, @Nullable FenceRecord known) {
-        FenceRecord.Ended before = known == null ? null : known.run();
-        boolean same = before != null && before.run().id().equals(run.id());
-        boolean ordered = same ? before.run().ordered() : fence.compareTo(head.lastRun) > 0 && head.isNew(run.id());
+        boolean ordered = ordered(fence, run.id(), known == null ? null : known.run());
         if (run.startedAt().isBefore(startedUntil)) {
             head.runsWentBack = Seals.greater(head.runsWentBack, fence);
         }
@@ -141,6 +139,14 @@ final class LayingFences {
                 new OpenRun.Steps(run.lastStep(), null, null, Map.of()),
                 run.counts());
         return new FenceRecord.Ended(was, run.status(), run.endedAt(), endedUntil, run.error(), run.replacedBy());
+    }
+
+    /** Whether its id is greater than all before it: once said, that stays. */
+    private boolean ordered(Fence fence, RunId id, FenceRecord.@Nullable Ended before) {
+        if (before != null && before.run().id().equals(id)) {
+            return before.run().ordered();
+        }
+        return fence.compareTo(head.lastRun) > 0 && head.isNew(id);
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -57,11 +57,11 @@ final class ReceivedPipelines {
         if (stored != null && stored.origin != Head.Origin.RECEIVED) {
             return ofThisCatalog(stored);
         }
-        boolean again = stored != null && discarded(stored);
-        if (again && sealed.compareTo(stored.bornFence) <= 0) {
+        Head head = stored == null ? fresh(work) : stored;
+        boolean again = discarded(head);
+        if (again && sealed.compareTo(head.bornFence) <= 0) {
             return new ChangeResult.Done();
         }
-        Head head = stored == null ? fresh(work) : stored;
         ObjectNode before = stored == null ? null : Declarations.stateOf(head);
         clear(work, head);
         head.bornFence = Seals.greater(head.bornFence, sealed);

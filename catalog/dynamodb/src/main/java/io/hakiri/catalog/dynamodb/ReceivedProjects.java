@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -63,44 +63,36 @@ final class ReceivedProjects {
     }
 
     ChangeResult prepare(ProjectId id) {
-        return orMade(
-                id,
-                0,
-                () -> heads.projects().<@Nullable ChangeResult>change(id, null, false, project -> {
-                    ChangeResult refusal = refusal(project);
-                    if (refusal != null || project.received()) {
-                        return Projects.Change.none(refusal == null ? new ChangeResult.Done() : refusal);
-                    }
-                    if (hasAnything(project)) {
-                        return Projects.Change.none(ofThisCatalog(id));
-                    }
-                    return new Projects.Change<ChangeResult>(
-                            new ChangeResult.Done(), project.receiving(0), ProjectSeals.doors(id, true));
-                }));
+        return changed(id, 0, project -> {
+            ChangeResult refusal = refusal(project);
+            if (refusal != null || project.received()) {
+                return Projects.Change.none(refusal == null ? new ChangeResult.Done() : refusal);
+            }
+            if (hasAnything(project)) {
+                return Projects.Change.none(ofThisCatalog(id));
+            }
+            return new Projects.Change<>(new ChangeResult.Done(), project.receiving(0), ProjectSeals.doors(id, true));
+        });
     }
 
     ChangeResult discard(ProjectId id, long auditNumber) {
-        return orMade(
-                id,
-                auditNumber,
-                () -> heads.projects().<@Nullable ChangeResult>change(id, null, false, project -> {
-                    ChangeResult refusal = refusal(project);
-                    Long after = project.receivedAfter();
-                    if (refusal != null || after == null) {
-                        return Projects.Change.none(refusal == null ? ofThisCatalog(id) : refusal);
-                    }
-                    return after >= auditNumber
-                            ? Projects.Change.none(new ChangeResult.Done())
-                            : new Projects.Change<ChangeResult>(
-                                    new ChangeResult.Done(), project.receiving(auditNumber), List.of());
-                }));
+        return changed(id, auditNumber, project -> {
+            ChangeResult refusal = refusal(project);
+            Long after = project.receivedAfter();
+            if (refusal != null || after == null) {
+                return Projects.Change.none(refusal == null ? ofThisCatalog(id) : refusal);
+            }
+            return after >= auditNumber
+                    ? Projects.Change.none(new ChangeResult.Done())
+                    : new Projects.Change<>(new ChangeResult.Done(), project.receiving(auditNumber), List.of());
+        });
     }
 
-    /** The change, or where there is no project one that is being received. */
-    private ChangeResult orMade(ProjectId id, long after, Supplier<@Nullable ChangeResult> change) {
+    /** Changes a project, or makes one that is being received where there is none. */
+    private ChangeResult changed(ProjectId id, long after, Function<Project, Projects.Change<ChangeResult>> deciding) {
         for (int i = 0; i < MOST_TRIES; i++) {
-            ChangeResult answer = change.get();
-            if (answer != null) {
+            ChangeResult answer = heads.projects().change(id, new Answers.NotFound(), false, deciding);
+            if (!(answer instanceof Answers.NotFound)) {
                 return answer;
             }
             Project made = heads.projects().fresh(id).receiving(after);
@@ -109,7 +101,7 @@ final class ReceivedProjects {
             }
         }
         throw new CatalogException.Unavailable(
-                "project " + id + " was made and not made " + MOST_TRIES + " times. Nothing was applied", null);
+                "project " + id + " was not there again and again, and could not be made. Nothing was applied", null);
     }
 
     private static @Nullable ChangeResult refusal(Project project) {

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What a pipeline holds, as rows (C-30): from the head, and from items of history from a key on. */
 final class TransferRows {
-    /** Items that one request asks for at least, where some of them are no rows. */
+    /** Items that a further request asks for at least: some that came before were no rows. */
     private static final int LEAST = 50;
 
     /** Items of history that are merged at once. */
@@ -55,8 +55,10 @@ final class TransferRows {
         List<Row> rows = new ArrayList<>();
         String start = from;
         boolean more = from.compareTo(upTo) <= 0;
+        int limit = most;
         while (more && rows.size() < most) {
-            Table.Slice slice = table.query(partition, start, upTo, true, Math.max(LEAST, most - rows.size()));
+            Table.Slice slice = table.query(partition, start, upTo, true, limit);
+            limit = Math.max(LEAST, most - rows.size());
             for (Map<String, AttributeValue> item : slice.items()) {
                 Row row = rows.size() < most ? reading.apply(item) : null;
                 if (row != null) {
