@@ -22,6 +22,9 @@ final class Audit {
     /** Texts that are longer together, such as two large manifests, lie in pages. */
     private static final int INLINE = 64 * 1024;
 
+    /** Events that one write removes. */
+    private static final int MOST_LATER = 50;
+
     private Audit() {}
 
     static ObjectNode json() {
@@ -88,6 +91,19 @@ final class Audit {
 
     private static @Nullable String text(@Nullable ObjectNode json) {
         return json == null ? null : json.toString();
+    }
+
+    /**
+     * What removes the events behind one that will be the last: of an image that was taken back (C-30). Those that are too many for a
+     * write are hidden by the number of the last.
+     */
+    static List<Table.Change> later(Table table, String partition, long last) {
+        return table
+                .query(partition, Items.AUDIT + Items.number(last + 1), Items.AUDIT + Items.LAST, true, MOST_LATER)
+                .items()
+                .stream()
+                .<Table.Change>map(item -> new Table.Change.Delete(Items.keyOf(item), new Table.Condition.Any()))
+                .toList();
     }
 
     // ---- reading

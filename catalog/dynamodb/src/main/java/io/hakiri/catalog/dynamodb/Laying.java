@@ -30,6 +30,14 @@ final class Laying {
         if (head == null || !ReceivedPipelines.open(head)) {
             return Laid.refused(notReceived(work.key(), head));
         }
+        for (Row row : rows) {
+            if (row instanceof Row.ChunkRow chunk && Backfilling.load(head, chunk.backfill()) == null) {
+                return Laid.refused(new Answers.Invalid(
+                        "backfill of a chunk",
+                        "one that was laid down before",
+                        chunk.backfill().value()));
+            }
+        }
         Laid laid = Laid.done();
         if (!rows.isEmpty() && changes(work, head, rows, laid)) {
             work.save();
@@ -230,7 +238,10 @@ final class Laying {
             case QUEUED ->
                 removeQueued(work, head, keys.stream().map(RunId::parse).toList(), laid);
             case BACKFILL -> {
-                keys.forEach(key -> head.backfills.remove(Key.of(key)));
+                for (String key : keys) {
+                    head.backfills.remove(Key.of(key));
+                    head.chunks.within(Key.within(key)).forEach(chunk -> head.chunks.remove(chunk.getKey()));
+                }
                 Backfilling.ended(head);
                 yield true;
             }

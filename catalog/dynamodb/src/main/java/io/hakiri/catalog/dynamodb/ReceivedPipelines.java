@@ -41,6 +41,7 @@ final class ReceivedPipelines {
         head.bornAt = work.recorded(head);
         // what was removed at the source is not laid down, and the image says up to where that is
         head.horizon = Fence.NONE;
+        head.auditHorizon = 0;
         head.removal = null;
         Declarations.storeManifest(work, head, declared.manifest());
         announce(work);
@@ -70,13 +71,7 @@ final class ReceivedPipelines {
         if (!again) {
             head.auditNumber = lastEvent(work);
             announce(work);
-            Audit.add(
-                    work,
-                    head,
-                    actor,
-                    "pipeline.discarded",
-                    before,
-                    Audit.json().put("sealed", sealed.value()));
+            Audit.add(work, head, actor, "pipeline.discarded", before, (ObjectNode) null);
         }
         work.save();
         return new ChangeResult.Done();
@@ -98,6 +93,7 @@ final class ReceivedPipelines {
     /** Of which no image was refused yet. */
     private static Head fresh(Work work) {
         Head head = work.create();
+        head.fence = Fence.NONE;
         head.bornFence = Fence.NONE;
         return head;
     }

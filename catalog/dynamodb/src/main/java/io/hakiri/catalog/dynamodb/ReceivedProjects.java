@@ -79,12 +79,13 @@ final class ReceivedProjects {
         return changed(id, auditNumber, project -> {
             ChangeResult refusal = refusal(project);
             Long after = project.receivedAfter();
-            if (refusal != null || after == null) {
+            if (refusal != null || (after == null && hasAnything(project))) {
                 return Projects.Change.none(refusal == null ? ofThisCatalog(id) : refusal);
             }
-            return after >= auditNumber
+            return after != null && after >= auditNumber
                     ? Projects.Change.none(new ChangeResult.Done())
-                    : new Projects.Change<>(new ChangeResult.Done(), project.receiving(auditNumber), List.of());
+                    : new Projects.Change<>(
+                            new ChangeResult.Done(), project.receiving(auditNumber), ProjectSeals.doors(id, true));
         });
     }
 
@@ -151,7 +152,12 @@ final class ReceivedProjects {
             Project written = project.opened(generation, image.auditNumber()).audited();
             List<Table.Change> beside = new ArrayList<>(ProjectSeals.doors(id, false));
             beside.add(seals.audited(
-                    written, actor, "project.received", null, Audit.json().put("generation", generation)));
+                    written,
+                    actor,
+                    "project.received",
+                    Audit.json().put("generation", image.generation()),
+                    Audit.json().put("generation", generation)));
+            beside.addAll(Audit.later(heads.table(), id.value(), written.auditNumber()));
             return new Projects.Change<>(new ActivateResult.Activated(Fence.startOf(generation)), written, beside);
         });
     }

@@ -17,16 +17,11 @@ import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.SealResult;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Moving pipelines to another catalog (C-26). What belongs to their project is moved by {@link ProjectSeals}. */
 final class Seals {
-    /** Events that one write removes. */
-    private static final int MOST_LATER_EVENTS = 50;
-
     private Seals() {}
 
     static SealResult seal(Work work, boolean breaksLease, Actor actor) {
@@ -98,7 +93,9 @@ final class Seals {
                 work,
                 false,
                 head -> new Page<>(
-                        head.is(Head.Status.SEALED) && head.openReceipts(1).isEmpty()
+                        head.is(Head.Status.SEALED)
+                                        && head.version > 0
+                                        && head.openReceipts(1).isEmpty()
                                 ? List.of(imageOf(work, head, head.lastFence.next()))
                                 : List.of(),
                         null));
@@ -179,7 +176,8 @@ final class Seals {
         }
         Declarations.storeManifest(work, head, state.manifest());
         if (head.origin == Head.Origin.RECEIVED) {
-            removeLaterEvents(work, image.auditNumber() + 1);
+            Audit.later(work.table(), Items.partition(work.key()), image.auditNumber() + 1)
+                    .forEach(work::beside);
             head.auditNumber = image.auditNumber();
         } else {
             head.auditNumber = Math.max(head.auditNumber, image.auditNumber());
@@ -198,20 +196,6 @@ final class Seals {
         head.due(state.nextDue());
         head.failures = state.failures();
         Backfilling.ended(head);
-    }
-
-    /** Events behind the one that follows; those that are too many for a write are hidden by the number of the last. */
-    private static void removeLaterEvents(Work work, long following) {
-        Table.Slice later = work.table()
-                .query(
-                        Items.partition(work.key()),
-                        Items.AUDIT + Items.number(following + 1),
-                        Items.AUDIT + Items.LAST,
-                        true,
-                        MOST_LATER_EVENTS);
-        for (Map<String, AttributeValue> item : later.items()) {
-            work.beside(new Table.Change.Delete(Items.keyOf(item), new Table.Condition.Any()));
-        }
     }
 
     static ActivateResult activate(Work work, Actor actor) {

@@ -8,6 +8,7 @@ import io.hakiri.catalog.RunId;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,8 +191,15 @@ final class TransferRows {
 
     private static Row row(Work work, QueuedRun run) {
         QueuedRun now = run.asOf(work.now());
+        Instant endedAt = now.endedAt();
         return new Row.QueuedRow(
-                now.id(), now.by(), now.queuedAt(), now.waitUntil(), now.status(), now.endedAt(), now.replacedBy());
+                now.id(),
+                now.by(),
+                now.queuedAt(),
+                endedAt == null ? now.waitUntil() : endedAt,
+                now.status(),
+                endedAt,
+                now.replacedBy());
     }
 
     // ---- backfills
