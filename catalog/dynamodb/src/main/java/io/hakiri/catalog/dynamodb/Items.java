@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * PROJECT              PPIPELINE           a pipeline exists, or did
  * PROJECT              ANUMBER             an audit event of the project
  * PROJECT              KTOKEN, HHASH       an API token; which token has this hash
- * PROJECT/!SHARD       !                   the project is sealed or moved: no new keys, no new pipelines
+ * PROJECT/!SHARD       !                   the project is sealed, being received or moved: no new keys, no new pipelines
  * PROJECT/!SHARD       KSCOPE\nKEY         an idempotency key
  * PROJECT/!SHARD       QREQUEST            the first answer to a start of a key
  * PROJECT/PIPELINE     !                   the head
@@ -167,7 +167,7 @@ final class Items {
         return new Table.Key(keyPartition(project, shard(request.value())), REQUEST + request.value());
     }
 
-    /** What is there while the project is sealed or moved. */
+    /** What is there while the project is sealed, being received or moved. */
     static Table.Key door(ProjectId project, int shard) {
         return new Table.Key(keyPartition(project, shard), HEAD);
     }

@@ -69,8 +69,9 @@ final class Runs {
     /** Closes a run that has not begun. */
     static void endQueued(Work work, Head head, QueuedRun run, RunStatus status, Instant at, String replacedBy) {
         head.queue.remove(Key.of(run.id()));
+        Fence born = ReceivedPipelines.open(head) ? Fence.NONE : head.bornFence;
         work.beside(new Table.Change.Put(
-                neverBegun(head, head.bornFence, run.ended(status, at, replacedBy)), new Table.Condition.Any()));
+                neverBegun(head, born, run.ended(status, at, replacedBy)), new Table.Condition.Any()));
     }
 
     /**

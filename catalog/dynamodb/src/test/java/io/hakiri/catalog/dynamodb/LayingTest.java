@@ -325,6 +325,25 @@ class LayingTest {
     }
 
     @Test
+    void aRunThatStopsWaitingBeforeTheImageComesIsThereAfterwards() {
+        assertThat(catalog.discard(PIPELINE, new Fence(3), ANN)).isEqualTo(DONE);
+        prepared();
+        RunId id = Shop.RUN_IDS.next();
+        Instant until = now.plusSeconds(60);
+        Row waiting = new Row.QueuedRow(id, "ann", now, until, RunStatus.QUEUED, null, null);
+        assertThat(catalog.lay(OWNER, List.of(waiting))).isEqualTo(DONE);
+        time.set(until.plusSeconds(1));
+        catalog.abandonExpired(SHOP, 10);
+        Row ended = new Row.QueuedRow(id, "ann", now, until, RunStatus.ABANDONED, until, "expired");
+        assertThat(rows(RowKind.QUEUED, 10)).containsExactly(ended);
+        assertThat(catalog.lay(OWNER, List.of(ended))).isEqualTo(DONE);
+        activated(4);
+
+        assertThat(rows(RowKind.QUEUED, 10)).containsExactly(ended);
+        assertThat(catalog.run(PIPELINE, id)).map(Run::status).contains(RunStatus.ABANDONED);
+    }
+
+    @Test
     void runsThatTheTableMayHaveRemovedLieBelowTheHorizon() {
         DynamoCatalog keeping = shop.open(
                 DynamoServer.endpoint(), Shop.workings(time::get, System::nanoTime, Duration.ZERO), KEEP_RUNS);
