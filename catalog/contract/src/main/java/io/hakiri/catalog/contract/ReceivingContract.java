@@ -2,16 +2,21 @@ package io.hakiri.catalog.contract;
 
 import static io.hakiri.catalog.contract.Positions.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.catalog.ActivateResult;
+import io.hakiri.catalog.Adopt;
+import io.hakiri.catalog.Adopted;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.PutPipeline;
@@ -118,7 +123,6 @@ abstract class ReceivingContract extends WorkedProject {
         assertThat(target().pipeline(ORDERS).orElseThrow().fence()).isEqualTo(fence);
         target().seal(ORDERS, true, ANN);
         does(target().markMoved(ORDERS, ELSEWHERE, ANN));
-        assertThat(there().prepare(image.state(), ANN)).isEqualTo(new Answers.Moved(ELSEWHERE));
         assertThat(there().discard(ORDERS, image.state().fence(), ANN)).isEqualTo(new Answers.Moved(ELSEWHERE));
     }
 
@@ -267,7 +271,6 @@ abstract class ReceivingContract extends WorkedProject {
         isInvalid(source().prepareProject(SHOP, ANN));
         does(catalog().sealProject(SHOP, ANN));
         does(catalog().markProjectMoved(SHOP, ELSEWHERE, ANN));
-        assertThat(source().prepareProject(SHOP, ANN)).isEqualTo(new Answers.Moved(ELSEWHERE));
         assertThat(source().discardProject(SHOP, 100, ANN)).isEqualTo(new Answers.Moved(ELSEWHERE));
         assertThat(source().openProject(project(), ANN)).isEqualTo(new Answers.Moved(ELSEWHERE));
         assertThat(project().movedTo()).isEqualTo(ELSEWHERE);
@@ -314,5 +317,104 @@ abstract class ReceivingContract extends WorkedProject {
                 .hasSize(opened ? 1 : 0);
         assertThat(answers).filteredOn(new ChangeResult.Done()::equals).hasSize(opened ? 0 : 4);
         assertThat(there().project(SHOP).orElseThrow().received()).isNotEqualTo(opened);
+    }
+
+    // --- what moved on comes back
+
+    @Test
+    @Clause({"C-30", "C-26", "C-2"})
+    void aPipelineThatMovedOnIsReceivedAgainUnderALaterSealAlone() {
+        worked();
+        Fence first = sealed(ORDERS);
+        PipelineImage before = snapshot(ORDERS);
+        does(catalog().markMoved(ORDERS, ELSEWHERE, ANN));
+        assertThat(catalog().begin(asking(ORDERS))).isEqualTo(new Answers.Moved(ELSEWHERE));
+
+        does(source().prepare(before.state(), ANN));
+        assertThat(catalog().begin(asking(ORDERS))).isEqualTo(new Answers.Moving());
+        isInvalid(catalog().markMoved(ORDERS, ELSEWHERE, ANN));
+        isInvalid(catalog().activate(ORDERS, ANN));
+        isInvalid(catalog().receive(before, ANN));
+
+        PipelineImage later = underAGreaterFence(before);
+        does(catalog().receive(later, ANN));
+        assertThat(activated(catalog().activate(ORDERS, ANN))).isGreaterThan(later.last()).isGreaterThan(first);
+        assertThat(granted(ORDERS).cursors()).isEqualTo(before.cursors());
+    }
+
+    /** As the other catalog seals it, where it has worked. */
+    private static PipelineImage underAGreaterFence(PipelineImage image) {
+        PipelineState state = image.state();
+        Fence fence = Fence.startOf(image.last().generation() + 5).next();
+        return new PipelineImage(
+                new PipelineState(
+                        state.key(),
+                        state.manifest(),
+                        state.version(),
+                        state.status(),
+                        fence,
+                        state.nextDue(),
+                        state.failures(),
+                        null),
+                image.onHold(),
+                image.born(),
+                fence,
+                image.horizon(),
+                image.auditNumber() + 3,
+                image.cursors(),
+                image.schemas());
+    }
+
+    @Test
+    @Clause({"C-30", "C-26"})
+    void aProjectThatMovedOnIsReceivedAgainUnderALaterSealAlone() {
+        workProject();
+        does(catalog().sealProject(SHOP, ANN));
+        ProjectImage before = project();
+        does(catalog().markProjectMoved(SHOP, ELSEWHERE, ANN));
+        does(source().prepareProject(SHOP, ANN));
+        assertThat(project().received()).isTrue();
+        assertThat(project().movedTo()).isNull();
+        isInvalid(source().openProject(before, ANN));
+        does(source().prepare(shell(GONE), ANN)); // it was deleted here before the project moved
+
+        ProjectImage later =
+                new ProjectImage(SHOP, before.generation() + 3, before.auditNumber() + 4, true, false, null);
+        assertThat(activated(source().openProject(later, ANN)).generation()).isGreaterThan(later.generation());
+        assertThat(catalog().createToken(apiToken("neu", 9), ANN)).isNotEqualTo(new Answers.Moving());
+    }
+
+    // --- what was imported
+
+    @Test
+    @Clause({"C-30", "C-27"})
+    void whatWasImportedIsOpenedByAdoptionAlone() {
+        workProject();
+        does(there().prepareProject(SHOP, ANN));
+        copy(Owner.of(SHOP));
+        received(ORDERS);
+        does(there().prepare(snapshot(IDLE).state(), ANN)); // whose image never came
+        assertThatThrownBy(() -> target().adopt(new Adopt(SHOP, 0, ANN)))
+                .as("its source lives")
+                .isInstanceOf(InvalidInput.class);
+        does(there().discardProject(SHOP, Long.MAX_VALUE, ANN));
+        isInvalid(there().prepareProject(SHOP, ANN));
+        does(catalog().sealProject(SHOP, ANN));
+        isInvalid(there().openProject(project(), ANN));
+        assertThat(target().begin(asking(ORDERS))).isEqualTo(new Answers.Moving());
+
+        Adopted adopted = target().adopt(new Adopt(SHOP, 0, ANN));
+        assertThat(adopted.paused()).isEqualTo(1);
+        assertThat(target().begin(asking(ORDERS))).isEqualTo(new Answers.Paused());
+        isInvalid(target().activate(ORDERS, ANN));
+        does(target().resume(ORDERS, null, ANN));
+        assertThat(granted(target().begin(asking(ORDERS))).writer().fence().generation())
+                .isEqualTo(adopted.generation());
+        assertThat(target().begin(asking(IDLE))).isEqualTo(new Answers.Moving());
+        assertThat(target().createToken(apiToken("neu", 9), ANN)).isNotEqualTo(new Answers.Moving());
+        List<AuditEvent> events = target().audit(SHOP, PageRequest.first()).entries();
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(events.get(i).number()).isEqualTo(i + 1);
+        }
     }
 }

@@ -93,6 +93,14 @@ final class Audit {
         return json == null ? null : json.toString();
     }
 
+    /** The number of the last event in a partition; 0 where there is none. */
+    static long last(Table table, String partition) {
+        return table.query(partition, Items.AUDIT, Items.AUDIT + Items.LAST, false, 1).items().stream()
+                .mapToLong(item -> Items.number(Items.sortKey(item).substring(Items.AUDIT.length())))
+                .findFirst()
+                .orElse(0);
+    }
+
     /**
      * What removes the events behind one that will be the last: of an image that was taken back (C-30). Those that are too many for a
      * write are hidden by the number of the last.

@@ -75,6 +75,11 @@ record Project(
         return receivedAfter != null;
     }
 
+    /** Whether nothing but adoption opens it: it was imported, and its origin may still live. */
+    boolean imported() {
+        return receivedAfter != null && receivedAfter == Long.MAX_VALUE;
+    }
+
     Project in(String newPlace, int newGeneration) {
         return new Project(
                 id, stored, newPlace, newGeneration, sealed, movedTo, auditNumber, auditHorizon, receivedAfter);
@@ -109,6 +114,11 @@ record Project(
     /** Being received, without what was taken back: images up to this audit number. */
     Project receiving(long after) {
         return new Project(id, stored, place, generation, true, movedTo, auditNumber, auditHorizon, after);
+    }
+
+    /** Being received again, where it moved on from. */
+    Project returning() {
+        return new Project(id, stored, place, generation, true, null, auditNumber, auditHorizon, auditNumber);
     }
 
     /** Open, with fences of this generation and events after this number. */

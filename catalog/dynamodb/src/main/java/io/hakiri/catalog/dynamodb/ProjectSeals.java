@@ -7,6 +7,7 @@ import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
@@ -113,6 +114,13 @@ final class ProjectSeals {
         if (project == null) {
             project = heads.projects().orCreate(id);
         }
+        boolean imported = project.imported();
+        if (project.received() && !imported) {
+            throw new InvalidInput(
+                    "project",
+                    "one that lives here or was imported",
+                    id + ", which is being received from another catalog: finish that move, or take it back");
+        }
         int generation = generation(project.generation(), request.generationAtLeast());
         int before = project.generation();
         heads.forgetAll();
@@ -122,23 +130,23 @@ final class ProjectSeals {
             paused += heads.changeIn(
                             known,
                             new PipelineKey(id, pipeline),
-                            work -> Seals.adopt(work, generation, request.actor()))
+                            work -> Seals.adopt(work, generation, imported, request.actor()))
                     ? 1
                     : 0;
         }
         int all = paused;
         heads.projects().change(id, false, true, now -> {
-            Project written =
-                    now.in(place, Math.max(generation, now.generation())).audited();
-            return new Projects.Change<>(
-                    true,
+            Project adopted = now.in(place, Math.max(generation, now.generation()));
+            Project written = (imported ? adopted.opened(adopted.generation(), Audit.last(heads.table(), id.value())) : adopted)
+                    .audited();
+            List<Table.Change> beside = new ArrayList<>(imported ? doors(id, false) : List.of());
+            beside.add(audited(
                     written,
-                    List.of(audited(
-                            written,
-                            request.actor(),
-                            "project.adopted",
-                            Audit.json().put("generation", before),
-                            Audit.json().put("generation", generation).put("paused", all))));
+                    request.actor(),
+                    "project.adopted",
+                    Audit.json().put("generation", before),
+                    Audit.json().put("generation", generation).put("paused", all)));
+            return new Projects.Change<>(true, written, beside);
         });
         heads.projects().forgetAll();
         return new Adopted(generation, paused);

@@ -25,17 +25,20 @@ final class ReceivedPipelines {
 
     static ChangeResult prepare(Work work, PipelineState declared) {
         Head stored = work.head();
-        String address = movedTo(work, stored);
+        String address = stored == null ? work.projectNow().movedTo() : null;
         if (address != null) {
             return new Answers.Moved(address);
         }
         if (open(stored)) {
             return new ChangeResult.Done();
         }
-        if (stored != null && !discarded(stored)) {
+        if (stored != null && !discarded(stored) && !mayComeBack(work, stored)) {
             return ofThisCatalog(stored);
         }
         Head head = stored == null ? fresh(work) : stored;
+        if (head.origin != Head.Origin.RECEIVED) {
+            comesBack(head);
+        }
         head.status = Head.Status.SEALED;
         head.origin = Head.Origin.RECEIVED;
         head.bornAt = work.recorded(head);
@@ -69,12 +72,27 @@ final class ReceivedPipelines {
         head.lastFence = Seals.greater(head.lastFence, sealed);
         head.fence = head.lastFence;
         if (!again) {
-            head.auditNumber = lastEvent(work);
+            head.auditNumber = Audit.last(work.table(), Items.partition(work.key()));
             announce(work);
             Audit.add(work, head, actor, "pipeline.discarded", before, (ObjectNode) null);
         }
         work.save();
         return new ChangeResult.Done();
+    }
+
+    /** One that moved, or was deleted before its project did: the source has all that this catalog knows of it. */
+    private static boolean mayComeBack(Work work, Head head) {
+        return head.is(Head.Status.MOVED)
+                || (head.is(Head.Status.DELETED) && work.projectNow().received());
+    }
+
+    /** No image of a seal from before it left is taken. */
+    private static void comesBack(Head head) {
+        head.note = null;
+        head.statusBefore = null;
+        head.noteBefore = null;
+        head.version = 0;
+        head.bornFence = head.lastFence;
     }
 
     private static @Nullable String movedTo(Work work, @Nullable Head stored) {
@@ -124,13 +142,5 @@ final class ReceivedPipelines {
         head.chunks.clear(work);
         head.manifest.forEach(work::replaced);
         head.manifest = List.of();
-    }
-
-    /** The number of the last event that lies here. */
-    private static long lastEvent(Work work) {
-        List<Map<String, AttributeValue>> last = work.table()
-                .query(Items.partition(work.key()), Items.AUDIT, Items.AUDIT + Items.LAST, false, 1)
-                .items();
-        return last.isEmpty() ? 0 : Items.number(Items.sortKey(last.getFirst()).substring(Items.AUDIT.length()));
     }
 }

@@ -64,9 +64,17 @@ final class ReceivedProjects {
 
     ChangeResult prepare(ProjectId id) {
         return changed(id, 0, project -> {
-            ChangeResult refusal = refusal(project);
-            if (refusal != null || project.received()) {
-                return Projects.Change.none(refusal == null ? new ChangeResult.Done() : refusal);
+            if (project.movedTo() != null) {
+                // it comes back
+                return new Projects.Change<>(
+                        new ChangeResult.Done(), project.returning(), ProjectSeals.doors(id, true));
+            }
+            if (project.imported()) {
+                return Projects.Change.none(new Answers.Invalid(
+                        "project", "one that is not there", id + ", which was imported and waits to be adopted"));
+            }
+            if (project.received()) {
+                return Projects.Change.none(new ChangeResult.Done());
             }
             if (hasAnything(project)) {
                 return Projects.Change.none(ofThisCatalog(id));

@@ -251,8 +251,9 @@ final class Seals {
         if (address != null) {
             return address.equals(target) ? new ChangeResult.Done() : new Answers.Moved(address);
         }
-        if (!head.is(Head.Status.SEALED)) {
-            return new Answers.Invalid("pipeline", "a sealed one", head.key + ", which is " + head.status.word());
+        if (!head.is(Head.Status.SEALED) || ReceivedPipelines.open(head)) {
+            return new Answers.Invalid(
+                    "pipeline", "one that was sealed here", head.key + ", which is " + head.status.word());
         }
         List<Receipt> open = head.openReceipts(Limits.RECEIPTS_PER_COMMIT);
         if (!open.isEmpty()) {
@@ -273,7 +274,7 @@ final class Seals {
     }
 
     /** All fences go on in the new generation, and nothing runs until a person says so; whether it was paused by that. */
-    static boolean adopt(Work work, int generation, Actor actor) {
+    static boolean adopt(Work work, int generation, boolean imported, Actor actor) {
         Head head = work.head();
         if (head == null || head.is(Head.Status.MOVED)) {
             return false;
@@ -283,7 +284,13 @@ final class Seals {
         head.fence = greater(head.lastFence, Fence.startOf(generation));
         head.lastFence = head.fence;
         Backfilling.takeChunks(head);
-        boolean pauses = head.is(Head.Status.ACTIVE);
+        boolean opens = imported && ReceivedPipelines.open(head) && head.version > 0;
+        if (opens) {
+            head.origin = Head.Origin.OWN;
+            head.statusBefore = null;
+            head.noteBefore = null;
+        }
+        boolean pauses = opens || head.is(Head.Status.ACTIVE);
         if (pauses) {
             head.status = Head.Status.PAUSED;
             head.note = "adopted: " + actor.reason();
