@@ -26,7 +26,7 @@ class RetentionBenchmark {
     private static final int RUNS = 10_000;
 
     /** The rows of runs that ended forty days ago, with a receipt that is published; fences go on from round to round. */
-    private static final String ROUND = """
+    static final String ROUND = """
             INSERT INTO hakiri.run (pipeline, id, fence, cause, worker, status, started_at, ended_at, last_step, last_digest)
             SELECT p.id, decode(overlay(overlay(md5(n::TEXT) PLACING '7' FROM 13) PLACING '8' FROM 17), 'hex'), n, 'due', 'worker', 'SUCCEEDED', t.at, t.at, 2, decode(md5(n::TEXT), 'hex')
             FROM hakiri.pipeline p, generate_series(%1$d::BIGINT, %2$d) n, (SELECT hakiri.now_micros() - 40 * 86400000000 AS at) t;

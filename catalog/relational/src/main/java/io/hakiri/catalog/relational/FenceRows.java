@@ -170,7 +170,10 @@ final class FenceRows {
     }
 
     static void lay(Tx tx, PipelineRow pipeline, List<FenceRow> rows) {
-        remove(tx, pipeline, rows.stream().map(row -> row.fence().value()).toList());
+        if (rows.getFirst().fence().compareTo(pipeline.lastFence) <= 0) {
+            // above the greatest fence that is known nothing can be in their place
+            remove(tx, pipeline, rows.stream().map(row -> row.fence().value()).toList());
+        }
         List<@Nullable Object[]> runs = new ArrayList<>();
         List<@Nullable Object[]> counts = new ArrayList<>();
         List<@Nullable Object[]> moves = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.PipelineId;
@@ -177,6 +178,8 @@ final class Laying {
         if (rows.isEmpty()) {
             return new ChangeResult.Done();
         }
+        Fence before = pipeline.lastFence;
+        String ahead = pipeline.ahead;
         switch (rows.getFirst().kind()) {
             case FENCE -> FenceRows.lay(tx, pipeline, only(FenceRow.class, rows));
             case RECEIPT ->
@@ -197,7 +200,9 @@ final class Laying {
                 tx.sql().changeAll(AUDIT, values(only(AuditRow.class, rows), row -> audit(pipeline.id, row.event())));
             case TOKEN, KEY, PROJECT_AUDIT -> throw new IllegalArgumentException("not of a pipeline");
         }
-        pipeline.save(tx.sql());
+        if (!pipeline.lastFence.equals(before) || !Objects.equals(pipeline.ahead, ahead)) {
+            pipeline.save(tx.sql());
+        }
         return new ChangeResult.Done();
     }
 

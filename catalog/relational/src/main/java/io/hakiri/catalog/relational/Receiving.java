@@ -99,6 +99,7 @@ final class Receiving {
         pipeline.origin = PipelineRow.RECEIVED;
         pipeline.fence = Fence.NONE;
         pipeline.bornFence = Fence.NONE;
+        pipeline.lastFence = Fence.NONE;
         return pipeline;
     }
 
