@@ -88,23 +88,22 @@ final class ProjectMove {
 
     /** Whether the project is open at the target already: an earlier move ended after that. */
     private boolean prepare(ProjectImage here) {
-        Optional<ProjectImage> there = move.calls().call(() -> move.to().transfer().project(project));
-        boolean lives = there.isPresent() && !there.get().received() && there.get().movedTo() == null;
+        Optional<ProjectImage> there =
+                move.calls().call(() -> move.to().transfer().project(project));
+        boolean lives =
+                there.isPresent() && !there.get().received() && there.get().movedTo() == null;
         if (here.sealed() && lives && cameFromHere(here.auditNumber())) {
             return true;
         }
-        move.calls()
-                .done(project + " at the target", () -> move.to().transfer().prepareProject(project, actor()));
+        move.calls().done(project + " at the target", () -> move.to().transfer().prepareProject(project, actor()));
         return false;
     }
 
     /** It has the event of the seal, which no other catalog has. */
     private boolean cameFromHere(long seal) {
         String before = seal == 1 ? null : RowKeys.of(seal - 1);
-        Rows here = move.calls()
-                .call(() -> move.from().transfer().rows(owner, RowKind.PROJECT_AUDIT, before, 1));
-        Rows there =
-                move.calls().call(() -> move.to().transfer().rows(owner, RowKind.PROJECT_AUDIT, before, 1));
+        Rows here = move.calls().call(() -> move.from().transfer().rows(owner, RowKind.PROJECT_AUDIT, before, 1));
+        Rows there = move.calls().call(() -> move.to().transfer().rows(owner, RowKind.PROJECT_AUDIT, before, 1));
         return !here.rows().isEmpty() && here.rows().equals(there.rows());
     }
 
@@ -210,7 +209,8 @@ final class ProjectMove {
             case Outcome.Moved(PipelineKey key, Duration pause) ->
                 move.listener().moved(key, pause);
             case Outcome.Skipped(PipelineKey key, String why) -> move.listener().skipped(key, why);
-            case Outcome.AlreadyMoved(PipelineKey key) when outcomes.containsKey(key) -> {
+            case Outcome.AlreadyMoved(PipelineKey key)
+            when outcomes.containsKey(key) -> {
                 return; // by this move
             }
             case Outcome.AlreadyMoved(var _) -> {}
@@ -243,7 +243,9 @@ final class ProjectMove {
         move.calls()
                 .done(
                         project + " at the source",
-                        () -> move.from().catalog().markProjectMoved(project, move.to().address(), actor()));
+                        () -> move.from()
+                                .catalog()
+                                .markProjectMoved(project, move.to().address(), actor()));
         return true;
     }
 
@@ -252,7 +254,8 @@ final class ProjectMove {
     }
 
     private void seal() {
-        move.calls().done(project + " at the source", () -> move.from().catalog().sealProject(project, actor()));
+        move.calls()
+                .done(project + " at the source", () -> move.from().catalog().sealProject(project, actor()));
     }
 
     private boolean takeBack() {

@@ -62,7 +62,11 @@ final class FollowingCatalogTest {
                 .containsExactlyInAnyOrderElementsOf(LIVING);
         assertThat(following.pipelines(SHOP, PageRequest.first()).entries())
                 .noneMatch(state -> state.status() instanceof PipelineStatus.Relocated);
-        assertThat(following.audit(ORDERS, PageRequest.first()).entries().getLast().action())
+        assertThat(following
+                        .audit(ORDERS, PageRequest.first())
+                        .entries()
+                        .getLast()
+                        .action())
                 .isEqualTo("pipeline.activated");
         assertThat(following.validToken(SHOP, Shop.TOKEN)).isPresent();
     }

@@ -254,7 +254,9 @@ final class MigrationTest {
                 Ends.pace());
         assertThat(back.go().projects()).containsExactly(SHOP);
 
-        assertThat(new Verification(ends.to, ends.from, Ends.pace()).compare(List.of()).differences())
+        assertThat(new Verification(ends.to, ends.from, Ends.pace())
+                        .compare(List.of())
+                        .differences())
                 .isEmpty();
         assertThat(Shop.begin(ends.target, ORDERS)).isEqualTo(new Answers.Moved(ends.from.address()));
         assertThat(Shop.cycle(ends.source, ORDERS)).isEqualTo(CYCLES + 1);
@@ -266,8 +268,7 @@ final class MigrationTest {
         ends.migration().go();
         try (Ends other = new Ends(folder.resolve("other"))) {
             Shop.open(other.source, CYCLES);
-            Verified verified =
-                    new Verification(ends.from, other.from, Ends.pace()).compare(List.of());
+            Verified verified = new Verification(ends.from, other.from, Ends.pace()).compare(List.of());
             assertThat(verified.same()).isFalse();
             assertThat(verified.sourceDigest()).isNotEqualTo(verified.targetDigest());
             assertThat(verified.differences())

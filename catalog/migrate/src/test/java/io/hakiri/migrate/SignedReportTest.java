@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** A report that a reviewer keeps. */
 final class SignedReportTest {
-    private static final Verified FOUND =
-            Verified.of("sqlite:a", "sqlite:b", List.of(new Verified.Part("shop", "key", 1, 0, 0, "aa", "aa")), List.of());
+    private static final Verified FOUND = Verified.of(
+            "sqlite:a", "sqlite:b", List.of(new Verified.Part("shop", "key", 1, 0, 0, "aa", "aa")), List.of());
 
     private final KeyPair keys = SignedReport.newKeys();
 
@@ -23,8 +23,7 @@ final class SignedReportTest {
 
     @Test
     void saysWhatWasFoundToWhoHasThePublicKey() {
-        JsonNode said =
-                SignedReport.read(file(), SignedReport.publicKey(SignedReport.pem(keys.getPublic())));
+        JsonNode said = SignedReport.read(file(), SignedReport.publicKey(SignedReport.pem(keys.getPublic())));
         assertThat(said.path("same").asBoolean()).isTrue();
         assertThat(said.path("source_digest").asText()).isEqualTo(FOUND.sourceDigest());
     }
@@ -34,7 +33,8 @@ final class SignedReportTest {
         String changed = file().replaceFirst("\"payload\" : \"e", "\"payload\" : \"f");
         assertThat(changed).isNotEqualTo(file());
         assertThatThrownBy(() -> SignedReport.read(changed, keys.getPublic())).isInstanceOf(InvalidInput.class);
-        assertThatThrownBy(() -> SignedReport.read(file(), SignedReport.newKeys().getPublic()))
+        assertThatThrownBy(
+                        () -> SignedReport.read(file(), SignedReport.newKeys().getPublic()))
                 .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> SignedReport.read("{}", keys.getPublic())).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> SignedReport.read("none", keys.getPublic())).isInstanceOf(InvalidInput.class);

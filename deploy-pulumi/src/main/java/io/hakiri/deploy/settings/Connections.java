@@ -73,7 +73,8 @@ public final class Connections {
     /** What the runtime may open at worst: while a new version is rolled out there are twice as many tasks of the service. */
     public static long wanted(Settings settings) {
         return settings.topology().isContainer()
-                ? (2L * settings.service().mostTasks() + workers(settings)) * settings.service().poolSize()
+                ? (2L * settings.service().mostTasks() + workers(settings))
+                        * settings.service().poolSize()
                 : (long) settings.function().concurrency() * settings.function().poolSize();
     }
 

@@ -338,7 +338,9 @@ abstract class ReceivingContract extends WorkedProject {
 
         PipelineImage later = underAGreaterFence(before);
         does(catalog().receive(later, ANN));
-        assertThat(activated(catalog().activate(ORDERS, ANN))).isGreaterThan(later.last()).isGreaterThan(first);
+        assertThat(activated(catalog().activate(ORDERS, ANN)))
+                .isGreaterThan(later.last())
+                .isGreaterThan(first);
         assertThat(granted(ORDERS).cursors()).isEqualTo(before.cursors());
     }
 

@@ -137,7 +137,9 @@ final class ProjectSeals {
         int all = paused;
         heads.projects().change(id, false, true, now -> {
             Project adopted = now.in(place, Math.max(generation, now.generation()));
-            Project written = (imported ? adopted.opened(adopted.generation(), Audit.last(heads.table(), id.value())) : adopted)
+            Project written = (imported
+                            ? adopted.opened(adopted.generation(), Audit.last(heads.table(), id.value()))
+                            : adopted)
                     .audited();
             List<Table.Change> beside = new ArrayList<>(imported ? doors(id, false) : List.of());
             beside.add(audited(

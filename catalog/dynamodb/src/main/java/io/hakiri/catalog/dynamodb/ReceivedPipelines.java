@@ -7,9 +7,7 @@ import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.PipelineState;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Pipelines between the first row that is laid down and their activation (C-30). Without an image a received one has version 0;

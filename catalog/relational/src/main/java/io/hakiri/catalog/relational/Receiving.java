@@ -79,8 +79,7 @@ final class Receiving {
 
     /** One that moved, or was deleted before its project did: the source has all that this catalog knows of it. */
     private static boolean mayComeBack(Tx tx, PipelineRow stored) {
-        return stored.is(PipelineRow.MOVED)
-                || (stored.is(PipelineRow.DELETED) && ReceivedProjects.isReceived(tx));
+        return stored.is(PipelineRow.MOVED) || (stored.is(PipelineRow.DELETED) && ReceivedProjects.isReceived(tx));
     }
 
     /** No image of a seal from before it left is taken. */

@@ -292,8 +292,7 @@ final class Seals {
             return address.equals(target) ? new ChangeResult.Done() : new Answers.Moved(address);
         }
         if (!pipeline.is(PipelineRow.SEALED) || pipeline.isReceived()) {
-            return new Answers.Invalid(
-                    "pipeline", "one that was sealed here", key + ", which is " + pipeline.status);
+            return new Answers.Invalid("pipeline", "one that was sealed here", key + ", which is " + pipeline.status);
         }
         List<Receipt> open = Receipts.open(tx.sql(), pipeline, Limits.RECEIPTS_PER_COMMIT);
         if (!open.isEmpty()) {
