@@ -4,6 +4,7 @@ import io.hakiri.catalog.postgres.OwnPostgres;
 import io.hakiri.it.MovingSoak;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Map;
  * <p>Arguments: workers, each with a pipeline (200), kills (20), seed (1).
  */
 final class MovingBenchmark {
+    private static final Duration REST = Duration.ofMillis(500);
+
     private MovingBenchmark() {}
 
     public static void main(String[] args) throws Exception {
@@ -23,7 +26,7 @@ final class MovingBenchmark {
         try (OwnPostgres server = OwnPostgres.start(Map.of())) {
             server.sql("CREATE DATABASE hakiri");
             MovingSoak.Report report =
-                    new MovingSoak(folder, server.address("hakiri"), Map.of(), workers, kills, seed).run();
+                    new MovingSoak(folder, server.address("hakiri"), Map.of(), workers, REST, kills, seed).run();
             System.out.printf(
                     "%,d cycles of %d pipelines in %,d s, migrator killed %d times at most, workers %,d times; pauses"
                             + " seen by workers: p99 %d ms, longest %d ms; nothing lost, nothing twice%n",

@@ -17,6 +17,7 @@ import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Next;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
@@ -60,7 +61,7 @@ import java.util.function.Supplier;
 public final class MovingSoak {
     private static final Duration TTL = Duration.ofSeconds(2);
     private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(3);
-    private static final long BETWEEN_TRIES_MILLIS = 2;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(2);
     /** So often a worker dies in the middle of a run, once in so many cycles. */
     private static final int DIES_EVERY = 25;
 
@@ -72,6 +73,7 @@ public final class MovingSoak {
     private final String target;
     private final Map<String, String> environment;
     private final int workers;
+    private final Duration between;
     private final int kills;
     private final SplittableRandom random;
     private final RunIds ids = RunIds.uuid7(InstantSource.system(), new SecureRandom());
@@ -82,14 +84,23 @@ public final class MovingSoak {
      * @param folder where the source is kept, in files
      * @param target the address that it moves to; nothing is there yet
      * @param environment of all programs
+     * @param between for how long a worker rests after each of its cycles
      * @param kills how often the migrator is killed before it may come to its end
      * @param seed of the moments
      */
-    public MovingSoak(Path folder, String target, Map<String, String> environment, int workers, int kills, long seed) {
+    public MovingSoak(
+            Path folder,
+            String target,
+            Map<String, String> environment,
+            int workers,
+            Duration between,
+            int kills,
+            long seed) {
         this.folder = folder;
         this.target = target;
         this.environment = environment;
         this.workers = workers;
+        this.between = between;
         this.kills = kills;
         this.random = new SplittableRandom(seed);
     }
@@ -127,35 +138,42 @@ public final class MovingSoak {
                         "--reconcile-every",
                         "off");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            BearerToken token = BearerToken.parse(service.token(Role.OPERATOR)).orElseThrow();
-            ServerAddress address = ServerAddress.parse(service.root().toString(), false);
-            List<Future<Made>> made = new ArrayList<>();
-            for (int worker = 0; worker < workers; worker++) {
-                PipelineKey pipeline = pipeline(worker);
-                long seed = random.nextLong();
-                made.add(threads.submit(() -> work(address, token, pipeline, new SplittableRandom(seed))));
+            try {
+                return moved(program, service, threads, start);
+            } finally {
+                over = true;
             }
-            JsonNode moved = move(program);
-            assertThat(moved.path("projects")).as("%s", moved).hasSize(1);
-            TimeUnit.MILLISECONDS.sleep(500); // some cycles more, at the target
-            over = true;
-            long cycles = 0;
-            long deaths = 0;
-            for (int worker = 0; worker < workers; worker++) {
-                Made one = made.get(worker).get();
-                verify(service, pipeline(worker), one.cycles());
-                cycles += one.cycles();
-                deaths += one.deaths();
-            }
-            JsonNode verified = program.run("catalog", "verify", "--to", target, "--output", "json")
-                    .expect(0)
-                    .json();
-            assertThat(verified.path("same").asBoolean()).as("%s", verified).isTrue();
-            return new Report(
-                    cycles, deaths, pauses.stream().sorted().toList(), Duration.ofNanos(System.nanoTime() - start));
-        } finally {
-            over = true;
         }
+    }
+
+    private Report moved(Program program, Service service, ExecutorService threads, long start)
+            throws InterruptedException, ExecutionException {
+        BearerToken token = BearerToken.parse(service.token(Role.OPERATOR)).orElseThrow();
+        ServerAddress address = ServerAddress.parse(service.root().toString(), false);
+        List<Future<Made>> made = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+            PipelineKey pipeline = pipeline(worker);
+            long seed = random.nextLong();
+            made.add(threads.submit(() -> work(address, token, pipeline, new SplittableRandom(seed))));
+        }
+        JsonNode moved = move(program);
+        assertThat(moved.path("projects")).as("%s", moved).hasSize(1);
+        TimeUnit.MILLISECONDS.sleep(500); // some cycles more, at the target
+        over = true;
+        long cycles = 0;
+        long deaths = 0;
+        for (int worker = 0; worker < workers; worker++) {
+            Made one = made.get(worker).get();
+            verify(address, token, pipeline(worker), one.cycles());
+            cycles += one.cycles();
+            deaths += one.deaths();
+        }
+        JsonNode verified = program.run("catalog", "verify", "--to", target, "--output", "json")
+                .expect(0)
+                .json();
+        assertThat(verified.path("same").asBoolean()).as("%s", verified).isTrue();
+        return new Report(
+                cycles, deaths, pauses.stream().sorted().toList(), Duration.ofNanos(System.nanoTime() - start));
     }
 
     private JsonNode move(Program program) throws InterruptedException {
@@ -186,6 +204,7 @@ public final class MovingSoak {
                 cycle(catalog, pipeline, made, dies);
                 made += dies ? 0 : 1;
                 deaths += dies ? 1 : 0;
+                sleep(between);
             }
             return new Made(made, deaths);
         }
@@ -230,13 +249,13 @@ public final class MovingSoak {
             assertThat(System.nanoTime() - start)
                     .as("nanoseconds without a grant of %s", pipeline)
                     .isLessThan(LONGEST_ABSENCE.toNanos());
-            sleep();
+            sleep(BETWEEN_TRIES);
         }
     }
 
-    private static void sleep() {
+    private static void sleep(Duration time) {
         try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MILLIS);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
@@ -262,12 +281,9 @@ public final class MovingSoak {
         }
     }
 
-    private static void verify(Service service, PipelineKey pipeline, long made) {
-        try (Catalog catalog = service.catalog()) {
-            Page<Cursor> cursors =
-                    catalog.cursors(pipeline, PageRequest.first()).pageOrNull();
-            assertThat(cursors).as("%s", pipeline).isNotNull();
-            assertThat(cursors.entries())
+    private static void verify(ServerAddress address, BearerToken token, PipelineKey pipeline, long made) {
+        try (Catalog catalog = RemoteCatalog.open(address, token, new SecureRandom())) {
+            assertThat(page(catalog.cursors(pipeline, PageRequest.first())).entries())
                     .as("%s", pipeline)
                     .hasSize(made == 0 ? 0 : 1)
                     .allSatisfy(cursor -> {
@@ -289,11 +305,18 @@ public final class MovingSoak {
         List<Run> runs = new ArrayList<>();
         String next = null;
         do {
-            Page<Run> page = catalog.runs(pipeline, new PageRequest(next, PAGE)).pageOrNull();
-            assertThat(page).isNotNull();
+            Page<Run> page = page(catalog.runs(pipeline, new PageRequest(next, PAGE)));
             runs.addAll(page.entries());
             next = page.next();
         } while (next != null);
         return runs;
+    }
+
+    private static <T> Page<T> page(Listing<T> listing) {
+        Page<T> page = listing.pageOrNull();
+        if (page == null) {
+            throw new AssertionError("expected a page, was " + listing);
+        }
+        return page;
     }
 }

@@ -245,6 +245,7 @@ abstract class ReceivingContract extends WorkedProject {
         assertThat(target().createToken(apiToken("neu", 9), ANN)).isEqualTo(new Answers.Moving());
         assertThat(target().put(new PutPipeline(IDLE, "{}", null, 0L, ANN))).isEqualTo(new Answers.Moving());
         isInvalid(target().unsealProject(SHOP, ANN));
+        isInvalid(target().markProjectMoved(SHOP, ELSEWHERE, ANN));
         isInvalid(there().openProject(project(), ANN));
 
         does(catalog().sealProject(SHOP, ANN));

@@ -78,9 +78,9 @@ final class ProjectSeals {
                 return Projects.Change.none(
                         address.equals(target) ? new ChangeResult.Done() : new Answers.Moved(address));
             }
-            if (!project.sealed()) {
-                return Projects.Change.none(
-                        new Answers.Invalid("project", "a sealed one", id + ", which is not sealed"));
+            if (!project.sealed() || project.received()) {
+                return Projects.Change.none(new Answers.Invalid(
+                        "project", "one that was sealed here", id + ", which is not sealed or comes from elsewhere"));
             }
             Project written = project.moved(target).audited();
             return new Projects.Change<ChangeResult>(

@@ -341,8 +341,11 @@ final class Seals {
         if (address != null) {
             return address.equals(target) ? new ChangeResult.Done() : new Answers.Moved(address);
         }
-        if (!tx.sealed()) {
-            return new Answers.Invalid("project", "a sealed one", tx.project() + ", which is not sealed");
+        if (!tx.sealed() || ReceivedProjects.isReceived(tx)) {
+            return new Answers.Invalid(
+                    "project",
+                    "one that was sealed here",
+                    tx.project() + ", which is not sealed or comes from elsewhere");
         }
         tx.sql()
                 .change(
