@@ -206,22 +206,23 @@ public final class Import {
         return image == null ? Agreement.buried(key(of), Fence.NONE) : image.state();
     }
 
-    /** An image is received of a sealed pipeline; this one is shut, wherever it came from. */
+    /** An image is received of a sealed pipeline; this one is shut, wherever it came from, under a fence that it never had. */
     private static PipelineImage sealed(PipelineImage image) {
         PipelineState state = image.state();
+        Fence seal = image.last().next();
         return new PipelineImage(
                 new PipelineState(
                         state.key(),
                         state.manifest(),
                         state.version(),
                         new PipelineStatus.Sealed(),
-                        state.fence(),
+                        seal,
                         state.nextDue(),
                         state.failures(),
                         null),
                 image.onHold(),
                 image.born(),
-                image.last(),
+                seal,
                 image.horizon(),
                 image.auditNumber(),
                 image.cursors(),

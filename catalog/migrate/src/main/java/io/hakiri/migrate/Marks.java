@@ -6,6 +6,7 @@ import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.ReceiptId;
 import io.hakiri.transfer.Owner;
@@ -50,20 +51,29 @@ record Marks(Fence fence, Fence receipt, long audit) {
         return new Marks(fence, receipt, image.auditNumber());
     }
 
-    /** After which key rows of a kind may have changed since; {@code null} for all. */
+    /**
+     * After which key rows of a kind may have changed since; {@code null} for all.
+     *
+     * @param now the pipeline as it is now
+     */
     @Nullable
-    String after(RowKind kind, long auditNow) {
+    String after(RowKind kind, PipelineImage now) {
         return switch (kind) {
             case FENCE -> fence.value() == 0 ? null : RowKeys.of(new Fence(fence.value() - 1));
             case RECEIPT ->
-                // more than the seal itself: it may have been a rewind
-                receipt.value() == 0 || auditNow > audit + 1
+                receipt.value() == 0 || mayHaveBeenRewound(now)
                         ? null
                         : RowKeys.of(new ReceiptId(
                                 new Fence(receipt.value() - 1), LAST_STEP, Limits.RECEIPTS_PER_COMMIT - 1));
             case AUDIT -> audit == 0 ? null : RowKeys.of(audit);
             case QUEUED, BACKFILL, CHUNK, TOKEN, KEY, PROJECT_AUDIT -> null;
         };
+    }
+
+    /** Something was changed since, and it was not just sealed. */
+    private boolean mayHaveBeenRewound(PipelineImage now) {
+        boolean sealed = now.state().status() instanceof PipelineStatus.Sealed;
+        return now.auditNumber() != audit && !(sealed && now.auditNumber() == audit + 1);
     }
 
     private static Fence least(Fence one, Fence other) {

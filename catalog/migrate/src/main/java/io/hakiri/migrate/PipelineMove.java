@@ -101,7 +101,7 @@ final class PipelineMove {
         }
         Marks now = Marks.of(from, calls, key, image);
         for (RowKind kind : RowKind.of(owner)) {
-            laid += rows.copy(owner, kind, marks.after(kind, image.auditNumber()));
+            laid += rows.copy(owner, kind, marks.after(kind, image));
         }
         marks = now;
         copiedAt = nanos.getAsLong();

@@ -86,7 +86,7 @@ public final class Rollback {
             return false;
         }
         calls.done(project + " at the target", () -> discarded);
-        calls.done(project + " at the source", () -> from.catalog().unsealProject(project, actor));
+        calls.done(project + " at the source", () -> from.transfer().unsealProject(project, seal, actor));
         return true;
     }
 }

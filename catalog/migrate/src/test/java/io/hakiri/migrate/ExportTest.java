@@ -102,6 +102,17 @@ final class ExportTest {
     }
 
     @Test
+    void aPipelineThatNeverRanIsImportedToo() throws IOException {
+        PipelineKey fresh = PipelineKey.of("shop", "fresh");
+        ends.source.put(new PutPipeline(fresh, "{}", null, null, ANN));
+        new Export(ends.from, Duration.ofSeconds(1), Ends.pace()).to(file, List.of(), AT);
+        imported();
+        ends.target.adopt(new Adopt(SHOP, 0, ANN));
+        ends.target.resume(fresh, null, ANN);
+        assertThat(Shop.cycle(ends.target, fresh)).isZero();
+    }
+
+    @Test
     void aPipelineThatRunsIsWaitedFor() {
         Shop.granted(ends.source, ORDERS);
         assertThatThrownBy(() -> new Export(ends.from, Duration.ofMillis(100), Ends.pace())

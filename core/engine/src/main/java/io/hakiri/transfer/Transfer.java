@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A move of a pipeline: {@link #prepare}, {@link #lay} as often as wanted while the source goes on; {@code seal} there; lay
  * what was written since; {@code receive}, {@code activate} here; {@code markMoved} there. Back, before it was activated: {@link
- * #discard} here, and only then {@code unseal} there, so that at no instant both can be written whoever else is at it.
+ * #discard} here, and only then {@code unseal} there, so that at no instant both can be written whoever else is at it. With a
+ * project likewise.
  */
 public interface Transfer {
     /** Rows of one answer or one call. */
@@ -99,4 +100,14 @@ public interface Transfer {
      * @return {@code Invalid} where it was opened, or is this catalog's own
      */
     ChangeResult discardProject(ProjectId project, long auditNumber, Actor actor);
+
+    // ---- taking back, at the source
+
+    /**
+     * Takes back one seal of a project, once the target refuses its image ({@link #discardProject}).
+     *
+     * @param seal the number of the project's last audit event, as its image says it
+     * @return {@code Invalid} where another event came since: it may have been sealed again
+     */
+    ChangeResult unsealProject(ProjectId project, long seal, Actor actor);
 }

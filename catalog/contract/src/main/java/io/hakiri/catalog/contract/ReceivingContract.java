@@ -288,9 +288,12 @@ abstract class ReceivingContract extends WorkedProject {
         isInvalid(there().openProject(older, ANN));
         does(there().prepareProject(SHOP, ANN));
         isInvalid(there().openProject(older, ANN));
-        does(catalog().unsealProject(SHOP, ANN));
+        isInvalid(source().unsealProject(SHOP, older.auditNumber() - 1, ANN));
+        does(source().unsealProject(SHOP, older.auditNumber(), ANN));
         does(catalog().sealProject(SHOP, ANN));
         ProjectImage later = project();
+        isInvalid(source().unsealProject(SHOP, older.auditNumber(), ANN));
+        assertThat(project().sealed()).isTrue();
         assertThat(later.auditNumber()).isGreaterThan(older.auditNumber());
         does(there().discardProject(SHOP, older.auditNumber() - 1, ANN));
         isInvalid(there().openProject(older, ANN));

@@ -481,6 +481,12 @@ public final class DynamoCatalog implements Catalog, Transfer {
     }
 
     @Override
+    public ChangeResult unsealProject(ProjectId project, long seal, Actor actor) {
+        open();
+        return seals.seal(project, false, seal, actor);
+    }
+
+    @Override
     public ChangeResult markProjectMoved(ProjectId project, String address, Actor actor) {
         open();
         return seals.markMoved(project, address(address), actor);

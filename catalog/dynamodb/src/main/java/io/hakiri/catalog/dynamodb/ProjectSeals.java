@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -36,6 +37,11 @@ final class ProjectSeals {
     }
 
     ChangeResult seal(ProjectId id, boolean seal, Actor actor) {
+        return seal(id, seal, null, actor);
+    }
+
+    /** @param of the audit event of the one seal that is to be taken back; {@code null} for whichever it is */
+    ChangeResult seal(ProjectId id, boolean seal, @Nullable Long of, Actor actor) {
         return heads.projects().change(id, new Answers.NotFound(), false, project -> {
             if (project.movedTo() != null) {
                 return Projects.Change.none(new Answers.Moved(project.movedTo()));
@@ -46,6 +52,10 @@ final class ProjectSeals {
             if (project.received()) {
                 return Projects.Change.none(new Answers.Invalid(
                         "project", "one that was sealed here", id + ", which is being received from elsewhere"));
+            }
+            if (of != null && of != project.auditNumber()) {
+                return Projects.Change.none(
+                        new Answers.Invalid("seal", "that of audit event " + project.auditNumber(), of.toString()));
             }
             Project written = project.sealed(seal).audited();
             List<Table.Change> beside = doors(id, seal);

@@ -409,6 +409,15 @@ public class RelationalCatalog implements Catalog, Transfer {
     }
 
     @Override
+    public ChangeResult unsealProject(ProjectId project, long seal, Actor actor) {
+        return store.write(
+                Target.alone(project),
+                "unsealProject",
+                new Answers.NotFound(),
+                tx -> Seals.unsealProject(tx, seal, actor));
+    }
+
+    @Override
     public ChangeResult markProjectMoved(ProjectId project, String address, Actor actor) {
         String target = address(address);
         return store.write(

@@ -40,6 +40,8 @@ final class Seals {
             .bytes("order_key")
             .numbers("revision", "fence", "moved_at", "from_revision");
 
+    private static final String LAST_EVENT = "SELECT audit_number FROM project WHERE id = ?";
+
     private static final String ALL =
             PipelineRow.SELECT + "WHERE p.project = ? AND p.status <> 'moved' ORDER BY p.id {lock}";
 
@@ -334,6 +336,14 @@ final class Seals {
                     Audit.json().put("sealed", seal));
         }
         return new ChangeResult.Done();
+    }
+
+    static ChangeResult unsealProject(Tx tx, long seal, Actor actor) {
+        long last = tx.sql().number(LAST_EVENT, tx.sql().project());
+        if (tx.movedTo() == null && tx.sealed() && last != seal) {
+            return new Answers.Invalid("seal", "that of audit event " + last, Long.toString(seal));
+        }
+        return sealProject(tx, false, actor);
     }
 
     static ChangeResult markProjectMoved(Tx tx, String target, Actor actor) {
