@@ -5,7 +5,6 @@ import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.run.Pace;
-import io.hakiri.run.SafeCalls;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.ProjectImage;
@@ -32,7 +31,6 @@ import java.util.Objects;
  * the hashes of API tokens and the tokens of idempotency keys.
  */
 public final class Export {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
     private static final String HALF = ".part";
 
@@ -44,7 +42,7 @@ public final class Export {
     public Export(End from, Duration within, Pace pace) {
         this.from = from;
         this.within = within;
-        calls = new Calls(new SafeCalls(pace, PATIENCE));
+        calls = Calls.of(pace);
     }
 
     /**
@@ -139,11 +137,7 @@ public final class Export {
     private List<Row> rows(Owner owner) {
         List<Row> rows = new ArrayList<>();
         for (RowKind kind : RowKind.of(owner)) {
-            RowReader reader = new RowReader(from.transfer(), owner, kind, null, calls);
-            for (Row row = reader.current(); row != null; row = reader.current()) {
-                rows.add(row);
-                reader.advance();
-            }
+            new RowReader(from.transfer(), owner, kind, null, calls).forEach(rows::add);
         }
         return rows;
     }

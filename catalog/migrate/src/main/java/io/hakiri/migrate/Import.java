@@ -10,7 +10,6 @@ import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.run.Pace;
-import io.hakiri.run.SafeCalls;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.Row;
@@ -20,7 +19,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * until its projects are adopted (C-27), for the catalog that it came from may still live.
  */
 public final class Import {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** No project that was imported is opened by a move: only adoption opens it. */
     private static final long BY_ADOPTION_ALONE = Long.MAX_VALUE;
 
@@ -47,7 +43,7 @@ public final class Import {
     public Import(End to, Actor actor, Pace pace) {
         this.to = to;
         this.actor = actor;
-        calls = new Calls(new SafeCalls(pace, PATIENCE));
+        calls = Calls.of(pace);
     }
 
     /** What a line is done with. */

@@ -3,9 +3,7 @@ package io.hakiri.migrate;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.migrate.MoveReport.Outcome;
 import io.hakiri.run.Pace;
-import io.hakiri.run.SafeCalls;
 import io.hakiri.transfer.ProjectImage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +13,6 @@ import java.util.Optional;
  * and goes on from where it was; or taken back.
  */
 public final class Migration {
-    /** For so long a backend may be away in the middle of a move. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Move move;
 
     /** @param pace what it waits by while a backend is away */
@@ -25,8 +20,7 @@ public final class Migration {
         if (from.address().equals(to.address())) {
             throw new MoveRefused("both ends are " + from.address() + ": a catalog does not move to itself");
         }
-        move = new Move(
-                from, to, options, settling, listener, new Calls(new SafeCalls(pace, PATIENCE)), System::nanoTime);
+        move = new Move(from, to, options, settling, listener, Calls.of(pace), System::nanoTime);
     }
 
     /**

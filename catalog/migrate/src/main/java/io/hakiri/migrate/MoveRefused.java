@@ -1,5 +1,7 @@
 package io.hakiri.migrate;
 
+import io.hakiri.catalog.Answers;
+
 /** A step of a move was refused; the message says which, and why. Nothing was lost: what was done stays as it is. */
 public final class MoveRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -9,6 +11,11 @@ public final class MoveRefused extends RuntimeException {
     MoveRefused(String why) {
         super(why);
         this.why = why;
+    }
+
+    static MoveRefused of(String what, Answers.Invalid invalid) {
+        return new MoveRefused(
+                what + ": expected as " + invalid.field() + " " + invalid.limit() + ", found " + invalid.given());
     }
 
     /** Which step was refused, and why. */

@@ -127,8 +127,7 @@ final class PipelineMove {
             case Answers.Held held -> new Try.Busy(held);
             case Answers.NotFound() -> new Try.Over(new Outcome.Skipped(key, "deleted meanwhile"));
             case Answers.Moved(String address) -> new Try.Over(movedTo(address));
-            case Answers.Invalid(String field, String limit, String given) ->
-                throw new MoveRefused(key + ": expected as " + field + " " + limit + ", found " + given);
+            case Answers.Invalid invalid -> throw MoveRefused.of(key.toString(), invalid);
             case SealResult.SealedUnder(var fence) -> {
                 Optional<String> unsettled = settle();
                 if (unsettled.isPresent()) {
@@ -204,8 +203,7 @@ final class PipelineMove {
                 throw new MoveRefused(key + ": " + receipts.size() + " receipts are open at the target");
             case Answers.Moved(String address) ->
                 throw new MoveRefused(key + ": the target says that it lives at " + address);
-            case Answers.Invalid(String field, String limit, String given) ->
-                throw new MoveRefused(key + " at the target: expected as " + field + " " + limit + ", found " + given);
+            case Answers.Invalid invalid -> throw MoveRefused.of(key + " at the target", invalid);
         }
     }
 

@@ -5,11 +5,9 @@ import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.run.Pace;
-import io.hakiri.run.SafeCalls;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.ProjectImage;
-import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +30,6 @@ import java.util.stream.Collectors;
  */
 public record Plan(
         int pipelines, Map<RowKind, Long> rows, long bytes, long writeUnits, Duration read, List<String> obstacles) {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int UNIT_BYTES = 1024;
 
     public Plan {
@@ -42,7 +39,7 @@ public record Plan(
 
     /** Reads the source whole, and from the target what has these names. */
     public static Plan of(End from, End to, List<ProjectId> projects, Pace pace) {
-        Reading reading = new Reading(from, to, new Calls(new SafeCalls(pace, PATIENCE)));
+        Reading reading = new Reading(from, to, Calls.of(pace));
         long start = System.nanoTime();
         List<ProjectId> named = projects.isEmpty() ? from.projects() : projects;
         named.forEach(reading::read);
@@ -106,12 +103,10 @@ public record Plan(
 
         private void readRows(Owner owner) {
             for (RowKind kind : RowKind.of(owner)) {
-                RowReader reader = new RowReader(from.transfer(), owner, kind, null, calls);
-                for (Row row = reader.current(); row != null; row = reader.current()) {
+                new RowReader(from.transfer(), owner, kind, null, calls).forEach(row -> {
                     rows.merge(kind, 1L, Long::sum);
                     weigh((Record) row);
-                    reader.advance();
-                }
+                });
             }
         }
 

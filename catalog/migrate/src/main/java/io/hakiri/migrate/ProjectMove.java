@@ -276,9 +276,7 @@ final class ProjectMove {
                 throw new MoveRefused(project + ": gone at the target meanwhile");
             case Answers.Moved(String address) ->
                 throw new MoveRefused(project + ": the target says that it lives at " + address);
-            case Answers.Invalid(String field, String limit, String given) ->
-                Optional.of(new MoveRefused(
-                        project + " at the target: expected as " + field + " " + limit + ", found " + given));
+            case Answers.Invalid invalid -> Optional.of(MoveRefused.of(project + " at the target", invalid));
         };
     }
 

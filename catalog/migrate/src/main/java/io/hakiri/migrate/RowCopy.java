@@ -5,6 +5,7 @@ import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of the target those of the source: lays down what is missing or otherwise, removes what is gone. */
@@ -28,32 +29,18 @@ final class RowCopy {
      * @return how many were laid down
      */
     long copy(Owner owner, RowKind kind, @Nullable String after) {
-        RowReader source = new RowReader(from.transfer(), owner, kind, after, calls);
-        RowReader target = new RowReader(to.transfer(), owner, kind, after, calls);
         List<Row> missing = new ArrayList<>();
         List<String> gone = new ArrayList<>();
-        long laid = 0;
-        Row row = source.current();
-        Row other = target.current();
-        while (row != null || other != null) {
-            int order = row == null ? 1 : other == null ? -1 : RowOrder.BY_KEY.compare(row, other);
-            if (row != null && order <= 0) {
-                if (order < 0 || !row.equals(other)) {
-                    missing.add(row);
-                }
-                source.advance();
+        AtomicLong laid = new AtomicLong();
+        RowPairs.walk(from, to, owner, kind, after, calls, (row, other) -> {
+            if (row == null && other != null) {
+                gone.add(other.key());
+            } else if (row != null && !row.equals(other)) {
+                missing.add(row);
             }
-            if (other != null && order >= 0) {
-                if (order > 0) {
-                    gone.add(other.key());
-                }
-                target.advance();
-            }
-            laid += flush(owner, kind, missing, gone, RowOrder.together(kind));
-            row = source.current();
-            other = target.current();
-        }
-        return laid + flush(owner, kind, missing, gone, 1);
+            laid.addAndGet(flush(owner, kind, missing, gone, RowOrder.together(kind)));
+        });
+        return laid.get() + flush(owner, kind, missing, gone, 1);
     }
 
     private long flush(Owner owner, RowKind kind, List<Row> missing, List<String> gone, int least) {

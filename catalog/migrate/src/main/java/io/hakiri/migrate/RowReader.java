@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one kind at one end, one after another; the page after the current one is read meanwhile. */
@@ -44,6 +45,14 @@ final class RowReader {
             following = rows.more() ? ask(rows.rows().getLast().key()) : null;
         }
         current = page.hasNext() ? page.next() : null;
+    }
+
+    /** All that are left. */
+    void forEach(Consumer<Row> each) {
+        for (Row row = current; row != null; row = current) {
+            each.accept(row);
+            advance();
+        }
     }
 
     private CompletableFuture<Rows> ask(@Nullable String after) {

@@ -9,12 +9,9 @@ import io.hakiri.catalog.SchemaVersion;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.migrate.Verified.Difference;
 import io.hakiri.run.Pace;
-import io.hakiri.run.SafeCalls;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
-import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +25,6 @@ import java.util.stream.Collectors;
  * what has moved or is sealed, and other pipelines are named.
  */
 public final class Verification {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final End from;
     private final End to;
     private final Calls calls;
@@ -37,7 +32,7 @@ public final class Verification {
     public Verification(End from, End to, Pace pace) {
         this.from = from;
         this.to = to;
-        calls = new Calls(new SafeCalls(pace, PATIENCE));
+        calls = Calls.of(pace);
     }
 
     /** Compares these projects; all of the source's where none is named. */
@@ -96,23 +91,8 @@ public final class Verification {
     // ---- rows
 
     private Verified.Part compare(Owner owner, RowKind kind, List<Difference> differences) {
-        RowReader source = new RowReader(from.transfer(), owner, kind, null, calls);
-        RowReader target = new RowReader(to.transfer(), owner, kind, null, calls);
         Comparison comparison = new Comparison(owner, kind, differences);
-        Row row = source.current();
-        Row other = target.current();
-        while (row != null || other != null) {
-            int order = row == null ? 1 : other == null ? -1 : RowOrder.BY_KEY.compare(row, other);
-            comparison.add(order <= 0 ? row : null, order >= 0 ? other : null);
-            if (order <= 0) {
-                source.advance();
-            }
-            if (order >= 0) {
-                target.advance();
-            }
-            row = source.current();
-            other = target.current();
-        }
+        RowPairs.walk(from, to, owner, kind, null, calls, comparison::add);
         return comparison.done();
     }
 
