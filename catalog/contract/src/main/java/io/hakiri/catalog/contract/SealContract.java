@@ -11,6 +11,7 @@ import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ClaimDue;
 import io.hakiri.catalog.Cursor;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.Listing;
@@ -128,6 +129,46 @@ abstract class SealContract extends Scene {
         Dump before = dump();
         assertThat(catalog().seal(orders, true, ANN)).isEqualTo(first);
         assertThat(dump()).isEqualTo(before);
+    }
+
+    @Test
+    @Clause("C-26")
+    void aSealBreaksNoLeaseUnasked() {
+        PipelineKey orders = worked();
+        Writer writer = writing(orders);
+        Dump before = dump();
+        assertThat(catalog().seal(orders, false, ANN))
+                .isInstanceOfSatisfying(
+                        Answers.Held.class, held -> assertThat(held.fence()).isEqualTo(writer.fence()));
+        assertThat(dump()).isEqualTo(before);
+
+        commits(finishing(writer, 1));
+        assertThat(catalog().seal(orders, false, ANN)).isInstanceOf(SealResult.SealedUnder.class);
+    }
+
+    @Test
+    @Clause("C-26")
+    void aSealIsTakenBackByItsOwnFenceAlone() {
+        PipelineKey orders = worked();
+        catalog().seal(orders, true, ANN);
+        Fence first = state(orders).fence();
+        does(catalog().unseal(orders, first, ANN));
+        catalog().seal(orders, true, ANN);
+        Dump before = dump();
+        assertThat(catalog().unseal(orders, first, ANN)).isInstanceOf(Answers.Invalid.class);
+        assertThat(dump()).isEqualTo(before);
+        does(catalog().unseal(orders, state(orders).fence(), ANN));
+    }
+
+    @Test
+    @Clause({"C-26", "C-13"})
+    void aPausedPipelineStaysPausedWhereItMoves() {
+        PipelineKey orders = worked();
+        does(catalog().pause(orders, false, ANN));
+        catalog().seal(orders, true, ANN);
+        does(target.receive(image(orders), ANN));
+        assertThat(target.activate(orders, ANN)).isInstanceOf(ActivateResult.Activated.class);
+        assertThat(target.begin(asking(orders))).isEqualTo(new Answers.Paused());
     }
 
     @Test
