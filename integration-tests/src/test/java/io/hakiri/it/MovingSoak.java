@@ -61,6 +61,9 @@ import java.util.function.Supplier;
 public final class MovingSoak {
     private static final Duration TTL = Duration.ofSeconds(2);
     private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(3);
+    /** The last one, which nobody kills. */
+    private static final Duration LONGEST_MOVE = Duration.ofMinutes(20);
+
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(2);
     /** So often a worker dies in the middle of a run, once in so many cycles. */
     private static final int DIES_EVERY = 25;
@@ -187,7 +190,7 @@ public final class MovingSoak {
             }
             migrator.destroyForcibly().waitFor();
         }
-        return program.run(command).expect(0).json();
+        return program.within(LONGEST_MOVE).run(command).expect(0).json();
     }
 
     private static PipelineKey pipeline(int worker) {

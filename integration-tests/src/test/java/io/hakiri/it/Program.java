@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The packaged program as a process of its own, at work on one project folder. */
 public final class Program {
     private static final Path APP = Path.of(System.getProperty("hakiri.app", "../runtime-fargate/target/hakiri"));
-    private static final int DEADLINE_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** What a short process wants. */
     private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
 
@@ -28,12 +29,23 @@ public final class Program {
     private final List<String> before;
     private final List<String> jvmOptions;
     private final Map<String, String> environment;
+    private final Duration patience;
 
     private Program(Path folder, List<String> before, List<String> jvmOptions, Map<String, String> environment) {
+        this(folder, before, jvmOptions, environment, PATIENCE);
+    }
+
+    private Program(
+            Path folder,
+            List<String> before,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            Duration patience) {
         this.folder = folder;
         this.before = before;
         this.jvmOptions = jvmOptions;
         this.environment = environment;
+        this.patience = patience;
     }
 
     /** As a user has it. */
@@ -82,7 +94,7 @@ public final class Program {
         }
 
         private static void awaitRun(Service service) {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
             String runs = "";
             while (!runs.contains("succeeded")) {
                 assertThat(System.nanoTime()).as("a run; there are: %s", runs).isLessThan(deadline);
@@ -110,7 +122,12 @@ public final class Program {
     public Program with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
-        return new Program(folder, before, jvmOptions, all);
+        return new Program(folder, before, jvmOptions, all, patience);
+    }
+
+    /** The same, and it may take so long. */
+    public Program within(Duration time) {
+        return new Program(folder, before, jvmOptions, environment, time);
     }
 
     /** What a process said and how it ended. */
@@ -197,9 +214,9 @@ public final class Program {
                         ProcessBuilder.Redirect.to(err.toFile()),
                         more,
                         arguments);
-                if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly();
-                    throw new AssertionError("still at work after " + DEADLINE_SECONDS + " s: " + List.of(arguments));
+                    throw new AssertionError("still at work after " + patience + ": " + List.of(arguments));
                 }
                 return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
             } finally {
