@@ -13,6 +13,7 @@ import io.hakiri.run.Pace;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.Row;
+import io.hakiri.transfer.Transfer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * until its projects are adopted (C-27), for the catalog that it came from may still live.
  */
 public final class Import {
-    /** No project that was imported is opened by a move: only adoption opens it. */
-    private static final long BY_ADOPTION_ALONE = Long.MAX_VALUE;
-
     private final End to;
     private final Calls calls;
     private final Actor actor;
@@ -64,8 +62,9 @@ public final class Import {
         flush();
         endPipeline();
         for (ProjectId project : projects) {
-            calls.done(
-                    project + " at the target", () -> to.transfer().discardProject(project, BY_ADOPTION_ALONE, actor));
+            // no move opens what was imported
+            calls.done(project + " at the target", () -> to.transfer()
+                    .discardProject(project, Transfer.BY_ADOPTION_ALONE, actor));
         }
         return List.copyOf(projects);
     }

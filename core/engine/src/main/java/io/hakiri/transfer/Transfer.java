@@ -27,6 +27,9 @@ public interface Transfer {
     /** Rows of one answer or one call. */
     int MOST_ROWS = 1_000;
 
+    /** Of {@link #discardProject}: no image opens the project, only adoption does (C-27). */
+    long BY_ADOPTION_ALONE = Long.MAX_VALUE;
+
     // ---- reading; answers also of sealed, moved and deleted pipelines, and where writes are refused
 
     /** What a project is; empty where there is none. */
@@ -95,8 +98,7 @@ public interface Transfer {
     /**
      * Takes back a received project before it is opened: no image of this seal or an earlier one opens it any more.
      *
-     * @param auditNumber of the image of the seal; {@link Long#MAX_VALUE} for none that is ever opened: only adoption opens it
-     *     (C-27)
+     * @param auditNumber of the image of the seal; {@link #BY_ADOPTION_ALONE} for all that ever come
      * @return {@code Invalid} where it was opened, or is this catalog's own
      */
     ChangeResult discardProject(ProjectId project, long auditNumber, Actor actor);

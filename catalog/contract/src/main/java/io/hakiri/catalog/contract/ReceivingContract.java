@@ -27,6 +27,7 @@ import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Transfer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -403,7 +404,7 @@ abstract class ReceivingContract extends WorkedProject {
         assertThatThrownBy(() -> target().adopt(new Adopt(SHOP, 0, ANN)))
                 .as("its source lives")
                 .isInstanceOf(InvalidInput.class);
-        does(there().discardProject(SHOP, Long.MAX_VALUE, ANN));
+        does(there().discardProject(SHOP, Transfer.BY_ADOPTION_ALONE, ANN));
         isInvalid(there().prepareProject(SHOP, ANN));
         does(catalog().sealProject(SHOP, ANN));
         isInvalid(there().openProject(project(), ANN));

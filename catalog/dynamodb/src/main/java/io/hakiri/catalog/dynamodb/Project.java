@@ -1,6 +1,7 @@
 package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.ProjectId;
+import io.hakiri.transfer.Transfer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -77,7 +78,7 @@ record Project(
 
     /** Whether nothing but adoption opens it: it was imported, and its origin may still live. */
     boolean imported() {
-        return receivedAfter != null && receivedAfter == Long.MAX_VALUE;
+        return receivedAfter != null && receivedAfter == Transfer.BY_ADOPTION_ALONE;
     }
 
     Project in(String newPlace, int newGeneration) {

@@ -8,6 +8,7 @@ import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.ProjectImage;
+import io.hakiri.transfer.Transfer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ final class ReceivedProjects {
     /** Whether nothing but adoption opens it: it was imported, and its origin may still live. */
     static boolean isImported(Tx tx) {
         Long after = receivedAfter(tx);
-        return after != null && after == Long.MAX_VALUE;
+        return after != null && after == Transfer.BY_ADOPTION_ALONE;
     }
 
     static void adopt(Tx tx) {
