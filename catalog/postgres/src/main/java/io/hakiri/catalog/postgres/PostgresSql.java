@@ -57,19 +57,31 @@ final class PostgresSql implements Sql {
     }
 
     @Override
-    public int changeAll(Insertion insertion, List<@Nullable Object[]> rows) {
-        String all = wording.of(insertion.all(PostgresSql::array));
-        int put = 0;
-        for (int first = 0; first < rows.size(); first += MOST_AT_ONCE) {
-            List<@Nullable Object[]> some = rows.subList(first, Math.min(rows.size(), first + MOST_AT_ONCE));
-            @Nullable Object[] columns = new Object[insertion.columns().size()];
-            for (int column = 0; column < columns.length; column++) {
-                columns[column] = column(insertion.columns().get(column).type(), some, column);
+    public int changeAll(List<Insertion.Filled> tables) {
+        List<Statement> all = new ArrayList<>();
+        for (Insertion.Filled table : tables) {
+            for (int first = 0; first < table.rows().size(); first += MOST_AT_ONCE) {
+                int end = Math.min(table.rows().size(), first + MOST_AT_ONCE);
+                all.add(statement(table.into(), table.rows().subList(first, end)));
             }
-            put += statements.run(all, columns).rowCount();
+        }
+        if (all.isEmpty()) {
+            return 0;
+        }
+        int put = 0;
+        for (RowSet<?> done : statements.pipelined(all)) {
+            put += done.rowCount();
         }
         changed |= put > 0;
         return put;
+    }
+
+    private Statement statement(Insertion into, List<@Nullable Object[]> rows) {
+        @Nullable Object[] columns = new Object[into.columns().size()];
+        for (int column = 0; column < columns.length; column++) {
+            columns[column] = column(into.columns().get(column).type(), rows, column);
+        }
+        return Statement.of(wording.of(into.all(PostgresSql::array)), columns);
     }
 
     private static String array(Insertion.Type type) {

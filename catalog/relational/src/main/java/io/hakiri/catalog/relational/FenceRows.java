@@ -4,6 +4,7 @@ import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.RunError;
+import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.transfer.Row.EndedRun;
@@ -11,6 +12,7 @@ import io.hakiri.transfer.Row.FenceRow;
 import io.hakiri.transfer.Row.Move;
 import io.hakiri.transfer.Rows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,10 @@ final class FenceRows {
             .over(
                     List.of("pipeline", "id"),
                     ", wait_until = NULL, last_digest = NULL, last_lease_until = NULL, last_versions = NULL");
+
+    private static final Insertion NEW_RUN = RUN.anew();
+
+    private static final String BETWEEN = "SELECT 1 FROM run WHERE pipeline = ? AND id >= ? AND id <= ? LIMIT 1";
 
     private static final Insertion COUNT = Insertion.into("run_counts")
             .numbers("pipeline", "fence")
@@ -170,8 +176,9 @@ final class FenceRows {
     }
 
     static void lay(Tx tx, PipelineRow pipeline, List<FenceRow> rows) {
-        if (rows.getFirst().fence().compareTo(pipeline.lastFence) <= 0) {
-            // above the greatest fence that is known nothing can be in their place
+        // above the greatest fence that is known nothing can be in their place
+        boolean above = rows.getFirst().fence().compareTo(pipeline.lastFence) > 0;
+        if (!above) {
             remove(tx, pipeline, rows.stream().map(row -> row.fence().value()).toList());
         }
         List<@Nullable Object[]> runs = new ArrayList<>();
@@ -186,9 +193,20 @@ final class FenceRows {
             row.moves().forEach(move -> moves.add(values(pipeline, row, move)));
             pipeline.knows(row.fence());
         }
-        tx.sql().changeAll(RUN, runs);
-        tx.sql().changeAll(COUNT, counts);
-        tx.sql().changeAll(MOVE, moves);
+        Insertion into = above && !mayBeQueued(tx, pipeline, runs) ? NEW_RUN : RUN;
+        tx.sql().changeAll(List.of(into.with(runs), COUNT.with(counts), MOVE.with(moves)));
+    }
+
+    /** Whether there is a run among whose ids one of these could be: it waited in the queue when it was laid down. */
+    private static boolean mayBeQueued(Tx tx, PipelineRow pipeline, List<@Nullable Object[]> runs) {
+        if (runs.isEmpty()) {
+            return false;
+        }
+        List<byte[]> ids = runs.stream()
+                .map(run -> Row.bytes((RunId) Objects.requireNonNull(run[1])))
+                .sorted(Arrays::compareUnsigned)
+                .toList();
+        return tx.sql().exists(BETWEEN, pipeline.id, ids.getFirst(), ids.getLast());
     }
 
     /** All that happened under fences, which are in their order. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What puts many rows into a table: the columns in the order of a row's values, and what becomes of a row that is there already.
@@ -70,6 +71,23 @@ public record Insertion(String table, List<Column> columns, String end) {
         return new Insertion(
                 table, columns, " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + taken + more);
     }
+
+    /** The same where no row with such a key can be there: the database need not look for it. */
+    Insertion anew() {
+        return new Insertion(table, columns, "");
+    }
+
+    /** These rows into this table. */
+    Filled with(List<@Nullable Object[]> rows) {
+        return new Filled(this, rows);
+    }
+
+    /**
+     * Rows for one table.
+     *
+     * @param rows the values of each row, in the order of the columns
+     */
+    public record Filled(Insertion into, List<@Nullable Object[]> rows) {}
 
     /** The statement for one row, with a value for each column. */
     public String each() {

@@ -13,6 +13,7 @@ import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StagedObject;
 import io.hakiri.transfer.Owner;
@@ -45,6 +46,11 @@ final class Laying {
             .texts("state")
             .numbers("history")
             .over("pipeline", "fence", "step", "ordinal");
+
+    private static final Insertion NEW_RECEIPT = RECEIPT.anew();
+
+    private static final String RECEIPT_FROM =
+            "SELECT 1 FROM receipt WHERE pipeline = ? AND (fence, step, ordinal) >= (?, ?, ?) LIMIT 1";
 
     /** A run that was laid down as begun does not wait any more. */
     private static final Insertion QUEUED = Insertion.into("run")
@@ -182,8 +188,7 @@ final class Laying {
         String ahead = pipeline.ahead;
         switch (rows.getFirst().kind()) {
             case FENCE -> FenceRows.lay(tx, pipeline, only(FenceRow.class, rows));
-            case RECEIPT ->
-                tx.sql().changeAll(RECEIPT, values(only(ReceiptRow.class, rows), row -> receipt(pipeline, row)));
+            case RECEIPT -> receipts(tx, pipeline, only(ReceiptRow.class, rows));
             case QUEUED ->
                 tx.sql().changeAll(QUEUED, values(only(QueuedRow.class, rows), row -> queued(pipeline, row)));
             case BACKFILL -> {
@@ -204,6 +209,12 @@ final class Laying {
             pipeline.save(tx.sql());
         }
         return new ChangeResult.Done();
+    }
+
+    private static void receipts(Tx tx, PipelineRow pipeline, List<ReceiptRow> rows) {
+        ReceiptId first = rows.getFirst().receipt().id();
+        boolean others = tx.sql().exists(RECEIPT_FROM, pipeline.id, first.fence(), first.step(), first.ordinal());
+        tx.sql().changeAll(others ? RECEIPT : NEW_RECEIPT, values(rows, row -> receipt(pipeline, row)));
     }
 
     private static @Nullable ChangeResult chunks(Tx tx, PipelineRow pipeline, List<ChunkRow> rows) {

@@ -34,7 +34,12 @@ public interface Sql {
      *
      * @param rows the values of each row, in the order of the columns
      */
-    int changeAll(Insertion insertion, List<@Nullable Object[]> rows);
+    default int changeAll(Insertion insertion, List<@Nullable Object[]> rows) {
+        return changeAll(List.of(new Insertion.Filled(insertion, rows)));
+    }
+
+    /** As above, for several tables in their order; a database that is far away is told all of it at once. */
+    int changeAll(List<Insertion.Filled> tables);
 
     /** What was changed so far shall not stay: a write that changes nothing after it is taken back. */
     void takeBack();

@@ -91,11 +91,13 @@ final class Session implements Sql, AutoCloseable {
     }
 
     @Override
-    public int changeAll(Insertion insertion, List<@Nullable Object[]> rows) {
-        String each = insertion.each();
+    public int changeAll(List<Insertion.Filled> tables) {
         int put = 0;
-        for (@Nullable Object[] values : rows) {
-            put += change(each, values);
+        for (Insertion.Filled table : tables) {
+            String each = table.into().each();
+            for (@Nullable Object[] values : table.rows()) {
+                put += change(each, values);
+            }
         }
         return put;
     }
