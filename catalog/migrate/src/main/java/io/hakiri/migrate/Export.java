@@ -22,9 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Writes projects to a file, while their pipelines go on: each pipeline as it is in the gap between two of its runs. The file holds
@@ -33,6 +31,7 @@ import java.util.Objects;
 public final class Export {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
     private static final String HALF = ".part";
+    private static final String ASIDE = ".rows";
 
     private final End from;
     private final Calls calls;
@@ -54,7 +53,8 @@ public final class Export {
     public long to(Path file, List<ProjectId> projects, Instant at) throws IOException {
         Path half = file.resolveSibling(file.getFileName() + HALF);
         Digests digests = new Digests();
-        try (OutputStream out = Files.newOutputStream(
+        try (SetAside aside = new SetAside(file.resolveSibling(file.getFileName() + ASIDE));
+                OutputStream out = Files.newOutputStream(
                         half,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
@@ -63,7 +63,7 @@ public final class Export {
                         new BufferedWriter(new OutputStreamWriter(new ZstdOutputStream(out), StandardCharsets.UTF_8))) {
             write(lines, new ExportLine.Head(ExportLine.FORMAT, at, from.address()));
             for (ProjectId project : projects.isEmpty() ? calls.call(from::projects) : projects) {
-                write(lines, digests, project);
+                write(lines, digests, aside, project);
             }
             write(lines, digests.manifest());
         } catch (IOException | RuntimeException e) {
@@ -74,7 +74,7 @@ public final class Export {
         return digests.manifest().lines();
     }
 
-    private void write(Writer lines, Digests digests, ProjectId project) throws IOException {
+    private void write(Writer lines, Digests digests, SetAside aside, ProjectId project) throws IOException {
         ProjectImage image = calls.call(() -> from.transfer().project(project))
                 .orElseThrow(() -> new MoveRefused(project + ": there is no such project"));
         Owner owner = Owner.of(project);
@@ -83,7 +83,7 @@ public final class Export {
         for (PipelineName name : calls.call(() -> from.pipelinesEver(project))) {
             Owner pipeline = new Owner(project, name.id());
             switch (name.state()) {
-                case LIVING, SEALED -> writeLiving(lines, digests, new PipelineKey(project, name.id()));
+                case LIVING, SEALED -> writeLiving(lines, digests, aside, new PipelineKey(project, name.id()));
                 case DELETED -> {
                     write(
                             lines,
@@ -98,27 +98,22 @@ public final class Export {
         }
     }
 
-    private void writeLiving(Writer lines, Digests digests, PipelineKey key) throws IOException {
+    private void writeLiving(Writer lines, Digests digests, SetAside aside, PipelineKey key) throws IOException {
         Owner owner = Owner.of(key);
-        Gap gap = gap(key);
-        write(lines, digests, owner, new ExportLine.OfPipeline(owner, gap.image(), null));
-        for (Row row : gap.rows()) {
-            write(lines, digests, owner, new ExportLine.OfRow(row));
-        }
+        PipelineImage image = inGap(key, aside);
+        write(lines, digests, owner, new ExportLine.OfPipeline(owner, image, null));
+        aside.giveOut(line -> write(lines, digests, owner, line));
     }
 
-    /** A pipeline between two runs. */
-    private record Gap(PipelineImage image, List<Row> rows) {}
-
-    private Gap gap(PipelineKey key) {
+    /** A pipeline between two of its runs; its rows of that time are set aside. */
+    private PipelineImage inGap(PipelineKey key, SetAside aside) throws IOException {
         long start = System.nanoTime();
         while (true) {
             PipelineImage image = snapshot(key);
             if (image.state().lease() == null) {
-                List<Row> rows = rows(Owner.of(key));
-                PipelineImage after = snapshot(key);
-                if (Objects.equals(image, after)) {
-                    return new Gap(image, rows);
+                setAside(Owner.of(key), aside);
+                if (image.equals(snapshot(key))) {
+                    return image;
                 }
             }
             if (System.nanoTime() - start > within.toNanos()) {
@@ -129,22 +124,29 @@ public final class Export {
         }
     }
 
+    private void setAside(Owner owner, SetAside aside) throws IOException {
+        aside.begin();
+        for (RowKind kind : RowKind.of(owner)) {
+            RowReader rows = new RowReader(from.transfer(), owner, kind, null, calls);
+            for (Row row = rows.current(); row != null; row = rows.current()) {
+                aside.add(row);
+                rows.advance();
+            }
+        }
+    }
+
     private PipelineImage snapshot(PipelineKey key) {
         return calls.call(() -> from.transfer().snapshot(key))
                 .orElseThrow(() -> new MoveRefused(key + ": deleted meanwhile. Do the same again"));
     }
 
-    private List<Row> rows(Owner owner) {
-        List<Row> rows = new ArrayList<>();
-        for (RowKind kind : RowKind.of(owner)) {
-            new RowReader(from.transfer(), owner, kind, null, calls).forEach(rows::add);
-        }
-        return rows;
-    }
-
     private void writeRows(Writer lines, Digests digests, Owner owner) throws IOException {
-        for (Row row : rows(owner)) {
-            write(lines, digests, owner, new ExportLine.OfRow(row));
+        for (RowKind kind : RowKind.of(owner)) {
+            RowReader rows = new RowReader(from.transfer(), owner, kind, null, calls);
+            for (Row row = rows.current(); row != null; row = rows.current()) {
+                write(lines, digests, owner, new ExportLine.OfRow(row));
+                rows.advance();
+            }
         }
     }
 

@@ -120,5 +120,6 @@ final class ExportTest {
                 .isInstanceOf(MoveRefused.class)
                 .hasMessageContainingAll("shop/orders", "--within");
         assertThat(folder.resolve("other")).doesNotExist();
+        assertThat(folder.toFile().list()).as("nothing half written").noneMatch(name -> name.startsWith("other"));
     }
 }
