@@ -135,7 +135,9 @@ final class MigrateCommand implements Callable<Integer> {
         }
         document.put("bytes", plan.bytes())
                 .put("dynamodb_write_units", plan.writeUnits())
-                .put("read_seconds", Output.seconds(plan.read()));
+                .put("read_seconds", Output.seconds(plan.read()))
+                .put("target_answer_ms", plan.answer().toNanos() / 1e6)
+                .put("least_seconds", Output.seconds(plan.least()));
         ArrayNode obstacles = document.putArray("obstacles");
         plan.obstacles().forEach(obstacles::add);
         main.output().one(document);

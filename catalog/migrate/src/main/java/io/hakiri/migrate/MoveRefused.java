@@ -13,6 +13,10 @@ public final class MoveRefused extends RuntimeException {
         this.why = why;
     }
 
+    static MoveRefused interrupted() {
+        return new MoveRefused("interrupted. Do the same again, and it goes on from where it is");
+    }
+
     static MoveRefused of(String what, Answers.Invalid invalid) {
         return new MoveRefused(
                 what + ": expected as " + invalid.field() + " " + invalid.limit() + ", found " + invalid.given());

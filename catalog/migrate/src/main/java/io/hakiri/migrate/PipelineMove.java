@@ -107,6 +107,18 @@ final class PipelineMove {
         copiedAt = nanos.getAsLong();
     }
 
+    /**
+     * It stays where it is, for a step was refused.
+     *
+     * @throws MoveRefused where it was by who interrupts the move: that ends it
+     */
+    Outcome.Skipped skipped(MoveRefused refused) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw refused;
+        }
+        return new Outcome.Skipped(key, refused.why());
+    }
+
     /** What came of trying to seal it. */
     sealed interface Try {
         /** It has moved, or stays for good. */

@@ -1,6 +1,7 @@
 package io.hakiri.migrate;
 
 import io.hakiri.api.Forms;
+import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
@@ -25,16 +26,40 @@ import java.util.stream.Collectors;
  * @param rows by kind
  * @param bytes of all rows and images as JSON
  * @param writeUnits that a DynamoDB table would be asked for: one for each row and each kilobyte of it
- * @param read how long reading took; a move reads and writes side by side, so it takes this long at least
+ * @param layings how often the target would be asked to lay rows down
+ * @param read how long reading took
+ * @param answer how long the target takes for a small answer, the median of a few
  * @param obstacles what would be refused or skipped, in words
  */
 public record Plan(
-        int pipelines, Map<RowKind, Long> rows, long bytes, long writeUnits, Duration read, List<String> obstacles) {
+        int pipelines,
+        Map<RowKind, Long> rows,
+        long bytes,
+        long writeUnits,
+        long layings,
+        Duration read,
+        Duration answer,
+        List<String> obstacles) {
     private static final int UNIT_BYTES = 1024;
+
+    /** What a target is asked for while a pipeline is paused: its rows of each kind, and three steps. */
+    private static final int ANSWERS_OF_A_PAUSE = 9;
+
+    private static final int ASKED = 9;
 
     public Plan {
         rows = Map.copyOf(rows);
         obstacles = List.copyOf(obstacles);
+    }
+
+    /**
+     * As long as a move takes at least: for reading, which it does beside writing, or for the target's answers, whichever is
+     * longer. How fast the target writes is not in it: to see that something would have to be left there.
+     */
+    public Duration least() {
+        long answers = layings / PipelineCopies.AT_ONCE + (long) pipelines * ANSWERS_OF_A_PAUSE;
+        Duration asking = answer.multipliedBy(answers);
+        return asking.compareTo(read) > 0 ? asking : read;
     }
 
     /** Reads the source whole, and from the target what has these names. */
@@ -48,8 +73,20 @@ public record Plan(
                 reading.rows,
                 reading.bytes,
                 reading.units,
+                reading.layings,
                 Duration.ofNanos(System.nanoTime() - start),
+                answer(to),
                 reading.obstacles);
+    }
+
+    private static Duration answer(End to) {
+        List<Duration> answers = new ArrayList<>();
+        for (int i = 0; i < ASKED; i++) {
+            long start = System.nanoTime();
+            to.catalog().projects(PageRequest.first(1));
+            answers.add(Duration.ofNanos(System.nanoTime() - start));
+        }
+        return answers.stream().sorted().toList().get(ASKED / 2);
     }
 
     private static final class Reading {
@@ -61,6 +98,7 @@ public record Plan(
         private int pipelines;
         private long bytes;
         private long units;
+        private long layings;
 
         Reading(End from, End to, Calls calls) {
             this.from = from;
@@ -103,10 +141,13 @@ public record Plan(
 
         private void readRows(Owner owner) {
             for (RowKind kind : RowKind.of(owner)) {
+                long before = rows.getOrDefault(kind, 0L);
                 new RowReader(from.transfer(), owner, kind, null, calls).forEach(row -> {
                     rows.merge(kind, 1L, Long::sum);
                     weigh((Record) row);
                 });
+                int together = RowOrder.together(kind);
+                layings += (rows.getOrDefault(kind, 0L) - before + together - 1) / together;
             }
         }
 

@@ -3,6 +3,7 @@ package io.hakiri.migrate;
 import io.hakiri.catalog.ActivateResult;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Answers;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.migrate.MoveReport.Outcome;
@@ -14,6 +15,7 @@ import io.hakiri.transfer.RowKind;
 import io.hakiri.transfer.Rows;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -121,10 +123,13 @@ final class ProjectMove {
                 .call(() -> move.to().pipelinesEver(project))
                 .forEach(name -> there.put(name.id().value(), name));
         outcomes.values().removeIf(Outcome.Skipped.class::isInstance);
-        Deque<PipelineMove> ready = new ArrayDeque<>();
+        List<PipelineMove> toCopy = new ArrayList<>();
         List<PipelineName> names = move.calls().call(() -> move.from().pipelinesEver(project));
-        move.listener()
-                .began(project, (int) names.stream().filter(ProjectMove::moves).count());
+        Map<PipelineKey, Fence> moving = new LinkedHashMap<>();
+        names.stream()
+                .filter(ProjectMove::moves)
+                .forEach(name -> moving.put(new PipelineKey(project, name.id()), name.fence()));
+        move.listener().began(project, moving);
         for (PipelineName name : names) {
             PipelineMove pipeline = new PipelineMove(move, new PipelineKey(project, name.id()));
             PipelineName target = there.get(name.id().value());
@@ -133,8 +138,8 @@ final class ProjectMove {
                 case SEALED, LIVING -> {
                     if (open && name.state() == PipelineName.State.SEALED) {
                         add(pipeline.finish());
-                    } else if (copied(pipeline)) {
-                        ready.add(pipeline);
+                    } else {
+                        toCopy.add(pipeline);
                     }
                 }
                 case MOVED -> add(new Outcome.AlreadyMoved(pipeline.key()));
@@ -145,33 +150,33 @@ final class ProjectMove {
                 case DELETED, DISCARDED -> {} // when the project is sealed, so that nobody makes it again
             }
         }
-        cutOver(ready);
+        cutOver(copied(toCopy));
     }
 
     private static boolean moves(PipelineName name) {
         return name.state() == PipelineName.State.LIVING || name.state() == PipelineName.State.SEALED;
     }
 
-    private boolean copied(PipelineMove pipeline) {
-        try {
-            pipeline.copy();
-        } catch (MoveRefused e) {
-            add(new Outcome.Skipped(pipeline.key(), e.why()));
-            return false;
-        }
-        move.listener().ready(pipeline.key());
-        return true;
+    /** Those that can be sealed now. */
+    private Deque<PipelineMove> copied(List<PipelineMove> pipelines) {
+        Deque<PipelineMove> ready = new ArrayDeque<>();
+        PipelineCopies.copy(pipelines, (pipeline, refused) -> {
+            if (refused == null) {
+                ready.add(pipeline);
+                move.listener().ready(pipeline.key());
+            } else {
+                add(pipeline.skipped(refused));
+            }
+        });
+        return ready;
     }
 
     private void cutOver(Deque<PipelineMove> ready) {
         int busy = 0;
         while (!ready.isEmpty()) {
             PipelineMove pipeline = ready.removeFirst();
-            if (pipeline.sinceCopied().compareTo(COPIED_LATELY) > 0) {
-                pipeline.copy();
-            }
             boolean late = pipeline.waited().compareTo(move.options().sealWithin()) > 0;
-            switch (pipeline.cutOver(late && move.options().breakLeases())) {
+            switch (tried(pipeline, late)) {
                 case PipelineMove.Try.Over(Outcome outcome) -> {
                     laid += pipeline.laid();
                     add(outcome);
@@ -195,12 +200,24 @@ final class ProjectMove {
         }
     }
 
+    /** A pipeline that waits and cannot be copied again stays where it is; it is not sealed, and the others move. */
+    private PipelineMove.Try tried(PipelineMove pipeline, boolean late) {
+        if (pipeline.sinceCopied().compareTo(COPIED_LATELY) > 0) {
+            try {
+                pipeline.copy();
+            } catch (MoveRefused e) {
+                return new PipelineMove.Try.Over(pipeline.skipped(e));
+            }
+        }
+        return pipeline.cutOver(late && move.options().breakLeases());
+    }
+
     private static void pause() {
         try {
             Thread.sleep(BETWEEN_TRIES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MoveRefused("interrupted. Do the same again, and it goes on from where it is");
+            throw MoveRefused.interrupted();
         }
     }
 

@@ -7,8 +7,6 @@ import io.hakiri.transfer.Rows;
 import io.hakiri.transfer.Transfer;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,7 @@ final class RowReader {
     private final Calls calls;
 
     private Iterator<Row> page = List.<Row>of().iterator();
-    private @Nullable CompletableFuture<Rows> following;
+    private @Nullable Beside<Rows> following;
     private @Nullable Row current;
 
     RowReader(Transfer transfer, Owner owner, RowKind kind, @Nullable String after, Calls calls) {
@@ -40,7 +38,7 @@ final class RowReader {
 
     void advance() {
         while (!page.hasNext() && following != null) {
-            Rows rows = await(following);
+            Rows rows = following.await();
             page = rows.rows().iterator();
             following = rows.more() ? ask(rows.rows().getLast().key()) : null;
         }
@@ -55,27 +53,7 @@ final class RowReader {
         }
     }
 
-    private CompletableFuture<Rows> ask(@Nullable String after) {
-        CompletableFuture<Rows> answer = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
-            try {
-                answer.complete(calls.call(() -> transfer.rows(owner, kind, after, RowOrder.together(kind))));
-            } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
-    private static Rows await(CompletableFuture<Rows> answer) {
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw e;
-            }
-        }
+    private Beside<Rows> ask(@Nullable String after) {
+        return Beside.call(() -> calls.call(() -> transfer.rows(owner, kind, after, RowOrder.together(kind))));
     }
 }

@@ -29,7 +29,9 @@ import io.hakiri.connector.ErrorClass;
 import io.hakiri.migrate.MoveReport.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,42 @@ final class MigrationTest {
         assertThat(ends.migration().go().projects())
                 .as("and moves the next time")
                 .containsExactly(SHOP);
+        assertThat(ends.verified().differences()).isEmpty();
+    }
+
+    @Test
+    void aPipelineThatCannotBeCopiedAgainKeepsNoOtherFromMoving() {
+        AtomicLong nanos = new AtomicLong();
+        List<PipelineKey> skipped = new ArrayList<>();
+        MoveListener takingBack = new MoveListener() {
+            @Override
+            public void ready(PipelineKey pipeline) {
+                if (pipeline.equals(ORDERS) && skipped.isEmpty()) {
+                    Shop.cycle(ends.source, ORDERS);
+                    // as another migrator does that takes its move back
+                    ends.to.transfer().discard(ORDERS, state(ends.source, ORDERS).fence(), ANN);
+                }
+            }
+
+            @Override
+            public void skipped(PipelineKey pipeline, String why) {
+                skipped.add(pipeline);
+            }
+        };
+        ProjectMove move = new ProjectMove(
+                new Move(
+                        ends.from,
+                        ends.to,
+                        new MoveOptions(List.of(), false, false, Duration.ofHours(1), ANN),
+                        ends::settle,
+                        takingBack,
+                        Calls.of(Ends.pace()),
+                        () -> nanos.addAndGet(Duration.ofSeconds(6).toNanos())),
+                SHOP);
+
+        assertThat(move.go()).as("it moves when it is tried again").isTrue();
+        assertThat(skipped).containsExactly(ORDERS);
+        assertThat(move.outcomes()).hasSize(LIVING.size()).allMatch(Outcome.Moved.class::isInstance);
         assertThat(ends.verified().differences()).isEmpty();
     }
 
