@@ -26,7 +26,7 @@ final class MovingBenchmark {
         try (OwnPostgres server = OwnPostgres.start(Map.of())) {
             server.sql("CREATE DATABASE hakiri");
             MovingSoak.Report report =
-                    new MovingSoak(folder, server.address("hakiri"), Map.of(), workers, rest, kills, seed).run();
+                    new MovingSoak(folder, MovingSoak.Places.ofFiles(folder, server.address("hakiri"), Map.of()), workers, rest, kills, seed).run();
             System.out.printf(
                     "%,d cycles of %d pipelines in %,d s, migrator killed %d times at most, workers %,d times; pauses"
                             + " seen by workers: p99 %d ms, longest %d ms; nothing lost, nothing twice%n",

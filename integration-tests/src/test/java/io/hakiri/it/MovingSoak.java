@@ -26,7 +26,6 @@ import io.hakiri.catalog.Position;
 import io.hakiri.catalog.Progress;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.RequestId;
-import io.hakiri.catalog.Role;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.RunStatus;
@@ -73,8 +72,7 @@ public final class MovingSoak {
     private static final StreamPartition AT = StreamPartition.of("s");
 
     private final Path folder;
-    private final String target;
-    private final Map<String, String> environment;
+    private final Places places;
     private final int workers;
     private final Duration between;
     private final int kills;
@@ -84,24 +82,32 @@ public final class MovingSoak {
     private volatile boolean over;
 
     /**
-     * @param folder where the source is kept, in files
-     * @param target the address that it moves to; nothing is there yet
+     * Where a catalog moves from and to.
+     *
+     * @param source an address; nothing is there yet
+     * @param target an address; nothing is there yet
      * @param environment of all programs
+     */
+    public record Places(String source, String target, Map<String, String> environment) {
+        public Places {
+            environment = Map.copyOf(environment);
+        }
+
+        /** From files in the folder. */
+        public static Places ofFiles(Path folder, String target, Map<String, String> environment) {
+            return new Places("sqlite:" + folder.resolve(".hakiri"), target, environment);
+        }
+    }
+
+    /**
+     * @param folder where the programs run
      * @param between for how long a worker rests after each of its cycles
      * @param kills how often the migrator is killed before it may come to its end
      * @param seed of the moments
      */
-    public MovingSoak(
-            Path folder,
-            String target,
-            Map<String, String> environment,
-            int workers,
-            Duration between,
-            int kills,
-            long seed) {
+    public MovingSoak(Path folder, Places places, int workers, Duration between, int kills, long seed) {
         this.folder = folder;
-        this.target = target;
-        this.environment = environment;
+        this.places = places;
         this.workers = workers;
         this.between = between;
         this.kills = kills;
@@ -132,26 +138,33 @@ public final class MovingSoak {
     /** Moves, and then looks whether all is as it must be. */
     public Report run() throws InterruptedException, ExecutionException {
         Projects.csv(folder, "jsonl", "", "");
-        Program program = Program.in(folder).with(environment);
-        program.run("catalog", "init", "--catalog", target).expect(0);
+        Program program =
+                Program.in(folder).with(places.environment()).at(places.source());
+        program.run("catalog", "init", "--catalog", places.source()).expect(0);
+        program.run("catalog", "init", "--catalog", places.target()).expect(0);
+        String token = program.run("token", "create", "soak", "--role", "operator", "--reason", "r", "--output", "json")
+                .expect(0)
+                .json()
+                .path("token")
+                .asText();
         long start = System.nanoTime();
         try (Service service = Service.of(
-                        program.with(Map.of("HAKIRI_RATE_LIMIT", "off", "HAKIRI_MOVING_TO", target)),
+                        program.with(Map.of("HAKIRI_RATE_LIMIT", "off", "HAKIRI_MOVING_TO", places.target())),
                         folder,
                         "--reconcile-every",
                         "off");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
-                return moved(program, service, threads, start);
+                return moved(program, service, BearerToken.parse(token).orElseThrow(), threads, start);
             } finally {
                 over = true;
             }
         }
     }
 
-    private Report moved(Program program, Service service, ExecutorService threads, long start)
+    private Report moved(
+            Program program, Service service, BearerToken token, ExecutorService threads, long start)
             throws InterruptedException, ExecutionException {
-        BearerToken token = BearerToken.parse(service.token(Role.OPERATOR)).orElseThrow();
         ServerAddress address = ServerAddress.parse(service.root().toString(), false);
         List<Future<Made>> made = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
@@ -171,7 +184,7 @@ public final class MovingSoak {
             cycles += one.cycles();
             deaths += one.deaths();
         }
-        JsonNode verified = program.run("catalog", "verify", "--to", target, "--output", "json")
+        JsonNode verified = program.run("catalog", "verify", "--to", places.target(), "--output", "json")
                 .expect(0)
                 .json();
         assertThat(verified.path("same").asBoolean()).as("%s", verified).isTrue();
@@ -181,7 +194,7 @@ public final class MovingSoak {
 
     private JsonNode move(Program program) throws InterruptedException {
         String[] command = {
-            "catalog", "migrate", "--to", target, "--reason", "moves", "--seal-within", "2m", "--output", "json"
+            "catalog", "migrate", "--to", places.target(), "--reason", "moves", "--seal-within", "2m", "--output", "json"
         };
         for (int kill = 0; kill < kills; kill++) {
             Process migrator = program.start(folder.resolve("migrator-" + kill + ".log"), command);

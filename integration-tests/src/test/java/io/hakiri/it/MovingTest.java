@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.catalog.dynamodb.server.DynamoServer;
 import io.hakiri.catalog.postgres.OwnPostgres;
+import io.hakiri.it.MovingSoak.Places;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,32 +19,58 @@ final class MovingTest {
     @TempDir
     Path folder;
 
+    private static final Map<String, String> CREDENTIALS = Map.of(
+            "AWS_ACCESS_KEY_ID", DynamoServer.ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY", DynamoServer.SECRET_KEY);
+
+    /** Where a worker waits for a table in memory: fewer, and more slowly. */
+    private static final int FEW = 4;
+
+    private static final Duration SLOWLY = Duration.ofMillis(100);
+
     @Test
     void filesMoveToPostgresqlUnderLoad() throws Exception {
         try (OwnPostgres server = OwnPostgres.start(Map.of())) {
-            server.sql("CREATE DATABASE hakiri");
-            moves(server.address("hakiri"), Map.of(), 16, Duration.ofMillis(30), 4);
+            Places places = Places.ofFiles(folder, database(server), Map.of());
+            moves(places, 16, Duration.ofMillis(30), 3);
         }
     }
 
     @Test
     void filesMoveToDynamodbUnderLoad() throws Exception {
         try (DynamoServer server = new DynamoServer()) {
-            moves(
-                    "dynamodb://" + server.newTableName() + "?region=" + DynamoServer.REGION + "&endpoint="
-                            + DynamoServer.endpoint(),
-                    Map.of(
-                            "AWS_ACCESS_KEY_ID", DynamoServer.ACCESS_KEY,
-                            "AWS_SECRET_ACCESS_KEY", DynamoServer.SECRET_KEY),
-                    4,
-                    Duration.ofMillis(100),
-                    2);
+            moves(Places.ofFiles(folder, table(server), CREDENTIALS), FEW, SLOWLY, 1);
         }
     }
 
-    private void moves(String target, Map<String, String> environment, int workers, Duration between, int kills)
-            throws Exception {
-        MovingSoak.Report report = new MovingSoak(folder, target, environment, workers, between, kills, SEED).run();
+    @Test
+    void dynamodbMovesToPostgresqlUnderLoad() throws Exception {
+        try (OwnPostgres postgres = OwnPostgres.start(Map.of());
+                DynamoServer dynamo = new DynamoServer()) {
+            moves(new Places(table(dynamo), database(postgres), CREDENTIALS), FEW, SLOWLY, 2);
+        }
+    }
+
+    @Test
+    void postgresqlMovesToDynamodbUnderLoad() throws Exception {
+        try (OwnPostgres postgres = OwnPostgres.start(Map.of());
+                DynamoServer dynamo = new DynamoServer()) {
+            moves(new Places(database(postgres), table(dynamo), CREDENTIALS), FEW, SLOWLY, 2);
+        }
+    }
+
+    private static String database(OwnPostgres server) throws SQLException {
+        server.sql("CREATE DATABASE hakiri");
+        return server.address("hakiri");
+    }
+
+    private static String table(DynamoServer server) {
+        return "dynamodb://" + server.newTableName() + "?region=" + DynamoServer.REGION + "&endpoint="
+                + DynamoServer.endpoint();
+    }
+
+    private void moves(Places places, int workers, Duration between, int kills) throws Exception {
+        MovingSoak.Report report = new MovingSoak(folder, places, workers, between, kills, SEED).run();
         assertThat(report.cycles()).isGreaterThan(workers);
     }
 }
