@@ -25,8 +25,14 @@ final class MovingBenchmark {
         Path folder = Files.createTempDirectory("hakiri-moving-");
         try (OwnPostgres server = OwnPostgres.start(Map.of())) {
             server.sql("CREATE DATABASE hakiri");
-            MovingSoak.Report report =
-                    new MovingSoak(folder, MovingSoak.Places.ofFiles(folder, server.address("hakiri"), Map.of()), workers, rest, kills, seed).run();
+            MovingSoak.Report report = new MovingSoak(
+                            folder,
+                            MovingSoak.Places.ofFiles(folder, server.address("hakiri"), Map.of()),
+                            workers,
+                            rest,
+                            kills,
+                            seed)
+                    .run();
             System.out.printf(
                     "%,d cycles of %d pipelines in %,d s, migrator killed %d times at most, workers %,d times; pauses"
                             + " seen by workers: p99 %d ms, longest %d ms; nothing lost, nothing twice%n",

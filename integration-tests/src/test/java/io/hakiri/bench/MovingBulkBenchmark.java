@@ -152,8 +152,7 @@ final class MovingBulkBenchmark {
                             new MoveOptions(List.of(), false, false, Duration.ofSeconds(30), ANN),
                             _ -> {},
                             watch,
-                            new Pace(
-                                    InstantSource.system(), Thread::sleep, RandomGenerator.getDefault(), new Stop()))
+                            new Pace(InstantSource.system(), Thread::sleep, RandomGenerator.getDefault(), new Stop()))
                     .go();
             long ended = System.nanoTime();
             if (!report.projects().equals(List.of(SHOP))) {

@@ -138,8 +138,7 @@ public final class MovingSoak {
     /** Moves, and then looks whether all is as it must be. */
     public Report run() throws InterruptedException, ExecutionException {
         Projects.csv(folder, "jsonl", "", "");
-        Program program =
-                Program.in(folder).with(places.environment()).at(places.source());
+        Program program = Program.in(folder).with(places.environment()).at(places.source());
         program.run("catalog", "init", "--catalog", places.source()).expect(0);
         program.run("catalog", "init", "--catalog", places.target()).expect(0);
         String token = program.run("token", "create", "soak", "--role", "operator", "--reason", "r", "--output", "json")
@@ -162,8 +161,7 @@ public final class MovingSoak {
         }
     }
 
-    private Report moved(
-            Program program, Service service, BearerToken token, ExecutorService threads, long start)
+    private Report moved(Program program, Service service, BearerToken token, ExecutorService threads, long start)
             throws InterruptedException, ExecutionException {
         ServerAddress address = ServerAddress.parse(service.root().toString(), false);
         List<Future<Made>> made = new ArrayList<>();
@@ -194,7 +192,16 @@ public final class MovingSoak {
 
     private JsonNode move(Program program) throws InterruptedException {
         String[] command = {
-            "catalog", "migrate", "--to", places.target(), "--reason", "moves", "--seal-within", "2m", "--output", "json"
+            "catalog",
+            "migrate",
+            "--to",
+            places.target(),
+            "--reason",
+            "moves",
+            "--seal-within",
+            "2m",
+            "--output",
+            "json"
         };
         for (int kill = 0; kill < kills; kill++) {
             Process migrator = program.start(folder.resolve("migrator-" + kill + ".log"), command);

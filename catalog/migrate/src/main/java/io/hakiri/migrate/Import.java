@@ -63,8 +63,9 @@ public final class Import {
         endPipeline();
         for (ProjectId project : projects) {
             // no move opens what was imported
-            calls.done(project + " at the target", () -> to.transfer()
-                    .discardProject(project, Transfer.BY_ADOPTION_ALONE, actor));
+            calls.done(
+                    project + " at the target",
+                    () -> to.transfer().discardProject(project, Transfer.BY_ADOPTION_ALONE, actor));
         }
         return List.copyOf(projects);
     }

@@ -20,8 +20,7 @@ public final class Migration {
         if (from.address().equals(to.address())) {
             throw new MoveRefused("both ends are " + from.address() + ": a catalog does not move to itself");
         }
-        move = new Move(
-                from, to, options, settling, new SerialListener(listener), Calls.of(pace), System::nanoTime);
+        move = new Move(from, to, options, settling, new SerialListener(listener), Calls.of(pace), System::nanoTime);
     }
 
     /**

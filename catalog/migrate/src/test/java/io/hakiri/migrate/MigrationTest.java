@@ -179,7 +179,9 @@ final class MigrationTest {
                 if (pipeline.equals(ORDERS) && skipped.isEmpty()) {
                     Shop.cycle(ends.source, ORDERS);
                     // as another migrator does that takes its move back
-                    ends.to.transfer().discard(ORDERS, state(ends.source, ORDERS).fence(), ANN);
+                    ends.to
+                            .transfer()
+                            .discard(ORDERS, state(ends.source, ORDERS).fence(), ANN);
                 }
             }
 

@@ -47,7 +47,9 @@ final class PlanTest {
         Plan near = plan(Duration.ofMillis(1));
         assertThat(near.least()).isEqualTo(Duration.ofSeconds(10));
         Plan far = plan(Duration.ofMillis(100));
-        assertThat(far.least()).as("400 layings, four at once, and pauses of nine answers").isEqualTo(Duration.ofSeconds(28));
+        assertThat(far.least())
+                .as("400 layings, four at once, and pauses of nine answers")
+                .isEqualTo(Duration.ofSeconds(28));
     }
 
     private static Plan plan(Duration answer) {
