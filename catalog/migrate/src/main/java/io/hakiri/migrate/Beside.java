@@ -3,15 +3,14 @@ package io.hakiri.migrate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A call that goes on beside the caller, on a thread of its own. */
-final class Beside<T extends @Nullable Object> {
+final class Beside<T> {
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
     private Beside() {}
 
-    static <T extends @Nullable Object> Beside<T> call(Supplier<T> call) {
+    static <T> Beside<T> call(Supplier<T> call) {
         Beside<T> beside = new Beside<>();
         Thread.startVirtualThread(() -> {
             try {

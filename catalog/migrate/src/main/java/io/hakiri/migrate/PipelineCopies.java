@@ -16,7 +16,11 @@ final class PipelineCopies {
 
     /** Is told of each pipeline when it is copied, by the thread that asked. */
     interface Each {
-        /** @param refused why it is not; {@code null} where it is */
+        /**
+         * One is copied, or is not.
+         *
+         * @param refused why it is not; {@code null} where it is
+         */
         void copied(PipelineMove pipeline, @Nullable MoveRefused refused);
     }
 
@@ -28,7 +32,9 @@ final class PipelineCopies {
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             try {
                 ExecutorCompletionService<Copied> copies = new ExecutorCompletionService<>(threads);
-                pipelines.forEach(pipeline -> copies.submit(() -> copy(pipeline)));
+                for (PipelineMove pipeline : pipelines) {
+                    var _ = copies.submit(() -> copy(pipeline));
+                }
                 for (int i = 0; i < pipelines.size(); i++) {
                     Copied copied = copies.take().get();
                     each.copied(copied.pipeline(), copied.refused());

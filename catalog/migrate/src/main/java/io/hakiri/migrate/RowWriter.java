@@ -21,7 +21,7 @@ final class RowWriter implements AutoCloseable {
 
     private List<Row> missing = new ArrayList<>();
     private List<String> gone = new ArrayList<>();
-    private @Nullable Beside<@Nullable Void> underWay;
+    private @Nullable Beside<Boolean> underWay;
     private long laid;
 
     RowWriter(End to, Owner owner, RowKind kind, Calls calls, MoveListener listener) {
@@ -86,12 +86,12 @@ final class RowWriter implements AutoCloseable {
         }
         underWay = Beside.call(() -> {
             call.run();
-            return null;
+            return true;
         });
     }
 
     private void awaitLast() {
-        Beside<@Nullable Void> last = underWay;
+        Beside<Boolean> last = underWay;
         underWay = null;
         if (last != null) {
             last.await();
