@@ -29,7 +29,11 @@ public final class HistoryArchive {
     /** Of the lines; a later version only adds fields. */
     static final int VERSION = 1;
 
-    private static final String FORMAT = "hakiri-history";
+    static final String FORMAT = "hakiri-history";
+
+    /** Of names of files. */
+    static final String ENDING = ".jsonl.gz";
+
     private static final int NAME_DIGITS = 32;
 
     private final Path folder;
@@ -53,7 +57,7 @@ public final class HistoryArchive {
         Files.createDirectories(within);
         // the same rows make the same name, whoever writes them
         Path file = within.resolve(
-                rows.kind().name().toLowerCase(Locale.ROOT) + "-" + digest.substring(0, NAME_DIGITS) + ".jsonl.gz");
+                word(rows.kind()) + "-" + digest.substring(0, NAME_DIGITS) + ENDING);
         Path half = Files.createTempFile(within, ".", ".half");
         try {
             try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
@@ -81,7 +85,7 @@ public final class HistoryArchive {
                 .put("version", VERSION)
                 .put("project", project.value())
                 .put("pipeline", pipeline == null ? null : pipeline.value())
-                .put("kind", rows.kind().name().toLowerCase(Locale.ROOT))
+                .put("kind", word(rows.kind()))
                 .put("rows", rows.lines().size())
                 .put("sha256", digest);
         return head.toString();
@@ -100,7 +104,12 @@ public final class HistoryArchive {
         }
     }
 
-    private static String sha256(byte[] bytes) {
+    /** A kind in heads and names of files. */
+    static String word(PastRows.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
