@@ -29,6 +29,7 @@ public final class Commands {
         all.put("plan", PlanCommand.class);
         all.put("pipeline", PipelineCommands.class);
         all.put("runs", RunsCommand.class);
+        all.put("report", ReportCommands.class);
         all.put("audit", AuditCommand.class);
         all.put("cursor", CursorCommands.class);
         all.put("lease", LeaseCommands.class);

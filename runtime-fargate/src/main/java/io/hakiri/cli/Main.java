@@ -172,7 +172,20 @@ public final class Main implements Runnable {
     }
 
     Output output() {
-        return new Output(spec.commandLine().getOut(), output, Terminal.present(), Terminal.colour());
+        return output(output);
+    }
+
+    /** Of a command that has more forms than {@code --output} names. */
+    Output output(Output.Format format) {
+        return new Output(spec.commandLine().getOut(), format, Terminal.present(), Terminal.colour());
+    }
+
+    Output.Format format() {
+        return output;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     PrintWriter err() {

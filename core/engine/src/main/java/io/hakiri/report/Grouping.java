@@ -35,7 +35,8 @@ public enum Grouping {
         return OF_TIME.contains(this);
     }
 
-    Column column() {
+    /** Its column, where it is asked for. */
+    public Column column() {
         return new Column(word(), Column.Type.TEXT, meaning);
     }
 

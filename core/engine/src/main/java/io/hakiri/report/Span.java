@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ public record Span(Instant since, Instant until, ZoneId zone) {
     /** How far back a report looks where nobody says. */
     public static final Duration USUAL = Duration.ofDays(7);
 
+    private static final String UTC = "UTC";
     private static final Instant FIRST = Instant.EPOCH;
     private static final String TIME = "a time such as 2026-01-31, 2026-01-31T08:00:00Z, 90m, 12h or 7d";
 
@@ -39,7 +40,7 @@ public record Span(Instant since, Instant until, ZoneId zone) {
      */
     public static Span parse(@Nullable String since, @Nullable String until, @Nullable String zone, Instant now) {
         ZoneId clock = zone(zone);
-        Instant end = until == null ? now : point("until", until, clock, now);
+        Instant end = until == null ? now.truncatedTo(ChronoUnit.MILLIS) : point("until", until, clock, now);
         end = end.isAfter(now) ? now : end;
         Instant begin = since == null ? end.minus(USUAL) : point("since", since, clock, now);
         return new Span(begin.isBefore(FIRST) ? FIRST : begin, end, clock);
@@ -47,7 +48,7 @@ public record Span(Instant since, Instant until, ZoneId zone) {
 
     private static ZoneId zone(@Nullable String name) {
         try {
-            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+            return ZoneId.of(name == null ? UTC : name);
         } catch (DateTimeException e) {
             throw new InvalidInput("zone", "a zone such as UTC, +02:00 or Europe/Berlin", String.valueOf(name));
         }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -176,6 +175,6 @@ final class RunTallyTest {
         assertThat(Span.parse("2026-04-01", "9999-01-01", "Europe/Berlin", now))
                 .isEqualTo(new Span(Instant.parse("2026-03-31T22:00:00Z"), now, BERLIN));
         assertThat(Span.parse(null, null, null, now))
-                .isEqualTo(new Span(now.minus(Duration.ofDays(7)), now, ZoneOffset.UTC));
+                .isEqualTo(new Span(now.minus(Duration.ofDays(7)), now, ZoneId.of("UTC")));
     }
 }

@@ -11,6 +11,8 @@ import io.hakiri.api.ProblemType;
 import io.hakiri.api.Reply;
 import io.hakiri.api.Scalar;
 import io.hakiri.catalog.Limits;
+import io.hakiri.report.Column;
+import io.hakiri.report.ReportKind;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -49,6 +51,7 @@ final class OpenApiDocument {
             BackfillResource.class,
             DueResource.class,
             SearchResource.class,
+            ReportResource.class,
             TokenResource.class,
             CatalogResource.class,
             MoveResource.class,
@@ -216,6 +219,14 @@ final class OpenApiDocument {
             case "chunk" ->
                 schema.put("type", "integer").put("minimum", 0).put("maximum", Limits.CHUNKS_PER_BACKFILL - 1);
             case "version" -> schema.put("type", "integer").put("minimum", 1);
+            case "pipelines" -> parameter.put("description", "Names, separated by commas; without it all.");
+            case "by" ->
+                parameter.put("description", "What rows are told apart by: words of their columns, separated by commas.");
+            case "since", "until" ->
+                parameter.put("description", "An instant, a date in the zone, or so long ago, such as 7d.");
+            case "zone" -> parameter.put("description", "Whose hours and days, such as Europe/Berlin; without it UTC.");
+            case "price_run_hour", "price_million_write_units" -> schema.put("pattern", "^[0-9]{1,12}(\\.[0-9]{1,12})?$");
+            case "format" -> schema.putArray("enum").add("json").add("csv");
             case "page" -> parameter.put("description", "The `next` of the page before.");
             case "If-Match" -> parameter.put("description", "The ETag of the version that this change was made from.");
             case "If-None-Match" -> parameter.put("description", "`*`: only where there is none yet.");
@@ -235,6 +246,10 @@ final class OpenApiDocument {
             success.putObject("content").putObject("application/yaml");
         } else if (method.getDeclaringClass() == MetricsResource.class) {
             success.putObject("content").putObject("text/plain");
+        } else if (method.getDeclaringClass() == ReportResource.class) {
+            ObjectNode content = success.putObject("content");
+            content.putObject("application/json").set("schema", report(ReportKind.valueOf(method.getName().toUpperCase(Locale.ROOT))));
+            content.putObject("text/csv").putObject("schema").put("type", "string");
         } else if (serves.gives() != void.class) {
             success.putObject("content")
                     .putObject("application/json")
@@ -309,6 +324,49 @@ final class OpenApiDocument {
                     "lag_millis", Scalar.type("integer").put("format", "int64").put("minimum", 0));
         }
         return page;
+    }
+
+    /** What it is told apart by is there as far as it is asked for. */
+    private static ObjectNode report(ReportKind kind) {
+        ObjectNode report = Scalar.type("object");
+        ObjectNode properties = report.putObject("properties");
+        properties.putObject("report").put("type", "string").putArray("enum").add(kind.word());
+        properties.putObject("project").put("type", "string");
+        for (String texts : List.of("pipelines", "by")) {
+            properties.putObject(texts).put("type", "array").set("items", Scalar.type("string"));
+        }
+        for (String instant : List.of("since", "until")) {
+            properties.putObject(instant).put("type", "string").put("format", "date-time");
+        }
+        properties.putObject("zone").put("type", "string");
+        ObjectNode row = Scalar.type("object");
+        ObjectNode columns = row.putObject("properties");
+        kind.groupings().forEach(grouping -> column(columns, grouping.column()));
+        kind.measures().forEach(column -> column(columns, column));
+        kind.measures().forEach(column -> row.withArray("required").add(column.name()));
+        properties.putObject("rows").put("type", "array").set("items", row);
+        properties.putObject("runs").put("type", "integer").put("format", "int64").put("minimum", 0);
+        properties.putObject("lag_seconds").put("type", "number").put("minimum", 0);
+        if (kind == ReportKind.LAG) {
+            ObjectNode none = Scalar.type("object");
+            none.putObject("properties").putObject("pipeline").put("type", "string");
+            ((ObjectNode) none.get("properties")).set("stream", Form.orNull(Scalar.type("string")));
+            properties.putObject("without_success").put("type", "array").set("items", none);
+        }
+        properties.fieldNames().forEachRemaining(name -> report.withArray("required").add(name));
+        return report;
+    }
+
+    private static void column(ObjectNode columns, Column column) {
+        columns.set(
+                column.name(),
+                Form.orNull(Scalar.type(
+                                switch (column.type()) {
+                                    case TEXT -> "string";
+                                    case COUNT -> "integer";
+                                    case DECIMAL -> "number";
+                                }))
+                        .put("description", column.meaning()));
     }
 
     private static Stream<ProblemType> problems(Serves serves) {
