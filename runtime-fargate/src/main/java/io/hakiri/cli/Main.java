@@ -226,7 +226,7 @@ public final class Main implements Runnable {
     }
 
     /** A manifest without a fault; a broken one ends the command with all that is wrong. */
-    private Manifest validManifest() {
+    Manifest validManifest() {
         return switch (manifest()) {
             case ManifestResult.Valid(var manifest) -> manifest;
             case ManifestResult.Broken(var problems) -> throw Refusal.usage(problems);

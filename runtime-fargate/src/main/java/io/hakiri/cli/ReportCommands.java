@@ -1,6 +1,9 @@
 package io.hakiri.cli;
 
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.HistorySearch;
 import io.hakiri.catalog.PipelineId;
+import io.hakiri.pipeline.Manifest;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.pipeline.StreamSpec;
 import io.hakiri.report.Prices;
@@ -11,6 +14,7 @@ import io.hakiri.report.Reporter;
 import io.hakiri.retention.ArchiveReader;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -73,24 +77,32 @@ final class ReportCommands implements Runnable {
 
     private int report(ReportKind kind, ReportOptions options, Prices prices) {
         Main main = Main.of(spec);
-        try (Session session = main.open()) {
-            ReportRequest request = options.request(kind, session, prices);
+        Manifest manifest = main.validManifest();
+        ReportRequest request = options.request(kind, manifest, InstantSource.system().instant(), prices);
+        try {
             ArchiveReader archive = options.archive(main.folder());
-            Report report = new Reporter(session.catalog(), archive, Long.MAX_VALUE).report(request, declared(session));
-            options.say(main, report);
+            if (options.asksArchiveAlone()) {
+                options.say(main, report(null, archive, request, manifest));
+            } else {
+                try (Catalog catalog = main.openCatalog()) {
+                    options.say(main, report(catalog, archive, request, manifest));
+                }
+            }
         } catch (IOException e) {
             throw Refusal.usage("--archive: " + e.getMessage());
         }
         return Exit.DONE;
     }
 
-    private static Map<PipelineId, Set<String>> declared(Session session) {
+    private static Report report(
+            @Nullable HistorySearch history, @Nullable ArchiveReader archive, ReportRequest request, Manifest manifest)
+            throws IOException {
         Map<PipelineId, Set<String>> declared = new HashMap<>();
-        for (Pipeline pipeline : session.manifest().pipelines()) {
+        for (Pipeline pipeline : manifest.pipelines()) {
             declared.put(
                     pipeline.id(),
                     pipeline.streams().stream().map(StreamSpec::name).collect(Collectors.toSet()));
         }
-        return declared;
+        return new Reporter(history, archive, Long.MAX_VALUE).report(request, declared);
     }
 }

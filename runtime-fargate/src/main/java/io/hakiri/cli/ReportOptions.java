@@ -1,6 +1,7 @@
 package io.hakiri.cli;
 
 import io.hakiri.catalog.PipelineId;
+import io.hakiri.pipeline.Manifest;
 import io.hakiri.report.Column;
 import io.hakiri.report.Prices;
 import io.hakiri.report.Report;
@@ -12,6 +13,7 @@ import io.hakiri.retention.ArchiveReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +70,24 @@ final class ReportOptions {
             description = "Look at the runs in this folder too, which catalog retain put there; relative to the project's folder.")
     private @Nullable Path archive;
 
-    ReportRequest request(ReportKind kind, Session session, Prices prices) {
+    @Option(names = "--archive-only", description = "Look at the runs in that folder alone; no catalog is opened.")
+    private boolean archiveOnly;
+
+    ReportRequest request(ReportKind kind, Manifest manifest, Instant now, Prices prices) {
         return new ReportRequest(
                 kind,
-                session.manifest().project(),
+                manifest.project(),
                 names.stream().map(PipelineId::new).toList(),
                 kind.groupings(by),
-                Span.parse(since, until, zone, session.clock().instant()),
+                Span.parse(since, until, zone, now),
                 prices);
+    }
+
+    boolean asksArchiveAlone() {
+        if (archiveOnly && archive == null) {
+            throw Refusal.usage("--archive-only: which archive? Say --archive DIR");
+        }
+        return archiveOnly;
     }
 
     /** The archive that was named; {@code null} for none. */

@@ -36,11 +36,16 @@ final class Reading {
     }
 
     private final ProjectId project;
-    private final HistorySearch history;
+    private final @Nullable HistorySearch history;
     private final @Nullable ArchiveReader archive;
     private final ReadMeter meter;
 
-    Reading(ProjectId project, HistorySearch history, @Nullable ArchiveReader archive, ReadMeter meter) {
+    /** Without one of the two only the other is read. */
+    Reading(
+            ProjectId project,
+            @Nullable HistorySearch history,
+            @Nullable ArchiveReader archive,
+            ReadMeter meter) {
         this.project = project;
         this.history = history;
         this.archive = archive;
@@ -59,9 +64,7 @@ final class Reading {
 
     private RunSequence runs(Slice slice) throws IOException {
         PipelineId pipeline = slice.pipeline();
-        HistoryFilter filter = new HistoryFilter(project, pipeline, slice.from(), slice.until(), null);
-        RunSequence found = new FoundRuns(
-                history, new RunSearch(filter, slice.statuses(), PageRequest.first(slice.page())), meter);
+        RunSequence found = found(slice);
         ArchiveReader old = archive;
         if (old == null || pipeline == null) {
             return found;
@@ -72,5 +75,15 @@ final class Reading {
                         old,
                         new PipelineKey(project, pipeline),
                         ArchivedRuns.wanted(slice.from(), slice.until(), slice.statuses())));
+    }
+
+    private RunSequence found(Slice slice) {
+        HistorySearch searched = history;
+        if (searched == null) {
+            return () -> null;
+        }
+        HistoryFilter filter = new HistoryFilter(project, slice.pipeline(), slice.from(), slice.until(), null);
+        return new FoundRuns(
+                searched, new RunSearch(filter, slice.statuses(), PageRequest.first(slice.page())), meter);
     }
 }

@@ -24,17 +24,18 @@ public final class Reporter {
     /** How runs end that bring streams up to date. */
     private static final Set<RunStatus> LOADING = Set.of(RunStatus.SUCCEEDED, RunStatus.PARTIAL);
 
-    private final HistorySearch history;
+    private final @Nullable HistorySearch history;
     private final @Nullable ArchiveReader archive;
     private final long most;
 
     /**
      * Over a history.
      *
+     * @param history {@code null} for the archive alone
      * @param archive {@code null} for none
      * @param most runs and searches that a report may take; one that would take more is refused by {@link InvalidInput}
      */
-    public Reporter(HistorySearch history, @Nullable ArchiveReader archive, long most) {
+    public Reporter(@Nullable HistorySearch history, @Nullable ArchiveReader archive, long most) {
         this.history = history;
         this.archive = archive;
         this.most = most;

@@ -181,6 +181,13 @@ final class ReportsTest {
         assertThat(batches).isGreaterThan(20);
         assertThat(reports(true)).as("seed %d", SEED).isEqualTo(whole);
         assertThat(reports(false)).isNotEqualTo(whole);
+
+        ReportRequest all = request(ReportKind.RUNS, List.of(), List.of(), BEGIN);
+        long left = new Reporter(catalog, null, Long.MAX_VALUE).report(all, Map.of()).runs();
+        long gone = new Reporter(null, new ArchiveReader(folder.resolve("history")), Long.MAX_VALUE)
+                .report(all, Map.of())
+                .runs();
+        assertThat(left + gone).as("each run once").isEqualTo(RUNS);
     }
 
     @Test
