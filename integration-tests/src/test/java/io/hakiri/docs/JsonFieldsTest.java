@@ -30,7 +30,7 @@ final class JsonFieldsTest {
     private static final Set<String> ANY_FORM = Set.of("manifest", "events[].before", "events[].after");
 
     /** Lists of texts that are empty where all is well. */
-    private static final Set<String> TEXTS = Set.of("differences", "obstacles", "opened", "at_the_target");
+    private static final Set<String> TEXTS = Set.of("differences", "obstacles", "opened", "at_the_target", "named", "by");
 
     @TempDir
     Path folder;
@@ -46,6 +46,9 @@ final class JsonFieldsTest {
         json("pipeline list", "pipeline", "list");
         json("pipeline describe", "pipeline", "describe", "weather");
         json("runs", "runs");
+        json("report lag", "report", "lag", "weather", "broken", "--by", "pipeline,stream,day,weekday,hour");
+        json("report runs", "report", "runs", "--by", "pipeline,stream,status,trigger,error,day,weekday,hour");
+        json("report cost", "report", "cost", "--by", "pipeline,trigger,day,weekday,hour");
         json("audit", "audit");
         json("cursor list", "cursor", "list", "weather");
         json("schema history", "schema", "history", "weather");

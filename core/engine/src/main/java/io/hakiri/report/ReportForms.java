@@ -33,8 +33,8 @@ public final class ReportForms {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("report", request.kind().word());
         document.put("project", request.project().value());
-        ArrayNode pipelines = document.putArray("pipelines");
-        request.pipelines().stream().map(PipelineId::value).forEach(pipelines::add);
+        ArrayNode named = document.putArray("named");
+        request.pipelines().stream().map(PipelineId::value).forEach(named::add);
         ArrayNode by = document.putArray("by");
         request.by().stream().map(Grouping::word).forEach(by::add);
         document.put("since", request.span().since().toString());

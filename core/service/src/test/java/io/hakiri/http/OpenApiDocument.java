@@ -332,7 +332,7 @@ final class OpenApiDocument {
         ObjectNode properties = report.putObject("properties");
         properties.putObject("report").put("type", "string").putArray("enum").add(kind.word());
         properties.putObject("project").put("type", "string");
-        for (String texts : List.of("pipelines", "by")) {
+        for (String texts : List.of("named", "by")) {
             properties.putObject(texts).put("type", "array").set("items", Scalar.type("string"));
         }
         for (String instant : List.of("since", "until")) {
