@@ -51,7 +51,8 @@ final class ReportRoutesTest {
 
     private static String csv(String which, String... headers) {
         Service.Answer answer = service.callAs(reader, "GET", REPORTS + which, null, headers);
-        assertThat(answer.expect(200).headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+        assertThat(answer.expect(200).headers().firstValue("Content-Type").orElse(""))
+                .startsWith("text/csv");
         return answer.text();
     }
 
@@ -86,14 +87,18 @@ final class ReportRoutesTest {
         assertThat(none.path(0).path("pipeline").asText()).isEqualTo("unknown");
 
         JsonNode cost = report("cost?price_run_hour=3600").at("/rows/0");
-        assertThat(cost.path("price").asDouble()).isEqualTo(cost.path("run_seconds").asDouble());
+        assertThat(cost.path("price").asDouble())
+                .isEqualTo(cost.path("run_seconds").asDouble());
         assertThat(report("cost").at("/rows/0/price").isNull()).isTrue();
     }
 
     @Test
     void csvIsGivenWhereItIsAskedFor() {
         String asked = csv("runs?by=status&format=csv");
-        assertThat(asked).startsWith("status,runs,succeeded,").contains("\r\nfailed,1,0,").endsWith("\r\n");
+        assertThat(asked)
+                .startsWith("status,runs,succeeded,")
+                .contains("\r\nfailed,1,0,")
+                .endsWith("\r\n");
         assertThat(csv("runs?by=status", "Accept", "text/csv")).isEqualTo(asked);
         assertThat(service.callAs(reader, "GET", REPORTS + "runs", null, "Accept", "application/json, text/csv")
                         .expect(200)
@@ -131,7 +136,9 @@ final class ReportRoutesTest {
                     .expect(0);
             assertThat(csv.out()).isEqualTo(csv("runs?by=pipeline,status&format=csv"));
             assertThat(csv.err()).contains("3 runs from ");
-            JsonNode json = program.run("report", "runs", "p", "--output", "json").expect(0).json();
+            JsonNode json = program.run("report", "runs", "p", "--output", "json")
+                    .expect(0)
+                    .json();
             assertThat(json.path("rows")).isEqualTo(report("runs?pipelines=p").path("rows"));
         }
         assertThat(here.run("report", "lag", "--by", "error").expect(2).err()).contains("by: expected some of these");

@@ -27,9 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        description = "What the history says in sums, from where searches are read.",
-        mixinStandardHelpOptions = true)
+@Command(description = "What the history says in sums, from where searches are read.", mixinStandardHelpOptions = true)
 final class ReportCommands implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -65,20 +63,24 @@ final class ReportCommands implements Runnable {
             @Option(
                             names = "--price-run-hour",
                             paramLabel = "PRICE",
-                            description = "What an hour costs in which a run goes on, such as that of a task or a function.")
-                    @Nullable BigDecimal runHour,
+                            description =
+                                    "What an hour costs in which a run goes on, such as that of a task or a function.")
+                    @Nullable
+                    BigDecimal runHour,
             @Option(
                             names = "--price-million-write-units",
                             paramLabel = "PRICE",
                             description = "What a million write units of DynamoDB cost.")
-                    @Nullable BigDecimal millionWriteUnits) {
+                    @Nullable
+                    BigDecimal millionWriteUnits) {
         return report(ReportKind.COST, options, new Prices(runHour, millionWriteUnits));
     }
 
     private int report(ReportKind kind, ReportOptions options, Prices prices) {
         Main main = Main.of(spec);
         Manifest manifest = main.validManifest();
-        ReportRequest request = options.request(kind, manifest, InstantSource.system().instant(), prices);
+        ReportRequest request =
+                options.request(kind, manifest, InstantSource.system().instant(), prices);
         try {
             ArchiveReader archive = options.archive(main.folder());
             if (options.asksArchiveAlone()) {

@@ -67,7 +67,8 @@ final class ReportOptions {
     @Option(
             names = "--archive",
             paramLabel = "DIR",
-            description = "Look at the runs in this folder too, which catalog retain put there; relative to the project's folder.")
+            description =
+                    "Look at the runs in this folder too, which catalog retain put there; relative to the project's folder.")
     private @Nullable Path archive;
 
     @Option(names = "--archive-only", description = "Look at the runs in that folder alone; no catalog is opened.")
@@ -128,7 +129,8 @@ final class ReportOptions {
             err.println("hakiri: nothing that was found brought these up to date: "
                     + none.stream()
                             .limit(NAMED)
-                            .map(one -> one.stream() == null ? one.pipeline().value() : one.pipeline() + "/" + one.stream())
+                            .map(one ->
+                                    one.stream() == null ? one.pipeline().value() : one.pipeline() + "/" + one.stream())
                             .collect(Collectors.joining(", "))
                     + (none.size() > NAMED ? " and " + (none.size() - NAMED) + " more" : ""));
         }

@@ -73,8 +73,8 @@ final class ArchivedRuns implements RunSequence {
         if (allMoves.isEmpty()) {
             for (JsonNode row : moves.of(fence.value())) {
                 // positions are not looked at
-                allMoves.add(new CursorMove(
-                        new StreamPartition(text(row, "stream"), text(row, "partition")), null, null));
+                allMoves.add(
+                        new CursorMove(new StreamPartition(text(row, "stream"), text(row, "partition")), null, null));
             }
         }
         return new Run(
@@ -108,7 +108,9 @@ final class ArchivedRuns implements RunSequence {
                     row.path("last_step").asInt(),
                     Map.of(),
                     List.of(),
-                    errorKind == null ? null : new RunError(errorKind, row.path("error_message").asText("")),
+                    errorKind == null
+                            ? null
+                            : new RunError(errorKind, row.path("error_message").asText("")),
                     row.path("replaced_by").textValue());
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException("the archive of " + pipeline + " has a run that is none: " + e.getMessage(), e);

@@ -13,7 +13,8 @@ final class Figures {
 
     /** Seconds with three digits at most behind the point. */
     static BigDecimal seconds(double micros) {
-        return shown(BigDecimal.valueOf(micros).movePointLeft(MICRO_DIGITS).setScale(SHOWN_DIGITS, RoundingMode.HALF_UP));
+        return shown(
+                BigDecimal.valueOf(micros).movePointLeft(MICRO_DIGITS).setScale(SHOWN_DIGITS, RoundingMode.HALF_UP));
     }
 
     /** A part of a whole that is not 0, with four digits at most; 1 only for all of it. */

@@ -170,8 +170,7 @@ final class LagTally implements Tally {
     }
 
     private Age group(PipelineId pipeline, String stream, List<String> time) {
-        return groups.of(groups.key(
-                grouping -> grouping == Grouping.PIPELINE ? pipeline.value() : stream, time));
+        return groups.of(groups.key(grouping -> grouping == Grouping.PIPELINE ? pipeline.value() : stream, time));
     }
 
     /** Whether nothing older can say more of a pipeline. */

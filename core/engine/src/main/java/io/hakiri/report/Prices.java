@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param runHour of an hour in which a run goes on; {@code null} where it is not to be counted
  * @param millionWriteUnits of a million write units of DynamoDB; {@code null} likewise
  */
-public record Prices(
-        @Nullable BigDecimal runHour, @Nullable BigDecimal millionWriteUnits) {
+public record Prices(@Nullable BigDecimal runHour, @Nullable BigDecimal millionWriteUnits) {
     /** Nobody said a price. */
     public static final Prices NONE = new Prices(null, null);
 

@@ -41,11 +41,7 @@ final class Reading {
     private final ReadMeter meter;
 
     /** Without one of the two only the other is read. */
-    Reading(
-            ProjectId project,
-            @Nullable HistorySearch history,
-            @Nullable ArchiveReader archive,
-            ReadMeter meter) {
+    Reading(ProjectId project, @Nullable HistorySearch history, @Nullable ArchiveReader archive, ReadMeter meter) {
         this.project = project;
         this.history = history;
         this.archive = archive;
@@ -83,7 +79,6 @@ final class Reading {
             return () -> null;
         }
         HistoryFilter filter = new HistoryFilter(project, slice.pipeline(), slice.from(), slice.until(), null);
-        return new FoundRuns(
-                searched, new RunSearch(filter, slice.statuses(), PageRequest.first(slice.page())), meter);
+        return new FoundRuns(searched, new RunSearch(filter, slice.statuses(), PageRequest.first(slice.page())), meter);
     }
 }

@@ -115,7 +115,8 @@ public final class ReportForms {
 
     /** Not less than it is. */
     private static BigDecimal seconds(Duration time) {
-        BigDecimal seconds = new BigDecimal(BigInteger.valueOf(time.toNanos()), 9).setScale(SHOWN_DIGITS, RoundingMode.UP);
+        BigDecimal seconds =
+                new BigDecimal(BigInteger.valueOf(time.toNanos()), 9).setScale(SHOWN_DIGITS, RoundingMode.UP);
         return new BigDecimal(seconds.stripTrailingZeros().toPlainString());
     }
 }

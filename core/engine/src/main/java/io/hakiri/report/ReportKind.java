@@ -29,7 +29,8 @@ public enum ReportKind {
                             "latest_seconds",
                             DECIMAL,
                             "The lag at the end of the time asked for, the greatest of the group; null where it is grouped by time."),
-                    new Column("observed_seconds", DECIMAL, "The time for which the lag is known, summed over streams."))),
+                    new Column(
+                            "observed_seconds", DECIMAL, "The time for which the lag is known, summed over streams."))),
 
     /** How runs ended, and what they moved. */
     RUNS(

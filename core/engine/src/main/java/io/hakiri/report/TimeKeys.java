@@ -54,8 +54,7 @@ final class TimeKeys {
         Instant at = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
         ZonedDateTime local = at.atZone(zone);
         last = by.stream().map(grouping -> key(grouping, local)).toList();
-        LocalDateTime begin =
-                local.toLocalDateTime().truncatedTo(hours ? ChronoUnit.HOURS : ChronoUnit.DAYS);
+        LocalDateTime begin = local.toLocalDateTime().truncatedTo(hours ? ChronoUnit.HOURS : ChronoUnit.DAYS);
         LocalDateTime end = hours ? begin.plusHours(1) : begin.plusDays(1);
         from = micros(begin.toInstant(local.getOffset()));
         until = micros(end.toInstant(local.getOffset()));

@@ -18,8 +18,8 @@ public final class ArchivedRows {
     private record Line(JsonNode row, long fence, FileTime written) {}
 
     private final Deque<ArchiveFile> files;
-    private final PriorityQueue<Line> lines = new PriorityQueue<>(
-            Comparator.comparingLong(Line::fence).reversed().thenComparing(Line::written));
+    private final PriorityQueue<Line> lines =
+            new PriorityQueue<>(Comparator.comparingLong(Line::fence).reversed().thenComparing(Line::written));
 
     ArchivedRows(List<ArchiveFile> files) {
         this.files = new ArrayDeque<>(files.stream()

@@ -56,8 +56,7 @@ public final class HistoryArchive {
         Path within = folder.resolve(project.value()).resolve(pipeline == null ? "_project" : pipeline.value());
         Files.createDirectories(within);
         // the same rows make the same name, whoever writes them
-        Path file = within.resolve(
-                word(rows.kind()) + "-" + digest.substring(0, NAME_DIGITS) + ENDING);
+        Path file = within.resolve(word(rows.kind()) + "-" + digest.substring(0, NAME_DIGITS) + ENDING);
         Path half = Files.createTempFile(within, ".", ".half");
         try {
             try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {

@@ -62,7 +62,9 @@ final class LagTallyTest {
             LagTally tally = tally(runs, by, zone);
 
             List<Report.Row> rows = tally.rows();
-            assertThat(rows.stream().map(Report.Row::keys)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(plain.keySet());
+            assertThat(rows.stream().map(Report.Row::keys))
+                    .as("seed %d", seed)
+                    .containsExactlyInAnyOrderElementsOf(plain.keySet());
             for (Report.Row row : rows) {
                 Seconds expected = Objects.requireNonNull(plain.get(row.keys()));
                 String what = "seed " + seed + ", by " + by + ", " + row.keys();
@@ -76,7 +78,12 @@ final class LagTallyTest {
 
     private static LagTally tally(List<Run> runs, List<Grouping> by, ZoneId zone) {
         LagTally tally = new LagTally(new ReportRequest(
-                ReportKind.LAG, new ProjectId(Histories.PROJECT), List.of(), by, new Span(SINCE, UNTIL, zone), Prices.NONE));
+                ReportKind.LAG,
+                new ProjectId(Histories.PROJECT),
+                List.of(),
+                by,
+                new Span(SINCE, UNTIL, zone),
+                Prices.NONE));
         runs.stream().filter(run -> run.startedAt().isBefore(UNTIL)).forEach(tally::add);
         return tally;
     }
@@ -99,13 +106,14 @@ final class LagTallyTest {
                     .toList();
             for (Instant at = SINCE; at.isBefore(UNTIL); at = at.plusSeconds(1)) {
                 Instant now = at;
-                @Nullable Run last = loads.stream()
+                @Nullable
+                Run last = loads.stream()
                         .filter(run -> !Objects.requireNonNull(run.endedAt()).isAfter(now))
                         .findFirst()
                         .orElse(null);
                 if (last != null) {
-                    Seconds group = groups.computeIfAbsent(
-                            key(by, pipeline, stream, at.atZone(zone)), _ -> new Seconds());
+                    Seconds group =
+                            groups.computeIfAbsent(key(by, pipeline, stream, at.atZone(zone)), _ -> new Seconds());
                     long lag = at.getEpochSecond() - last.startedAt().getEpochSecond();
                     group.area += lag + 0.5;
                     group.observed++;
@@ -126,14 +134,15 @@ final class LagTallyTest {
     private static List<String> key(List<Grouping> by, PipelineId pipeline, String stream, ZonedDateTime at) {
         List<String> key = new ArrayList<>();
         for (Grouping one : by) {
-            key.add(switch (one) {
-                case PIPELINE -> pipeline.value();
-                case STREAM -> stream;
-                case DAY -> at.toLocalDate().toString();
-                case WEEKDAY -> at.getDayOfWeek().name().toLowerCase(Locale.ROOT);
-                case HOUR -> "%02d".formatted(at.getHour());
-                case STATUS, TRIGGER, ERROR -> throw new AssertionError(one);
-            });
+            key.add(
+                    switch (one) {
+                        case PIPELINE -> pipeline.value();
+                        case STREAM -> stream;
+                        case DAY -> at.toLocalDate().toString();
+                        case WEEKDAY -> at.getDayOfWeek().name().toLowerCase(Locale.ROOT);
+                        case HOUR -> "%02d".formatted(at.getHour());
+                        case STATUS, TRIGGER, ERROR -> throw new AssertionError(one);
+                    });
         }
         return key;
     }

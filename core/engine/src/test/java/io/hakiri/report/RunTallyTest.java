@@ -41,7 +41,8 @@ final class RunTallyTest {
     }
 
     private static Number figure(Report report, Report.Row row, String name) {
-        List<String> names = report.request().kind().measures().stream().map(Column::name).toList();
+        List<String> names =
+                report.request().kind().measures().stream().map(Column::name).toList();
         return Objects.requireNonNull(row.figures().get(names.indexOf(name)));
     }
 
@@ -52,15 +53,20 @@ final class RunTallyTest {
         assertThat(report.rows()).hasSizeGreaterThan(20);
         for (Report.Row row : report.rows()) {
             List<Run> group = runs.stream()
-                    .filter(run -> run.pipeline().pipeline().value().equals(row.keys().getFirst()))
-                    .filter(run -> LocalDate.ofInstant(run.startedAt(), BERLIN).toString().equals(row.keys().getLast()))
+                    .filter(run ->
+                            run.pipeline().pipeline().value().equals(row.keys().getFirst()))
+                    .filter(run -> LocalDate.ofInstant(run.startedAt(), BERLIN)
+                            .toString()
+                            .equals(row.keys().getLast()))
                     .toList();
             Counts counts = group.stream()
                     .flatMap(run -> run.counts().values().stream())
                     .reduce(Counts.NONE, Counts::plus);
             assertThat(figure(report, row, "runs")).isEqualTo((long) group.size());
             assertThat(figure(report, row, "failed"))
-                    .isEqualTo(group.stream().filter(run -> run.status() == RunStatus.FAILED).count());
+                    .isEqualTo(group.stream()
+                            .filter(run -> run.status() == RunStatus.FAILED)
+                            .count());
             assertThat(figure(report, row, "read")).isEqualTo(counts.read());
             assertThat(figure(report, row, "written")).isEqualTo(counts.written());
             assertThat(figure(report, row, "quarantined")).isEqualTo(counts.quarantined());
@@ -69,10 +75,12 @@ final class RunTallyTest {
             assertThat(figure(report, row, "worst_seconds").longValue())
                     .isEqualTo(group.stream()
                             .filter(run -> run.endedAt() != null)
-                            .mapToLong(run -> Duration.between(run.startedAt(), run.endedAt()).toSeconds())
+                            .mapToLong(run -> Duration.between(run.startedAt(), run.endedAt())
+                                    .toSeconds())
                             .max()
                             .orElseThrow());
-            assertThat(figure(report, row, "retries")).isEqualTo(group.stream().filter(this::isRetry).count());
+            assertThat(figure(report, row, "retries"))
+                    .isEqualTo(group.stream().filter(this::isRetry).count());
         }
     }
 
@@ -93,7 +101,8 @@ final class RunTallyTest {
         assertThat(report.rows().stream().map(row -> row.keys().getFirst())).containsExactly("=c", "a", "b");
         assertThat(figure(report, report.rows().get(1), "read"))
                 .isEqualTo(runs.stream()
-                        .mapToLong(run -> run.counts().getOrDefault("a", Counts.NONE).read())
+                        .mapToLong(run ->
+                                run.counts().getOrDefault("a", Counts.NONE).read())
                         .sum());
     }
 
@@ -103,16 +112,20 @@ final class RunTallyTest {
         Report.Row row = units.rows().getFirst();
         long seconds = runs.stream()
                 .filter(run -> run.endedAt() != null)
-                .mapToLong(run -> Duration.between(run.startedAt(), run.endedAt()).toSeconds())
+                .mapToLong(
+                        run -> Duration.between(run.startedAt(), run.endedAt()).toSeconds())
                 .sum();
         assertThat(figure(units, row, "run_seconds").longValue()).isEqualTo(seconds);
         assertThat(row.figures().getLast()).isNull();
 
-        Report priced = report(request(
-                ReportKind.COST, List.of(), new Prices(new BigDecimal("36"), new BigDecimal("1000000"))));
-        long writes = figure(priced, priced.rows().getFirst(), "dynamodb_write_units").longValue();
+        Report priced = report(
+                request(ReportKind.COST, List.of(), new Prices(new BigDecimal("36"), new BigDecimal("1000000"))));
+        long writes =
+                figure(priced, priced.rows().getFirst(), "dynamodb_write_units").longValue();
         assertThat(((BigDecimal) figure(priced, priced.rows().getFirst(), "price")))
-                .isEqualByComparingTo(new BigDecimal("0.01").multiply(BigDecimal.valueOf(seconds)).add(BigDecimal.valueOf(writes)));
+                .isEqualByComparingTo(new BigDecimal("0.01")
+                        .multiply(BigDecimal.valueOf(seconds))
+                        .add(BigDecimal.valueOf(writes)));
     }
 
     @Test
@@ -157,8 +170,12 @@ final class RunTallyTest {
         assertThat(json.path("zone").asText()).isEqualTo("Europe/Berlin");
         assertThat(json.path("by").path(0).asText()).isEqualTo("error");
         assertThat(json.path("runs").asInt()).isEqualTo(runs.size());
-        assertThat(json.path("lag_seconds").decimalValue()).as("not less than it is").isEqualByComparingTo("0.001");
-        assertThat(json.path("rows").path(0).path("error").isNull()).as("those without one").isTrue();
+        assertThat(json.path("lag_seconds").decimalValue())
+                .as("not less than it is")
+                .isEqualByComparingTo("0.001");
+        assertThat(json.path("rows").path(0).path("error").isNull())
+                .as("those without one")
+                .isTrue();
         assertThat(json.path("rows").path(1).path("error").asText()).isEqualTo("permanent");
     }
 
@@ -167,11 +184,14 @@ final class RunTallyTest {
         Instant now = UNTIL;
         assertThatThrownBy(() -> ReportKind.LAG.groupings("stream,error"))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessageContaining("by: expected some of these, separated by commas: pipeline, stream, day, weekday, hour");
+                .hasMessageContaining(
+                        "by: expected some of these, separated by commas: pipeline, stream, day, weekday, hour");
         assertThatThrownBy(() -> ReportKind.RUNS.groupings("day,day")).hasMessageContaining("each word once");
-        assertThatThrownBy(() -> Span.parse("yesterday", null, null, now)).hasMessageContaining("since: expected a time");
+        assertThatThrownBy(() -> Span.parse("yesterday", null, null, now))
+                .hasMessageContaining("since: expected a time");
         assertThatThrownBy(() -> Span.parse(null, null, "Mars", now)).hasMessageContaining("zone: expected");
-        assertThatThrownBy(() -> Span.parse("1d", "2d", null, now)).hasMessageContaining("until: expected a time after");
+        assertThatThrownBy(() -> Span.parse("1d", "2d", null, now))
+                .hasMessageContaining("until: expected a time after");
         assertThat(Span.parse("2026-04-01", "9999-01-01", "Europe/Berlin", now))
                 .isEqualTo(new Span(Instant.parse("2026-03-31T22:00:00Z"), now, BERLIN));
         assertThat(Span.parse(null, null, null, now))

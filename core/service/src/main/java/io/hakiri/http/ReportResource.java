@@ -99,8 +99,8 @@ final class ReportResource {
             @QueryParam("price_million_write_units") @Nullable String millionWriteUnits,
             @QueryParam("format") @Nullable String format,
             @Context HttpHeaders headers) {
-        Prices prices = new Prices(
-                price("price_run_hour", runHour), price("price_million_write_units", millionWriteUnits));
+        Prices prices =
+                new Prices(price("price_run_hour", runHour), price("price_million_write_units", millionWriteUnits));
         Span span = Span.parse(since, until, zone, clock.instant());
         return report(request(ReportKind.COST, project, pipelines, by, span, prices), isCsv(format, headers));
     }
@@ -132,7 +132,9 @@ final class ReportResource {
         List<String> names = pipelines == null ? List.of() : Arrays.asList(pipelines.split(",", -1));
         if (names.size() > MOST_NAMES) {
             throw new InvalidInput(
-                    "pipelines", "at most " + MOST_NAMES + " names, separated by commas", Integer.toString(names.size()));
+                    "pipelines",
+                    "at most " + MOST_NAMES + " names, separated by commas",
+                    Integer.toString(names.size()));
         }
         return names.stream().map(PipelineId::new).toList();
     }

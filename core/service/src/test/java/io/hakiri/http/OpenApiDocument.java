@@ -221,11 +221,13 @@ final class OpenApiDocument {
             case "version" -> schema.put("type", "integer").put("minimum", 1);
             case "pipelines" -> parameter.put("description", "Names, separated by commas; without it all.");
             case "by" ->
-                parameter.put("description", "What rows are told apart by: words of their columns, separated by commas.");
+                parameter.put(
+                        "description", "What rows are told apart by: words of their columns, separated by commas.");
             case "since", "until" ->
                 parameter.put("description", "An instant, a date in the zone, or so long ago, such as 7d.");
             case "zone" -> parameter.put("description", "Whose hours and days, such as Europe/Berlin; without it UTC.");
-            case "price_run_hour", "price_million_write_units" -> schema.put("pattern", "^[0-9]{1,12}(\\.[0-9]{1,12})?$");
+            case "price_run_hour", "price_million_write_units" ->
+                schema.put("pattern", "^[0-9]{1,12}(\\.[0-9]{1,12})?$");
             case "format" -> schema.putArray("enum").add("json").add("csv");
             case "page" -> parameter.put("description", "The `next` of the page before.");
             case "If-Match" -> parameter.put("description", "The ETag of the version that this change was made from.");
@@ -248,7 +250,8 @@ final class OpenApiDocument {
             success.putObject("content").putObject("text/plain");
         } else if (method.getDeclaringClass() == ReportResource.class) {
             ObjectNode content = success.putObject("content");
-            content.putObject("application/json").set("schema", report(ReportKind.valueOf(method.getName().toUpperCase(Locale.ROOT))));
+            content.putObject("application/json")
+                    .set("schema", report(ReportKind.valueOf(method.getName().toUpperCase(Locale.ROOT))));
             content.putObject("text/csv").putObject("schema").put("type", "string");
         } else if (serves.gives() != void.class) {
             success.putObject("content")
@@ -345,7 +348,11 @@ final class OpenApiDocument {
         kind.measures().forEach(column -> column(columns, column));
         kind.measures().forEach(column -> row.withArray("required").add(column.name()));
         properties.putObject("rows").put("type", "array").set("items", row);
-        properties.putObject("runs").put("type", "integer").put("format", "int64").put("minimum", 0);
+        properties
+                .putObject("runs")
+                .put("type", "integer")
+                .put("format", "int64")
+                .put("minimum", 0);
         properties.putObject("lag_seconds").put("type", "number").put("minimum", 0);
         if (kind == ReportKind.LAG) {
             ObjectNode none = Scalar.type("object");
@@ -353,7 +360,9 @@ final class OpenApiDocument {
             ((ObjectNode) none.get("properties")).set("stream", Form.orNull(Scalar.type("string")));
             properties.putObject("without_success").put("type", "array").set("items", none);
         }
-        properties.fieldNames().forEachRemaining(name -> report.withArray("required").add(name));
+        properties
+                .fieldNames()
+                .forEachRemaining(name -> report.withArray("required").add(name));
         return report;
     }
 

@@ -151,7 +151,8 @@ final class ReportsTest {
                 for (Instant since : List.of(BEGIN, now.minus(Duration.ofHours(40)))) {
                     reports.add(reporter.report(request(kind, List.of(), by, since), Map.of()));
                     reports.add(reporter.report(
-                            request(kind, List.of(new PipelineId("silent"), new PipelineId("orders")), by, since), Map.of()));
+                            request(kind, List.of(new PipelineId("silent"), new PipelineId("orders")), by, since),
+                            Map.of()));
                 }
             }
         }
@@ -169,7 +170,9 @@ final class ReportsTest {
             if (rows != null) {
                 archive.write(SHOP, rows);
                 if (batches % 10 == 0) {
-                    assertThat(reports(true)).as("seed %d: written, and not removed", SEED).isEqualTo(whole);
+                    assertThat(reports(true))
+                            .as("seed %d: written, and not removed", SEED)
+                            .isEqualTo(whole);
                 }
                 assertThat(catalog.remove(SHOP, POLICY, rows)).isTrue();
                 if (batches % 10 == 5) {
@@ -183,7 +186,9 @@ final class ReportsTest {
         assertThat(reports(false)).isNotEqualTo(whole);
 
         ReportRequest all = request(ReportKind.RUNS, List.of(), List.of(), BEGIN);
-        long left = new Reporter(catalog, null, Long.MAX_VALUE).report(all, Map.of()).runs();
+        long left = new Reporter(catalog, null, Long.MAX_VALUE)
+                .report(all, Map.of())
+                .runs();
         long gone = new Reporter(null, new ArchiveReader(folder.resolve("history")), Long.MAX_VALUE)
                 .report(all, Map.of())
                 .runs();
@@ -198,9 +203,11 @@ final class ReportsTest {
 
         Report report = reporter.report(request, Map.of());
 
-        assertThat(report.rows()).singleElement().satisfies(row -> assertThat(row.figures().get(2))
-                .as("worst")
-                .hasToString(Long.toString(Duration.between(BEGIN, now).toSeconds())));
+        assertThat(report.rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.figures().get(2))
+                        .as("worst")
+                        .hasToString(Long.toString(Duration.between(BEGIN, now).toSeconds())));
         assertThat(reporter.report(request(ReportKind.LAG, List.of(), List.of(), now.minusSeconds(1)), Map.of())
                         .withoutSuccess())
                 .isEmpty();
@@ -224,8 +231,7 @@ final class ReportsTest {
     void aDamagedArchiveIsNotCounted() throws IOException {
         HistoryArchive archive = new HistoryArchive(folder.resolve("history"));
         Path file = archive.write(
-                SHOP,
-                new PastRows(PastRows.Kind.RUN, new PipelineId("orders"), "", "x", List.of("{\"fence\":1}")));
+                SHOP, new PastRows(PastRows.Kind.RUN, new PipelineId("orders"), "", "x", List.of("{\"fence\":1}")));
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write(("{\"format\":\"hakiri-history\",\"version\":1,\"project\":\"shop\",\"pipeline\":\"orders\","
                             + "\"kind\":\"run\",\"rows\":1,\"sha256\":\"00\"}\n{\"fence\":2}\n")
