@@ -12,9 +12,17 @@ final class Figures {
     private Figures() {}
 
     /** Seconds with three digits at most behind the point. */
+    static BigDecimal seconds(long micros) {
+        return seconds(BigDecimal.valueOf(micros));
+    }
+
+    /** The same of a mean. */
     static BigDecimal seconds(double micros) {
-        return shown(
-                BigDecimal.valueOf(micros).movePointLeft(MICRO_DIGITS).setScale(SHOWN_DIGITS, RoundingMode.HALF_UP));
+        return seconds(BigDecimal.valueOf(micros));
+    }
+
+    private static BigDecimal seconds(BigDecimal micros) {
+        return shown(micros.movePointLeft(MICRO_DIGITS).setScale(SHOWN_DIGITS, RoundingMode.HALF_UP));
     }
 
     /** A part of a whole that is not 0, with four digits at most; 1 only for all of it. */

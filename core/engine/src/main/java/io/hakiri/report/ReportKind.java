@@ -75,8 +75,13 @@ public enum ReportKind {
                             "What these are on DynamoDB by the costs of docs/performance.md; an estimate."),
                     new Column("price", DECIMAL, "By the prices that were given; null without any.")));
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final List<Grouping> groupings;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final List<Grouping> usual;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final List<Column> measures;
 
     ReportKind(List<Grouping> groupings, List<Grouping> usual, List<Column> measures) {

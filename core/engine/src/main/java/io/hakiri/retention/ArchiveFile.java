@@ -93,7 +93,7 @@ record ArchiveFile(Path file, long least, long greatest, FileTime written) {
     private static List<JsonNode> rows(Path file, byte[] all, int headEnd) throws IOException {
         List<JsonNode> rows = new ArrayList<>();
         String lines = new String(all, headEnd + 1, all.length - headEnd - 1, StandardCharsets.UTF_8);
-        for (String line : lines.split("\n")) {
+        for (String line : lines.split("\n", -1)) {
             if (!line.isEmpty()) {
                 rows.add(parsed(file, line));
             }

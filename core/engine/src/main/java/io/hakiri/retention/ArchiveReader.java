@@ -11,10 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the folder that {@link HistoryArchive} writes. A file that is damaged, or is another's, ends the reading. */
@@ -37,19 +37,24 @@ public final class ArchiveReader {
     /** The pipelines of a project of which anything is there. */
     public Set<PipelineId> pipelines(ProjectId project) throws IOException {
         Path within = folder.resolve(project.value());
-        Set<PipelineId> found = new HashSet<>();
-        if (Files.isDirectory(within)) {
-            try (Stream<Path> folders = Files.list(within)) {
-                for (Path one : folders.filter(Files::isDirectory).toList()) {
-                    try {
-                        found.add(new PipelineId(one.getFileName().toString()));
-                    } catch (InvalidInput notOfAPipeline) {
-                        continue;
-                    }
-                }
-            }
+        if (!Files.isDirectory(within)) {
+            return Set.of();
         }
-        return found;
+        try (Stream<Path> folders = Files.list(within)) {
+            return folders.filter(Files::isDirectory)
+                    .map(one -> one.getFileName().toString())
+                    .flatMap(ArchiveReader::pipeline)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** None, where the name is that of something else. */
+    private static Stream<PipelineId> pipeline(String name) {
+        try {
+            return Stream.of(new PipelineId(name));
+        } catch (InvalidInput e) {
+            return Stream.empty();
+        }
     }
 
     /** Rows of a kind that is named by fences, the greatest fence first. What is written meanwhile may be missing. */

@@ -70,8 +70,8 @@ final class LagTallyTest {
                 String what = "seed " + seed + ", by " + by + ", " + row.keys();
                 assertThat(row.figures().getFirst()).as(what).isEqualTo(expected.loads);
                 assertThat(number(row, 1)).as(what).isCloseTo(expected.area / expected.observed, within(0.001));
-                assertThat(number(row, 2)).as(what).isEqualTo(expected.worst);
-                assertThat(number(row, 4)).as(what).isEqualTo(expected.observed);
+                assertThat(number(row, 2)).as(what).isEqualTo((double) expected.worst);
+                assertThat(number(row, 4)).as(what).isEqualTo((double) expected.observed);
             }
         }
     }
