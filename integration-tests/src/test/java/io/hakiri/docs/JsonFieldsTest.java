@@ -31,7 +31,7 @@ final class JsonFieldsTest {
 
     /** Lists of texts that are empty where all is well. */
     private static final Set<String> TEXTS =
-            Set.of("differences", "obstacles", "opened", "at_the_target", "named", "by");
+            Set.of("differences", "obstacles", "opened", "at_the_target", "named");
 
     @TempDir
     Path folder;

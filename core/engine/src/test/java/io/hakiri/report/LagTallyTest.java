@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Lag as it is told while runs go by, beside the lag of every single second. */
 final class LagTallyTest {
     private static final long SEED = Long.getLong("hakiri.seed", 20261130);
-    private static final int HISTORIES = 40;
+    private static final int HISTORIES = 18;
 
     /** The clock is put back by half an hour on this day, at 02:00. */
     private static final ZoneId LORD_HOWE = ZoneId.of("Australia/Lord_Howe");
