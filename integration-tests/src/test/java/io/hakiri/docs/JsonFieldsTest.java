@@ -30,8 +30,7 @@ final class JsonFieldsTest {
     private static final Set<String> ANY_FORM = Set.of("manifest", "events[].before", "events[].after");
 
     /** Lists of texts that are empty where all is well. */
-    private static final Set<String> TEXTS =
-            Set.of("differences", "obstacles", "opened", "at_the_target", "named");
+    private static final Set<String> TEXTS = Set.of("differences", "obstacles", "opened", "at_the_target", "named");
 
     @TempDir
     Path folder;

@@ -12,6 +12,7 @@ import io.hakiri.report.ReportRequest;
 import io.hakiri.report.Reporter;
 import io.hakiri.report.Span;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -111,6 +112,7 @@ final class ReportBenchmark {
             throws SQLException, IOException {
         Instant until = BEGIN.plus(Duration.ofMinutes(runs / PIPELINES + 1));
         long began = System.nanoTime();
+        long beganCpu = cpuNanos();
         Report report = new Reporter(catalog, null, Long.MAX_VALUE)
                 .report(
                         new ReportRequest(
@@ -122,7 +124,9 @@ final class ReportBenchmark {
                                 Prices.NONE),
                         Map.of());
         long ours = System.nanoTime() - began;
+        long oursCpu = cpuNanos() - beganCpu;
         began = System.nanoTime();
+        beganCpu = cpuNanos();
         int rows = 0;
         try (ResultSet found = sql.executeQuery(bare)) {
             while (found.next()) {
@@ -130,9 +134,10 @@ final class ReportBenchmark {
             }
         }
         long its = System.nanoTime() - began;
+        long itsCpu = cpuNanos() - beganCpu;
         System.out.printf(
                 Locale.ROOT,
-                "%s: %,d runs, %,d rows in %.1f s (%,.0f runs/s); SQL: %,d rows in %.1f s; ratio %.3f%n",
+                "%s: %,d runs, %,d rows in %.1f s (%,.0f runs/s); SQL: %,d rows in %.1f s; ratio %.3f; processor time %.1f s and %.1f s, ratio %.3f%n",
                 kind.word(),
                 report.runs(),
                 report.rows().size(),
@@ -140,6 +145,14 @@ final class ReportBenchmark {
                 report.runs() / (ours / 1e9),
                 rows,
                 its / 1e9,
-                (double) its / ours);
+                (double) its / ours,
+                oursCpu / 1e9,
+                itsCpu / 1e9,
+                (double) itsCpu / oursCpu);
+    }
+
+    /** Of this thread, which does both. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 }
