@@ -8,7 +8,6 @@ import io.hakiri.migrate.Verified;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
-    private static final String PUBLIC = ".pub";
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -63,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--public-key",
             paramLabel = "FILE",
             description = "The public key of who signed it (default: .hakiri/signing-key.pem.pub).")
-    private Path publicKey = Path.of(".hakiri", "signing-key.pem" + PUBLIC);
+    private Path publicKey = Path.of(".hakiri", "signing-key.pem" + SigningKeyFile.PUBLIC);
 
     @Override
     public Integer call() throws IOException {
@@ -77,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
             verified = new Verification(opened.from(), opened.to(), TwoEnds.pace()).compare(ends.projects());
         }
         if (report != null) {
-            PrivateKey key = key(main.folder().resolve(signingKey));
+            PrivateKey key = SigningKeyFile.privateKey(main.folder().resolve(signingKey));
             Files.writeString(
                     main.folder().resolve(report),
                     SignedReport.of(
@@ -108,7 +105,7 @@ final class VerifyCommand implements Callable<Integer> {
     private int check(Main main, Path file) throws IOException {
         JsonNode said = SignedReport.read(
                 Files.readString(main.folder().resolve(file)),
-                SignedReport.publicKey(Files.readString(main.folder().resolve(publicKey))));
+                SigningKeyFile.publicKey(main.folder().resolve(publicKey)));
         ObjectNode document = Output.object();
         for (String name : List.of("at", "from", "to", "same", "source_digest", "target_digest")) {
             document.set(name, said.path(name));
@@ -121,14 +118,5 @@ final class VerifyCommand implements Callable<Integer> {
     private static int say(Main main, ObjectNode document, List<ObjectNode> entries) {
         main.output().oneWithList(document, "otherwise", entries, "owner", "kind", "name", "says");
         return document.path("same").asBoolean() ? Exit.DONE : Exit.FAILED;
-    }
-
-    private static PrivateKey key(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            KeyPair keys = SignedReport.newKeys();
-            SecretFile.write(file, SignedReport.pem(keys.getPrivate()));
-            Files.writeString(file.resolveSibling(file.getFileName() + PUBLIC), SignedReport.pem(keys.getPublic()));
-        }
-        return SignedReport.privateKey(Files.readString(file));
     }
 }

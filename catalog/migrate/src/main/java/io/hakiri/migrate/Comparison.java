@@ -6,6 +6,7 @@ import io.hakiri.catalog.Backfill;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.migrate.Verified.Difference;
+import io.hakiri.proof.DigestChain;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;

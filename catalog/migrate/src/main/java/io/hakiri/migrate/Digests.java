@@ -1,6 +1,7 @@
 package io.hakiri.migrate;
 
 import io.hakiri.api.Forms;
+import io.hakiri.proof.DigestChain;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.Row;
 import java.util.ArrayList;

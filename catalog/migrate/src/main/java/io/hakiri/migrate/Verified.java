@@ -1,5 +1,6 @@
 package io.hakiri.migrate;
 
+import io.hakiri.proof.DigestChain;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.InvalidInput;
+import io.hakiri.proof.SigningKeys;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,7 @@ final class SignedReportTest {
     private static final Verified FOUND = Verified.of(
             "sqlite:a", "sqlite:b", List.of(new Verified.Part("shop", "key", 1, 0, 0, "aa", "aa")), List.of());
 
-    private final KeyPair keys = SignedReport.newKeys();
+    private final KeyPair keys = SigningKeys.newKeys();
 
     private String file() {
         return SignedReport.of(FOUND, Instant.EPOCH, keys.getPrivate(), "key");
@@ -23,7 +24,7 @@ final class SignedReportTest {
 
     @Test
     void saysWhatWasFoundToWhoHasThePublicKey() {
-        JsonNode said = SignedReport.read(file(), SignedReport.publicKey(SignedReport.pem(keys.getPublic())));
+        JsonNode said = SignedReport.read(file(), SigningKeys.publicKey(SigningKeys.pem(keys.getPublic())));
         assertThat(said.path("same").asBoolean()).isTrue();
         assertThat(said.path("source_digest").asText()).isEqualTo(FOUND.sourceDigest());
     }
@@ -34,7 +35,7 @@ final class SignedReportTest {
         assertThat(changed).isNotEqualTo(file());
         assertThatThrownBy(() -> SignedReport.read(changed, keys.getPublic())).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(
-                        () -> SignedReport.read(file(), SignedReport.newKeys().getPublic()))
+                        () -> SignedReport.read(file(), SigningKeys.newKeys().getPublic()))
                 .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> SignedReport.read("{}", keys.getPublic())).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> SignedReport.read("none", keys.getPublic())).isInstanceOf(InvalidInput.class);
@@ -42,9 +43,9 @@ final class SignedReportTest {
 
     @Test
     void keysGoThroughPem() {
-        assertThat(SignedReport.privateKey(SignedReport.pem(keys.getPrivate()))).isEqualTo(keys.getPrivate());
-        assertThatThrownBy(() -> SignedReport.privateKey(SignedReport.pem(keys.getPublic())))
+        assertThat(SigningKeys.privateKey(SigningKeys.pem(keys.getPrivate()))).isEqualTo(keys.getPrivate());
+        assertThatThrownBy(() -> SigningKeys.privateKey(SigningKeys.pem(keys.getPublic())))
                 .isInstanceOf(InvalidInput.class);
-        assertThatThrownBy(() -> SignedReport.publicKey("x")).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> SigningKeys.publicKey("x")).isInstanceOf(InvalidInput.class);
     }
 }

@@ -1,4 +1,4 @@
-package io.hakiri.migrate;
+package io.hakiri.proof;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 over texts in their order, each with its length, so that no two sequences look alike. */
-final class DigestChain {
+public final class DigestChain {
     private final MessageDigest sha256;
 
-    DigestChain() {
+    /** Before the first text. */
+    public DigestChain() {
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -18,15 +19,21 @@ final class DigestChain {
         }
     }
 
-    DigestChain add(String text) {
+    /** SHA-256 of one text by itself, as hexadecimal digits. */
+    static String of(String text) {
+        return HexFormat.of().formatHex(new DigestChain().sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The next text. */
+    public DigestChain add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
         sha256.update(bytes);
         return this;
     }
 
-    /** As hexadecimal digits. */
-    String done() {
+    /** Of all texts, as hexadecimal digits; the next text begins anew. */
+    public String done() {
         return HexFormat.of().formatHex(sha256.digest());
     }
 }
