@@ -62,7 +62,9 @@ import io.hakiri.catalog.StartBackfill;
 import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
+import io.hakiri.transfer.HasRows;
 import io.hakiri.transfer.ProjectImage;
+import io.hakiri.transfer.Transfer;
 import io.hakiri.watch.PassingCatalog;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +141,11 @@ public final class FollowingCatalog extends PassingCatalog {
         at(pipeline, catalog -> catalog.pipeline(pipeline));
         boolean there = moved.contains(pipeline) || movedProjects.contains(pipeline.project());
         return call.apply(there ? next.catalog() : here.catalog());
+    }
+
+    @Override
+    public Optional<Transfer> rowsOf(PipelineKey pipeline) {
+        return looking(pipeline, catalog -> HasRows.of(catalog, pipeline));
     }
 
     private static @Nullable String address(@Nullable Object answer) {

@@ -64,6 +64,8 @@ import io.hakiri.catalog.StartBackfill;
 import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
+import io.hakiri.transfer.HasRows;
+import io.hakiri.transfer.Transfer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,11 +73,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A catalog that passes every call on as it is: what stands between a caller and a catalog says only where it differs. */
-public class PassingCatalog implements Catalog {
+public class PassingCatalog implements Catalog, HasRows {
     private final Catalog to;
 
     protected PassingCatalog(Catalog to) {
         this.to = to;
+    }
+
+    @Override
+    public Optional<Transfer> rowsOf(PipelineKey pipeline) {
+        return HasRows.of(to, pipeline);
     }
 
     @Override

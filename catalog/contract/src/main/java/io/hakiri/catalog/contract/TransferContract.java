@@ -55,4 +55,11 @@ public abstract class TransferContract implements Contract {
             super(TransferContract.this.fixture);
         }
     }
+
+    @Nested
+    final class Proof extends ProofContract {
+        Proof() {
+            super(TransferContract.this.fixture);
+        }
+    }
 }
