@@ -31,6 +31,8 @@ public final class Commands {
         all.put("runs", RunsCommand.class);
         all.put("report", ReportCommands.class);
         all.put("audit", AuditCommand.class);
+        all.put("explain", ExplainCommand.class);
+        all.put("prove", ProveCommand.class);
         all.put("cursor", CursorCommands.class);
         all.put("lease", LeaseCommands.class);
         all.put("schema", SchemaCommands.class);

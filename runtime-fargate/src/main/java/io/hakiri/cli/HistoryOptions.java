@@ -83,7 +83,8 @@ final class HistoryOptions {
         return new Found<>(new Page<>(entries, next), lag);
     }
 
-    private static @Nullable Instant instant(String option, @Nullable String text, Instant now) {
+    /** A point of time, or so long before now; {@code null} where nothing was said. */
+    static @Nullable Instant instant(String option, @Nullable String text, Instant now) {
         if (text == null) {
             return null;
         }

@@ -117,6 +117,25 @@ final class Output {
         }
     }
 
+    /**
+     * One thing that is told otherwise to people: the JSON is the document as it is; the table shows a line per field of the
+     * summary, and then one of the document's lists if there is anything in it.
+     */
+    void told(ObjectNode document, ObjectNode summary, String list, String... columns) {
+        switch (format) {
+            case JSON -> print(document);
+            case TABLE -> {
+                List<ObjectNode> entries = new ArrayList<>();
+                document.path(list).forEach(entry -> entries.add((ObjectNode) entry));
+                one(summary);
+                if (!entries.isEmpty()) {
+                    out.println();
+                    table(entries, columns);
+                }
+            }
+        }
+    }
+
     private void print(JsonNode document) {
         try {
             out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document));

@@ -25,6 +25,7 @@ import io.hakiri.catalog.SeenSchema;
 import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.catalog.Writer;
+import io.hakiri.explain.Standing;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -69,6 +70,7 @@ public final class Forms {
             AuditEvent.class.getName() + ".after", Special.DOCUMENT,
             SchemaVersion.class.getName() + ".shape", Special.SHAPE,
             SchemaChange.class.getName() + ".shape", Special.GIVEN_SHAPE,
+            Standing.class.getName() + ".manifest", Special.DOCUMENT,
             Bodies.Declaration.class.getName() + ".manifest", Special.OBJECT);
 
     /** Fields that stand among those of what holds them, though their class does not do so everywhere. */

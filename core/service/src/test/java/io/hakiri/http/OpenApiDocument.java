@@ -54,6 +54,8 @@ final class OpenApiDocument {
             ReportResource.class,
             TokenResource.class,
             CatalogResource.class,
+            ExplanationResource.class,
+            ProofResource.class,
             MoveResource.class,
             ProjectMoveResource.class,
             CallerResource.class,

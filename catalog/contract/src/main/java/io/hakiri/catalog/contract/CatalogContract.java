@@ -190,4 +190,11 @@ public abstract class CatalogContract implements Contract {
             super(CatalogContract.this.fixture);
         }
     }
+
+    @Nested
+    final class Explanation extends ExplanationContract {
+        Explanation() {
+            super(CatalogContract.this.fixture);
+        }
+    }
 }

@@ -81,6 +81,7 @@ import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.Trigger;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
+import io.hakiri.proof.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,6 +136,11 @@ public final class RemoteCatalog implements Catalog {
     /** Who the service takes this program for, and which program it is itself. */
     public Caller caller() {
         return asking.one(Call.get("/v1/caller"), Caller.class);
+    }
+
+    /** What the service shows of a run that ended; empty where there is none. */
+    public Optional<Proof> proof(PipelineKey pipeline, RunId run) {
+        return asking.found(Call.get(Call.of(pipeline, "runs", run.toString(), "proof")), Proof.class);
     }
 
     // --- projects and tokens
