@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hakiri.catalog.PastRows;
+import io.hakiri.catalog.PipelineId;
+import io.hakiri.catalog.ProjectId;
+import io.hakiri.retention.HistoryArchive;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,10 +31,21 @@ final class JsonFieldsTest {
     private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
 
     /** Hold whatever was declared or changed; not listed key by key. */
-    private static final Set<String> ANY_FORM = Set.of("manifest", "events[].before", "events[].after");
+    private static final Set<String> ANY_FORM =
+            Set.of("manifest", "standing.manifest", "run.counts", "events[].before", "events[].after");
 
-    /** Lists of texts that are empty where all is well. */
-    private static final Set<String> TEXTS = Set.of("differences", "obstacles", "opened", "at_the_target", "named");
+    /** Lists that are empty where all is well, or hold what is listed elsewhere. */
+    private static final Set<String> TEXTS = Set.of(
+            "differences",
+            "obstacles",
+            "opened",
+            "at_the_target",
+            "unknown",
+            "changes",
+            "fences.pending",
+            "audit.pending",
+            "named",
+            "remarks");
 
     @TempDir
     Path folder;
@@ -50,7 +65,31 @@ final class JsonFieldsTest {
         json("report runs", "report", "runs", "--by", "pipeline,stream,status,trigger,error,day,weekday,hour");
         json("report cost", "report", "cost", "--by", "pipeline,trigger,day,weekday,hour");
         json("audit", "audit");
+        json("explain", "explain", "weather");
+        String run = newestRun();
+        archive();
+        json("prove", "prove", "weather", run, "--archive", "archived", "--out", "proof.json");
+        json("prove", "prove", "--check", "proof.json", "--archive", "archived");
         json("cursor list", "cursor", "list", "weather");
+        json(
+                "backfill start",
+                "backfill",
+                "start",
+                "weather",
+                "--name",
+                "spring",
+                "--from",
+                "2015-02-28",
+                "--to",
+                "2015-05-31",
+                "--chunks",
+                "3",
+                "--reason",
+                "r");
+        json("backfill list", "backfill", "list", "weather");
+        json("backfill cancel", "backfill", "cancel", "weather", "spring", "--reason", "r");
+        json("backfill start", "backfill", "start", "weather", "--name", "may", "--to", "2015-05-31", "--reason", "r");
+        json("backfill work", "backfill", "work", "weather", "may", "--workers", "2");
         json("schema history", "schema", "history", "weather");
         json("schema decide", "schema", "decide", "weather", "--version", "1", "--verdict", "accept", "--reason", "r");
         json("cursor rewind", "cursor", "rewind", "weather", "--to-start", "--mode", "replace", "--reason", "r");
@@ -68,6 +107,7 @@ final class JsonFieldsTest {
         json("token list", "token", "list");
         json("token revoke", "token", "revoke", "ci", "--reason", "r");
         json("doctor", "doctor");
+        json("topology advise", "topology", "advise", "--measure", "1d", "--idle-hours", "20");
         Files.writeString(folder.resolve("pipelines/wrong.toml"), "id = 1");
         json("manifest validate", "manifest", "validate");
         json("catalog export", "catalog", "export", "catalog.ndjson.zst");
@@ -110,7 +150,27 @@ final class JsonFieldsTest {
                 """);
     }
 
+    private String newestRun() throws IOException {
+        return said("runs", "runs", "weather", "--limit", "1")
+                .path("runs")
+                .get(0)
+                .path("run")
+                .asText();
+    }
+
+    /** Of two files, of which one is not whole. */
+    private void archive() throws IOException {
+        PastRows rows = new PastRows(
+                PastRows.Kind.QUEUED_RUN, new PipelineId("weather"), "", "", List.of("{\"status\":\"CANCELLED\"}"));
+        Path whole = new HistoryArchive(folder.resolve("archived")).write(new ProjectId("quickstart"), rows);
+        Files.writeString(whole.resolveSibling("broken.jsonl.gz"), "broken");
+    }
+
     private void json(String command, String... words) throws IOException {
+        paths(said(command, words), "", printed.computeIfAbsent(command, _ -> new TreeSet<>()));
+    }
+
+    private JsonNode said(String command, String... words) throws IOException {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine program =
@@ -124,7 +184,7 @@ final class JsonFieldsTest {
                                         : Stream.of("--catalog", "sqlite:.hakiri")))
                 .toArray(String[]::new));
         assertThat(out.toString()).as(command + ": " + err).startsWith("{");
-        paths(new ObjectMapper().readTree(out.toString()), "", printed.computeIfAbsent(command, _ -> new TreeSet<>()));
+        return new ObjectMapper().readTree(out.toString());
     }
 
     private static void paths(JsonNode node, String path, Set<String> found) {

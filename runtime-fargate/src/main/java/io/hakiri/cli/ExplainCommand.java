@@ -80,9 +80,8 @@ final class ExplainCommand implements Callable<Integer> {
         summary.put("held_by", standing.holder());
         summary.put("next_due", Json.text(standing.nextDue()));
         summary.put("failures", Json.text(standing.failures()));
-        List<String> cursors = standing.cursors().stream()
-                .map(cursor -> cursor(cursor, shown))
-                .toList();
+        List<String> cursors =
+                standing.cursors().stream().map(cursor -> cursor(cursor, shown)).toList();
         texts(summary, "cursor", cursors);
         texts(
                 summary,

@@ -15,7 +15,6 @@ import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.remote.RemoteCatalog;
 import io.hakiri.proof.Chain;
-import io.hakiri.proof.Finding;
 import io.hakiri.proof.Proof;
 import io.hakiri.proof.ProofCheck;
 import io.hakiri.proof.ProofResult;
@@ -58,16 +57,24 @@ final class ProveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", index = "0", arity = "0..1")
     private @Nullable String name;
 
-    @Parameters(paramLabel = "RUN", index = "1", arity = "0..1", description = "The run's id, as `hakiri runs` shows it.")
+    @Parameters(
+            paramLabel = "RUN",
+            index = "1",
+            arity = "0..1",
+            description = "The run's id, as `hakiri runs` shows it.")
     private @Nullable String run;
 
     @Option(
             names = "--archive",
             paramLabel = "DIR",
-            description = "Also what `catalog retain --archive` wrote to this folder; relative to the project's folder.")
+            description =
+                    "Also what `catalog retain --archive` wrote to this folder; relative to the project's folder.")
     private @Nullable Path archive;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Also write it to this file, signed, to be kept elsewhere.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Also write it to this file, signed, to be kept elsewhere.")
     private @Nullable Path out;
 
     @Option(
@@ -120,7 +127,8 @@ final class ProveCommand implements Callable<Integer> {
                                 SigningKeyFile.privateKey(keyFile),
                                 signingKey.getFileName().toString()));
             }
-            main.output().told(Forms.written(proof), summary(proof, session.shown(key.pipeline())), "findings", FINDINGS);
+            main.output()
+                    .told(Forms.written(proof), summary(proof, session.shown(key.pipeline())), "findings", FINDINGS);
             return proof.whole() ? Exit.DONE : Exit.REFUSED;
         }
     }
@@ -143,7 +151,8 @@ final class ProveCommand implements Callable<Integer> {
     }
 
     private Prover prover(Main main, Session session) {
-        return new Prover(session.catalog(), archive == null ? null : main.folder().resolve(archive), session.clock());
+        return new Prover(
+                session.catalog(), archive == null ? null : main.folder().resolve(archive), session.clock());
     }
 
     private Refusal noSuchRun(PipelineKey key, RunId id) {
@@ -207,20 +216,35 @@ final class ProveCommand implements Callable<Integer> {
         if (run.replacedBy() != null) {
             summary.put("replaced_by", run.replacedBy());
         }
-        texts(summary, "stream", new TreeMap<>(run.counts())
-                .entrySet().stream().map(entry -> counts(entry.getKey(), entry.getValue())).toList());
-        texts(summary, "cursor", run.moves().stream().map(move -> move(move, shown)).toList());
-        texts(summary, "schema", proof.schemas().stream().map(ProveCommand::schema).toList());
+        texts(
+                summary,
+                "stream",
+                new TreeMap<>(run.counts())
+                        .entrySet().stream()
+                                .map(entry -> counts(entry.getKey(), entry.getValue()))
+                                .toList());
+        texts(
+                summary,
+                "cursor",
+                run.moves().stream().map(move -> move(move, shown)).toList());
+        texts(
+                summary,
+                "schema",
+                proof.schemas().stream().map(ProveCommand::schema).toList());
         List<String> receipts = new ArrayList<>();
         proof.receipts().forEach(receipt -> receipts.add(receipt(receipt)));
         if (proof.receiptCount() > receipts.size()) {
             receipts.add("and " + (proof.receiptCount() - receipts.size()) + " more");
         }
         texts(summary, "receipt", receipts);
-        texts(summary, "change", proof.events().stream()
-                .map(event -> "audit " + event.number() + ", " + event.at() + ": " + event.actor().name() + " "
-                        + event.action() + ": " + event.actor().reason())
-                .toList());
+        texts(
+                summary,
+                "change",
+                proof.changes().stream()
+                        .map(event -> "audit " + event.number() + ", " + event.at() + ": "
+                                + event.actor().name() + " " + event.action() + ": "
+                                + event.actor().reason())
+                        .toList());
         return summary.put("fences", chain(proof.fences())).put("audit", chain(proof.audit()));
     }
 
@@ -236,8 +260,10 @@ final class ProveCommand implements Callable<Integer> {
 
     private static String schema(Proof.ShapeInForce shape) {
         return shape.stream() + " version " + shape.version() + ", "
-                + (shape.verdict() == null ? "undecided" : Forms.word(shape.verdict()) + " by " + shape.by()) + ", seen "
-                + (shape.seenByThisRun() ? "by this run" : "under fence " + shape.seenBy()) + ", sha256 " + shape.shape();
+                + (shape.verdict() == null ? "undecided" : Forms.word(shape.verdict()) + " by " + shape.by())
+                + ", seen "
+                + (shape.seenByThisRun() ? "by this run" : "under fence " + shape.seenBy()) + ", sha256 "
+                + shape.shape();
     }
 
     private static String receipt(Receipt receipt) {

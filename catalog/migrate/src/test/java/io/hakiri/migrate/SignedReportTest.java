@@ -34,8 +34,7 @@ final class SignedReportTest {
         String changed = file().replaceFirst("\"payload\" : \"e", "\"payload\" : \"f");
         assertThat(changed).isNotEqualTo(file());
         assertThatThrownBy(() -> SignedReport.read(changed, keys.getPublic())).isInstanceOf(InvalidInput.class);
-        assertThatThrownBy(
-                        () -> SignedReport.read(file(), SigningKeys.newKeys().getPublic()))
+        assertThatThrownBy(() -> SignedReport.read(file(), SigningKeys.newKeys().getPublic()))
                 .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> SignedReport.read("{}", keys.getPublic())).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> SignedReport.read("none", keys.getPublic())).isInstanceOf(InvalidInput.class);

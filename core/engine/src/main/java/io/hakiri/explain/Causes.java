@@ -55,7 +55,10 @@ final class Causes {
         if (standing.status() == Standing.Status.DELETED) {
             add(Kind.DELETED, "it was deleted" + sinceBy(), null);
         } else {
-            add(Kind.UNDECLARED, "the catalog knows no such pipeline: nobody has declared it yet", "hakiri run " + name);
+            add(
+                    Kind.UNDECLARED,
+                    "the catalog knows no such pipeline: nobody has declared it yet",
+                    "hakiri run " + name);
         }
     }
 
@@ -73,7 +76,8 @@ final class Causes {
             case PipelineStatus.Sealed() ->
                 add(
                         Kind.SEALED,
-                        "it is sealed for a move" + sinceBy() + "; nothing can write it until the move is over or taken back",
+                        "it is sealed for a move" + sinceBy()
+                                + "; nothing can write it until the move is over or taken back",
                         "hakiri catalog migrate --rollback, where the move shall not go on");
             case PipelineStatus.OnHold(String reason) -> {
                 String who = standing.by() == null ? ": " + reason : sinceBy();
@@ -91,7 +95,10 @@ final class Causes {
             String many = observed.unsettled() >= Observation.MOST_RECEIPTS
                     ? "at least " + observed.unsettled() + " receipts are"
                     : Phrases.many(observed.unsettled(), "receipt") + (observed.unsettled() == 1 ? " is" : " are");
-            add(Kind.UNSETTLED, many + " committed and not yet followed by the destination: the next run settles them", null);
+            add(
+                    Kind.UNSETTLED,
+                    many + " committed and not yet followed by the destination: the next run settles them",
+                    null);
         }
     }
 

@@ -111,7 +111,10 @@ final class Cursors {
             backfill |= event.action().equals("backfill.started");
         }
         // one ahead of the cursor moves it as its chunks are done; when that was is not kept
-        boolean ahead = backfill && observed.backfills().stream().anyMatch(one -> one.ahead() && one.startedAt().isBefore(until));
-        return !ahead && (observed.allEvents() || observed.events().getFirst().at().isBefore(after));
+        boolean ahead = backfill
+                && observed.backfills().stream()
+                        .anyMatch(one -> one.ahead() && one.startedAt().isBefore(until));
+        return !ahead
+                && (observed.allEvents() || observed.events().getFirst().at().isBefore(after));
     }
 }

@@ -112,9 +112,12 @@ public final class Explainer {
                     + observed.events().getFirst().number() + ": earlier events were let go of, or are too many");
         }
         Run oldest = observed.runs().isEmpty() ? null : observed.runs().getLast();
-        if (observed.olderRuns() && oldest != null && at != null && oldest.startedAt().isAfter(at)) {
-            unknown.add("runs are read back to " + oldest.startedAt() + ": there are more than "
-                    + Observation.MOST_RUNS + " since then, so what went on at that time is not known");
+        if (observed.olderRuns()
+                && oldest != null
+                && at != null
+                && oldest.startedAt().isAfter(at)) {
+            unknown.add("runs are read back to " + oldest.startedAt() + ": there are more than " + Observation.MOST_RUNS
+                    + " since then, so what went on at that time is not known");
         } else if (oldest != null && at != null && oldest.startedAt().isAfter(at) && gone(oldest)) {
             unknown.add("runs are known from " + oldest.startedAt() + " on, fence " + oldest.fence()
                     + ": earlier ones were let go of");
@@ -124,7 +127,8 @@ public final class Explainer {
         }
         unknown.addAll(gaps(observed));
         if (!observed.lag().isZero()) {
-            unknown.add("audit events and shapes were read from a copy that is " + Phrases.time(observed.lag()) + " behind");
+            unknown.add("audit events and shapes were read from a copy that is " + Phrases.time(observed.lag())
+                    + " behind");
         }
         return unknown;
     }

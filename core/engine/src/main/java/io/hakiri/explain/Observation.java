@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what an explanation is made of, and changes nothing. */
 final class Observation {
@@ -93,7 +92,8 @@ final class Observation {
         }
         // deleted, or moved away: what was recorded here stays
         HistoryFilter filter = HistoryFilter.of(pipeline);
-        return !all(page -> catalog.searchRuns(new RunSearch(filter, Set.of(), page)), found, MOST_RUNS, entries, enough);
+        return !all(
+                page -> catalog.searchRuns(new RunSearch(filter, Set.of(), page)), found, MOST_RUNS, entries, enough);
     }
 
     /** Says when there are enough runs that began before a time. */
@@ -115,7 +115,12 @@ final class Observation {
     private List<AuditEvent> events() {
         List<AuditEvent> events = new ArrayList<>();
         HistoryFilter filter = HistoryFilter.of(pipeline);
-        all(page -> catalog.searchAudit(new AuditSearch(filter, page)), events, MOST_EVENTS, Limits.PAGE_ENTRIES, _ -> false);
+        all(
+                page -> catalog.searchAudit(new AuditSearch(filter, page)),
+                events,
+                MOST_EVENTS,
+                Limits.PAGE_ENTRIES,
+                _ -> false);
         return events.reversed();
     }
 
@@ -130,7 +135,7 @@ final class Observation {
                 _ -> false);
         return seen.stream()
                 .map(SeenSchema::version)
-                .sorted(Comparator.comparing(SchemaVersion::stream).thenComparing(SchemaVersion::version))
+                .sorted(Comparator.comparing(SchemaVersion::stream).thenComparingInt(SchemaVersion::version))
                 .toList();
     }
 
@@ -159,7 +164,8 @@ final class Observation {
         List<T> entries = new ArrayList<>();
         String next = null;
         do {
-            Page<T> page = pages.apply(new PageRequest(next, Limits.PAGE_ENTRIES)).pageOrNull();
+            Page<T> page =
+                    pages.apply(new PageRequest(next, Limits.PAGE_ENTRIES)).pageOrNull();
             if (page == null) {
                 break;
             }

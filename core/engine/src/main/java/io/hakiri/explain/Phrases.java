@@ -75,6 +75,7 @@ final class Phrases {
             case "cancel" -> who + " cancelled the run";
             case "delete" -> who + " deleted the pipeline";
             case "seal" -> who + " sealed the pipeline for a move";
+            case "adopt" -> who + " adopted the catalog after it was restored";
             case "backfill" -> "backfill " + who + " began when it had run out";
             default -> colon < 0 ? "run " + by + " took over when it had run out" : by;
         };
@@ -85,7 +86,8 @@ final class Phrases {
         String what = switch (event.action()) {
             case "pipeline.created" -> "declared it";
             case "pipeline.changed" -> "changed its declaration";
-            case "pipeline.paused" -> after(event).path("now").asBoolean() ? "paused it, and took its lease" : "paused it";
+            case "pipeline.paused" ->
+                after(event).path("now").asBoolean() ? "paused it, and took its lease" : "paused it";
             case "pipeline.resumed" -> "resumed it";
             case "pipeline.deleted" -> "deleted it";
             case "pipeline.rewound" ->
@@ -96,9 +98,11 @@ final class Phrases {
             case "pipeline.unsealed" -> "took the seal back";
             case "pipeline.received" -> "received it from another catalog";
             case "pipeline.activated" -> "opened it here after a move";
-            case "pipeline.moved" -> "moved it to " + after(event).path("address").asText("another catalog");
+            case "pipeline.moved" ->
+                "moved it to " + after(event).path("address").asText("another catalog");
             case "pipeline.discarded" -> "took back its move to here";
-            case "lease.broken" -> "broke the lease of run " + before(event).path("run").asText("?");
+            case "lease.broken" ->
+                "broke the lease of run " + before(event).path("run").asText("?");
             case "run.cancelled" -> "cancelled run " + after(event).path("run").asText("?");
             case "schema.decided" ->
                 "decided about version " + after(event).path("version").asText("?") + " of stream "

@@ -30,12 +30,14 @@ final class Standings {
     private Standings() {}
 
     /** Since when, by whom and why. */
-    private record Brought(@Nullable Instant since, @Nullable String by, @Nullable String reason) {
+    private record Brought(
+            @Nullable Instant since,
+            @Nullable String by,
+            @Nullable String reason) {
         static final Brought UNKNOWN = new Brought(null, null, null);
 
         static Brought by(AuditEvent event) {
-            return new Brought(
-                    event.at(), event.actor().name(), event.actor().reason());
+            return new Brought(event.at(), event.actor().name(), event.actor().reason());
         }
     }
 

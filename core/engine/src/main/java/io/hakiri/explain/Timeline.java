@@ -36,7 +36,8 @@ final class Timeline {
         observed.events().forEach(line::event);
         return line.facts.stream()
                 .filter(fact -> !fact.at().isAfter(until))
-                .sorted(Comparator.comparing(Fact::at).thenComparing(fact -> fact.fence() == null ? Fence.NONE : fact.fence()))
+                .sorted(Comparator.comparing(Fact::at)
+                        .thenComparing(fact -> fact.fence() == null ? Fence.NONE : fact.fence()))
                 .toList();
     }
 
@@ -101,7 +102,12 @@ final class Timeline {
     private void queued(Run run) {
         String source = "queue " + run.id();
         facts.add(new Fact(
-                run.startedAt(), Kind.QUEUED, run.worker() + " asked for a run, which waits in the queue", source, run.id(), null));
+                run.startedAt(),
+                Kind.QUEUED,
+                run.worker() + " asked for a run, which waits in the queue",
+                source,
+                run.id(),
+                null));
         Instant ended = run.endedAt();
         if (ended != null) {
             String why = run.status() == RunStatus.CANCELLED
@@ -116,7 +122,8 @@ final class Timeline {
         String what = version.version() == 1 ? "the first shape" : "version " + version.version() + " of the shape";
         String decided = decision == null
                 ? "nobody has decided about it"
-                : decision.verdict().name().toLowerCase(Locale.ROOT) + " by " + decision.by() + ", " + decision.reason();
+                : decision.verdict().name().toLowerCase(Locale.ROOT) + " by " + decision.by() + ", "
+                        + decision.reason();
         facts.add(new Fact(
                 version.seenAt(),
                 Kind.SCHEMA,

@@ -104,8 +104,8 @@ final class ArchivedFacts {
 
     private static Receipt receipt(JsonNode line) {
         return new Receipt(
-                new ReceiptId(new Fence(number(line, "fence")), (int) number(line, "step"), (int)
-                        number(line, "ordinal")),
+                new ReceiptId(
+                        new Fence(number(line, "fence")), (int) number(line, "step"), (int) number(line, "ordinal")),
                 new StagedObject(
                         text(line, "stream"),
                         StagedObject.Kind.valueOf(text(line, "kind")),
@@ -157,7 +157,8 @@ final class ArchivedFacts {
                 (int) number(line, "last_step"),
                 Map.of(),
                 error.isTextual()
-                        ? new RunError(error.asText(), line.path("error_message").asText())
+                        ? new RunError(
+                                error.asText(), line.path("error_message").asText())
                         : null,
                 replacedBy.isTextual() ? replacedBy.asText() : null);
     }

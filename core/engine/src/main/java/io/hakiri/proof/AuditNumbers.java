@@ -46,7 +46,8 @@ final class AuditNumbers {
         findings.add(
                 last == 0
                         ? gone(1, number - 1)
-                        : Finding.missing(name(last + 1, number - 1), "the numbers have no gaps, and these are not there"));
+                        : Finding.missing(
+                                name(last + 1, number - 1), "the numbers have no gaps, and these are not there"));
     }
 
     private static Finding gone(long from, long through) {

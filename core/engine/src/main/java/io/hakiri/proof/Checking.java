@@ -62,7 +62,9 @@ final class Checking {
             return;
         }
         if (!now.run().id().equals(earlier.run().id())) {
-            findings.add(Finding.otherwise(what, "its fence " + now.fence() + " is that of run " + now.run().id()));
+            findings.add(Finding.otherwise(
+                    what,
+                    "its fence " + now.fence() + " is that of run " + now.run().id()));
             return;
         }
         if (!now.counts().equals(earlier.run().counts())) {
@@ -70,7 +72,9 @@ final class Checking {
         }
         if (now.receipts().size() != earlier.receiptCount()) {
             findings.add(Finding.missing(
-                    what, "it had " + earlier.receiptCount() + " receipts, and " + now.receipts().size() + " are there"));
+                    what,
+                    "it had " + earlier.receiptCount() + " receipts, and "
+                            + now.receipts().size() + " are there"));
         }
         for (Receipt receipt : earlier.receipts()) {
             Receipt same = now.receipts().get(receipt.id());
@@ -113,9 +117,11 @@ final class Checking {
         for (Proof.ArchiveFile file : earlier.archive()) {
             String same = now.get(file.name());
             if (same == null) {
-                findings.add(Finding.unknown("archive " + file.name(), "it was read for the proof, and is not there now"));
+                findings.add(
+                        Finding.unknown("archive " + file.name(), "it was read for the proof, and is not there now"));
             } else if (!same.equals(file.sha256())) {
-                findings.add(Finding.otherwise("archive " + file.name(), "its lines are not those that were read then"));
+                findings.add(
+                        Finding.otherwise("archive " + file.name(), "its lines are not those that were read then"));
             }
         }
     }

@@ -20,7 +20,8 @@ public final class FenceNumbers {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How what replaced a run begins, where that raised the fence by one and nothing else names the new one. */
-    private static final List<String> RAISING = List.of("expired", "cancel:", "delete:", "backfill:", "pause:", "break:", "seal:");
+    private static final List<String> RAISING =
+            List.of("expired", "cancel:", "delete:", "backfill:", "pause:", "break:", "seal:");
 
     /** Fences that nothing is known of. */
     public record Gap(long from, long through) {}
@@ -28,7 +29,7 @@ public final class FenceNumbers {
     private final NavigableSet<Long> named = new TreeSet<>();
     private final List<Gap> gaps = new ArrayList<>();
     private boolean chunks;
-    private @Nullable Long before;
+    private long before;
 
     /** An act that may have raised the fence; all of them before the first fence. */
     public void act(AuditEvent event) {
@@ -84,25 +85,39 @@ public final class FenceNumbers {
     }
 
     private void step(long value) {
-        Fence fence = new Fence(value);
-        Fence last = before == null || before < 0 ? Fence.NONE : new Fence(before);
-        if (before != null && value <= before) {
+        if (value <= before) {
             return;
         }
-        // a new generation begins where it is told to: what it begins with is its first fence, or the one before it
-        long expected = fence.generation() == last.generation()
-                ? last.value() + 1
-                : Fence.startOf(fence.generation()).value();
-        boolean firstOfGeneration = fence.generation() != last.generation() && fence.counter() <= 1;
-        if (value > expected && !firstOfGeneration) {
+        long expected = expected(new Fence(value));
+        if (value > expected && !begins(new Fence(value))) {
             gaps.add(new Gap(expected, value - 1));
         }
         before = value;
     }
 
-    /** The gaps so far, with those up to the current fence, which is the greatest. */
-    public List<Gap> upTo(Fence current) {
-        fence(current, null);
+    private long expected(Fence fence) {
+        Fence start = Fence.startOf(fence.generation());
+        return Math.max(before + 1, start.value());
+    }
+
+    /** Whether a generation begins with it: where to, is told by who moves or restores a catalog. */
+    private boolean begins(Fence fence) {
+        return new Fence(before).generation() != fence.generation() && fence.counter() <= 1;
+    }
+
+    /** A fence that is accounted for otherwise; all of them before the first fence. */
+    void known(Fence fence) {
+        named.add(fence.value());
+    }
+
+    /** The gaps, with one before and at the greatest fence that was given, if nothing is known of that. */
+    public List<Gap> upTo(Fence greatest) {
+        for (Long other : named.headSet(greatest.value(), true)) {
+            step(other);
+        }
+        if (before < greatest.value() && !begins(greatest)) {
+            gaps.add(new Gap(expected(greatest), greatest.value()));
+        }
         return List.copyOf(gaps);
     }
 }

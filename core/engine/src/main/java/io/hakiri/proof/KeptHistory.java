@@ -30,6 +30,7 @@ final class KeptHistory {
     private final ArchivedFacts archive;
     private final @Nullable PipelineImage image;
     private final Set<Long> pending = new TreeSet<>();
+    private final Set<Long> ofChunks = new TreeSet<>();
 
     KeptHistory(Transfer transfer, PipelineKey pipeline, ArchivedFacts archive) {
         this.transfer = transfer;
@@ -43,8 +44,11 @@ final class KeptHistory {
         }
         RowWalk<ChunkRow> chunks = new RowWalk<>(transfer, owner, RowKind.CHUNK, ChunkRow.class, null);
         for (ChunkRow chunk = chunks.peek(); chunk != null; chunk = chunks.peek()) {
-            if (!chunk.done() && chunk.fence().compareTo(Fence.NONE) > 0) {
-                pending.add(chunk.fence().value());
+            if (chunk.fence().compareTo(Fence.NONE) > 0) {
+                ofChunks.add(chunk.fence().value());
+                if (!chunk.done()) {
+                    pending.add(chunk.fence().value());
+                }
             }
             chunks.next();
         }
@@ -63,6 +67,11 @@ final class KeptHistory {
     /** The fences under which something may still be written. */
     Set<Long> pending() {
         return pending;
+    }
+
+    /** The fences that chunks had last; one that was done without rows leaves nothing else. */
+    Set<Long> ofChunks() {
+        return ofChunks;
     }
 
     /** Below it the catalog has let its history go; {@link Fence#NONE} where it has not, or that cannot be told. */
@@ -142,7 +151,9 @@ final class KeptHistory {
 
     /** All receipts of earlier fences come before it. */
     private static @Nullable String receiptBefore(Fence from) {
-        return from.value() == 0 ? null : RowKeys.of(new io.hakiri.catalog.ReceiptId(new Fence(from.value() - 1), Integer.MAX_VALUE, 999));
+        return from.value() == 0
+                ? null
+                : RowKeys.of(new io.hakiri.catalog.ReceiptId(new Fence(from.value() - 1), Integer.MAX_VALUE, 999));
     }
 
     private static @Nullable Fence least(@Nullable Fence... fences) {

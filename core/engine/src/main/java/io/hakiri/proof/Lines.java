@@ -39,26 +39,30 @@ final class Lines {
 
     private static String run(FenceFacts facts, EndedRun run) {
         RunError error = run.error();
-        return line("run", line -> line.put("fence", facts.fence().value())
-                .put("id", run.id().toString())
-                .put("trigger", run.trigger())
-                .put("worker", run.worker())
-                .put("status", run.status().name())
-                .put("started_at", text(run.startedAt()))
-                .put("ended_at", text(run.endedAt()))
-                .put("last_step", run.lastStep())
-                .put("error_kind", error == null ? null : error.kind())
-                .put("error_message", error == null ? null : error.message())
-                .put("replaced_by", run.replacedBy()));
+        return line(
+                "run",
+                line -> line.put("fence", facts.fence().value())
+                        .put("id", run.id().toString())
+                        .put("trigger", run.trigger())
+                        .put("worker", run.worker())
+                        .put("status", run.status().name())
+                        .put("started_at", text(run.startedAt()))
+                        .put("ended_at", text(run.endedAt()))
+                        .put("last_step", run.lastStep())
+                        .put("error_kind", error == null ? null : error.kind())
+                        .put("error_message", error == null ? null : error.message())
+                        .put("replaced_by", run.replacedBy()));
     }
 
     private static String counts(FenceFacts facts, String stream, Counts counts) {
-        return line("counts", line -> line.put("fence", facts.fence().value())
-                .put("stream", stream)
-                .put("read", counts.read())
-                .put("written", counts.written())
-                .put("quarantined", counts.quarantined())
-                .put("bytes", counts.bytes()));
+        return line(
+                "counts",
+                line -> line.put("fence", facts.fence().value())
+                        .put("stream", stream)
+                        .put("read", counts.read())
+                        .put("written", counts.written())
+                        .put("quarantined", counts.quarantined())
+                        .put("bytes", counts.bytes()));
     }
 
     private static String move(FenceFacts facts, Move move) {
@@ -76,26 +80,30 @@ final class Lines {
 
     private static String receipt(Receipt receipt) {
         StagedObject object = receipt.object();
-        return line("receipt", line -> line.put("fence", receipt.id().fence().value())
-                .put("step", receipt.id().step())
-                .put("ordinal", receipt.id().ordinal())
-                .put("stream", object.stream())
-                .put("kind", object.kind().name())
-                .put("name", object.name())
-                .put("digest", object.digest())
-                .put("bytes", object.bytes())
-                .put("rows", object.rows()));
+        return line(
+                "receipt",
+                line -> line.put("fence", receipt.id().fence().value())
+                        .put("step", receipt.id().step())
+                        .put("ordinal", receipt.id().ordinal())
+                        .put("stream", object.stream())
+                        .put("kind", object.kind().name())
+                        .put("name", object.name())
+                        .put("digest", object.digest())
+                        .put("bytes", object.bytes())
+                        .put("rows", object.rows()));
     }
 
     /** An audit event. */
     static String of(AuditEvent event) {
-        return line("audit", line -> line.put("number", event.number())
-                .put("at", text(event.at()))
-                .put("actor", event.actor().name())
-                .put("reason", event.actor().reason())
-                .put("action", event.action())
-                .put("before", event.before())
-                .put("after", event.after()));
+        return line(
+                "audit",
+                line -> line.put("number", event.number())
+                        .put("at", text(event.at()))
+                        .put("actor", event.actor().name())
+                        .put("reason", event.actor().reason())
+                        .put("action", event.action())
+                        .put("before", event.before())
+                        .put("after", event.after()));
     }
 
     private static @Nullable ObjectNode position(@Nullable Position position) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param receipts what it staged at the destination, with digests, and how far that follows; at most {@value #MOST_RECEIPTS}
  * @param receiptCount how many there are in all
  * @param schemas the shapes in force while it ran, of each stream that it had
- * @param events what people and programs changed in the pipeline while it ran, and the act that ended it; at most {@value
- *     #MOST_EVENTS}
+ * @param changes what people and programs changed in the pipeline while it ran, with the act that ended it; at most {@value
+ *     #MOST_CHANGES}
  * @param fences of what happened under each fence
  * @param audit of what people and programs changed
  * @param archive the files that were read
@@ -40,15 +40,15 @@ public record Proof(
         List<Receipt> receipts,
         int receiptCount,
         List<ShapeInForce> schemas,
-        List<AuditEvent> events,
+        List<AuditEvent> changes,
         Chain fences,
         Chain audit,
         List<ArchiveFile> archive,
         List<Finding> findings) {
     /** How many receipts it lists. */
     public static final int MOST_RECEIPTS = 10_000;
-    /** How many audit events it lists. */
-    public static final int MOST_EVENTS = 1_000;
+    /** How many of them it lists. */
+    public static final int MOST_CHANGES = 1_000;
 
     /** Where facts were found. */
     public enum Origin {
@@ -89,7 +89,7 @@ public record Proof(
     public Proof {
         receipts = List.copyOf(receipts);
         schemas = List.copyOf(schemas);
-        events = List.copyOf(events);
+        changes = List.copyOf(changes);
         archive = List.copyOf(archive);
         findings = List.copyOf(findings);
     }

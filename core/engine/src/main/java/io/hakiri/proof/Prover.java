@@ -70,8 +70,10 @@ public final class Prover {
      * @throws IOException where the archive cannot be read
      */
     public ProofCheck check(Proof earlier) throws IOException {
-        KeptHistory history = new KeptHistory(rows(earlier.pipeline()), earlier.pipeline(), archived(earlier.pipeline()));
-        return new Checking(earlier, history).done(clock.instant(), catalog.status().address());
+        KeptHistory history =
+                new KeptHistory(rows(earlier.pipeline()), earlier.pipeline(), archived(earlier.pipeline()));
+        return new Checking(earlier, history)
+                .done(clock.instant(), catalog.status().address());
     }
 
     private ArchivedFacts archived(PipelineKey pipeline) throws IOException {

@@ -1,7 +1,6 @@
 package io.hakiri.proof;
 
 import io.hakiri.catalog.AuditEvent;
-import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.CursorMove;
 import io.hakiri.catalog.Decision;
 import io.hakiri.catalog.Fence;
@@ -88,6 +87,8 @@ final class Proving {
         if (start.value() > 0) {
             numbers.from(start);
         }
+        history.pending().forEach(fence -> numbers.known(new Fence(fence)));
+        history.ofChunks().forEach(fence -> numbers.known(new Fence(fence)));
         history.fences(from, facts -> {
             if (chainIsFull()) {
                 return false;
@@ -148,7 +149,8 @@ final class Proving {
                         what, "nothing is known of it; a chunk of a backfill whose worker died leaves nothing"));
             } else if (!auditIsWhole) {
                 findings.add(Finding.unknown(
-                        what, "nothing is known of it; audit events, one of which may name it, are not there any more"));
+                        what,
+                        "nothing is known of it; audit events, one of which may name it, are not there any more"));
             } else {
                 findings.add(Finding.missing(what, "it was given, and no run, rewind or act is there that had it"));
             }
@@ -173,10 +175,12 @@ final class Proving {
             }
             if (receipt.id().step() > run.lastStep()) {
                 findings.add(Finding.otherwise(
-                        "receipt " + receipt.id(), "the run made " + run.lastStep() + " commits, and this is of a later one"));
+                        "receipt " + receipt.id(),
+                        "the run made " + run.lastStep() + " commits, and this is of a later one"));
             }
             StagedObject object = receipt.object();
-            (object.kind() == StagedObject.Kind.DATA ? data : setAside).merge(object.stream(), object.rows(), Long::sum);
+            (object.kind() == StagedObject.Kind.DATA ? data : setAside)
+                    .merge(object.stream(), object.rows(), Long::sum);
         });
         PipelineImage image = history.image();
         boolean deletedSince = image == null || facts.fence().compareTo(image.born()) <= 0;
@@ -196,7 +200,9 @@ final class Proving {
             findings.add(Finding.unknown(what, sums + ": the pipeline was deleted since, and its receipts with it"));
         } else if (facts.receipts().isEmpty()) {
             findings.add(Finding.unknown(
-                    what, counted + " were " + how + ", and there are no receipts: who ran it wrote without them, or they are gone"));
+                    what,
+                    counted + " were " + how
+                            + ", and there are no receipts: who ran it wrote without them, or they are gone"));
         } else {
             findings.add(Finding.missing(what, sums));
         }
@@ -205,7 +211,7 @@ final class Proving {
     private void schemaGaps() {
         Map<String, Integer> last = new HashMap<>();
         history.schemas().stream()
-                .sorted(Comparator.comparing(SchemaVersion::stream).thenComparing(SchemaVersion::version))
+                .sorted(Comparator.comparing(SchemaVersion::stream).thenComparingInt(SchemaVersion::version))
                 .forEach(version -> {
                     int expected = last.merge(version.stream(), 1, Integer::sum);
                     if (version.version() != expected) {
@@ -245,7 +251,7 @@ final class Proving {
         List<SchemaVersion> inForce = new ArrayList<>();
         history.schemas().stream()
                 .filter(version -> facts.counts().containsKey(version.stream()))
-                .sorted(Comparator.comparing(SchemaVersion::stream).thenComparing(SchemaVersion::version))
+                .sorted(Comparator.comparing(SchemaVersion::stream).thenComparingInt(SchemaVersion::version))
                 .forEach(version -> {
                     Decision decision = version.decision();
                     if (version.seenBy().equals(facts.fence())) {
@@ -259,7 +265,7 @@ final class Proving {
                 });
         inForce.addAll(before.values());
         return inForce.stream()
-                .sorted(Comparator.comparing(SchemaVersion::stream).thenComparing(SchemaVersion::version))
+                .sorted(Comparator.comparing(SchemaVersion::stream).thenComparingInt(SchemaVersion::version))
                 .map(version -> shape(version, version.seenBy().equals(facts.fence())))
                 .toList();
     }
@@ -280,8 +286,9 @@ final class Proving {
     private List<AuditEvent> around(EndedRun run) {
         List<AuditEvent> around = new ArrayList<>();
         history.audit(event -> {
-            boolean during = !event.at().isBefore(run.startedAt()) && !event.at().isAfter(run.endedAt());
-            if (during && around.size() < Proof.MOST_EVENTS) {
+            boolean during =
+                    !event.at().isBefore(run.startedAt()) && !event.at().isAfter(run.endedAt());
+            if (during && around.size() < Proof.MOST_CHANGES) {
                 around.add(event);
             }
         });

@@ -31,7 +31,8 @@ final class Segments {
         if (at < earlier.from() || at > earlier.through() || earlier.pending().contains(at)) {
             return; // an earlier history than it began with, or what came since
         }
-        while (part < earlier.checkpoints().size() && at > earlier.checkpoints().get(part).at()) {
+        while (part < earlier.checkpoints().size()
+                && at > earlier.checkpoints().get(part).at()) {
             close();
         }
         digest = Chain.link(digest, lines);
@@ -51,7 +52,8 @@ final class Segments {
     }
 
     private Finding finding(long through) {
-        long from = part == 0 ? earlier.from() : earlier.checkpoints().get(part - 1).at() + 1;
+        long from =
+                part == 0 ? earlier.from() : earlier.checkpoints().get(part - 1).at() + 1;
         String name = from == through ? what + " " + from : what + " " + from + " to " + through;
         return linksOfPart == 0
                 ? Finding.missing(name, "nothing of it is there any more")

@@ -76,7 +76,8 @@ public record SignedEnvelope(String type, String what) {
 
     /** DSSE's pre-authentication encoding: the lengths keep type and payload apart. */
     private byte[] preAuthenticated(byte[] payload) {
-        byte[] head = ("DSSEv1 " + type.getBytes(StandardCharsets.UTF_8).length + " " + type + " " + payload.length + " ")
+        byte[] head = ("DSSEv1 " + type.getBytes(StandardCharsets.UTF_8).length + " " + type + " " + payload.length
+                        + " ")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] all = new byte[head.length + payload.length];
         System.arraycopy(head, 0, all, 0, head.length);

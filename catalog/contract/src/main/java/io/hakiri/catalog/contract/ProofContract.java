@@ -209,7 +209,8 @@ abstract class ProofContract extends TransferScene {
     }
 
     private ChunkWriter claimed(PipelineKey pipeline, BackfillId backfill) {
-        ChunkResult answer = catalog().claimChunk(new ClaimChunk(pipeline, backfill, RequestId.random(), "worker", TTL));
+        ChunkResult answer =
+                catalog().claimChunk(new ClaimChunk(pipeline, backfill, RequestId.random(), "worker", TTL));
         if (answer instanceof ChunkResult.ChunkGranted granted) {
             return granted.writer();
         }
