@@ -3,6 +3,7 @@ package io.hakiri.explain;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.Decision;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Lease;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.PipelineStatus;
@@ -60,7 +61,7 @@ final class Standings {
                 brought = after == status ? Brought.by(event) : Brought.UNKNOWN;
             }
         }
-        if (brought == Brought.UNKNOWN && state.status() instanceof PipelineStatus.OnHold(String reason)) {
+        if (brought.equals(Brought.UNKNOWN) && state.status() instanceof PipelineStatus.OnHold(String reason)) {
             brought = new Brought(null, null, reason);
         }
         Lease lease = state.lease();
@@ -196,12 +197,17 @@ final class Standings {
             }
             failures = Timeline.failuresAfter(failures, status);
         }
-        boolean all = !observed.olderRuns()
-                && observed.allEvents()
-                && (observed.runs().isEmpty()
-                        || observed.runs().getLast().fence() == null
-                        || observed.runs().getLast().fence().counter() == 1);
-        return all || failures == 0 && observed.runs().isEmpty() ? Integer.valueOf(failures) : null;
+        return !observed.olderRuns() && isFirst(observed) ? Integer.valueOf(failures) : null;
+    }
+
+    /** Whether the oldest run that is there is the first that there was. */
+    private static boolean isFirst(Observed observed) {
+        PipelineState state = observed.state();
+        if (observed.runs().isEmpty()) {
+            return state == null || state.fence().counter() == 0;
+        }
+        Fence oldest = observed.runs().getLast().fence();
+        return oldest != null && oldest.counter() == 1;
     }
 
     private static List<ShapeThen> shapes(Observed observed, Instant at) {
