@@ -14,4 +14,10 @@ public record RunError(String kind, String message) {
         Limits.name("error kind", kind);
         Limits.text("error message", message, Limits.TEXT_BYTES);
     }
+
+    /** With as much of a message as a run's record takes. */
+    public static RunError shortened(String kind, String message) {
+        boolean fits = message.length() <= MESSAGE_CHARACTERS;
+        return new RunError(kind, fits ? message : message.substring(0, MESSAGE_CHARACTERS - 1) + "…");
+    }
 }

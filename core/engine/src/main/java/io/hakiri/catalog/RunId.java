@@ -5,6 +5,8 @@ import java.util.UUID;
 /** One attempt to move a pipeline forward: a UUID of version 7, so that ids sort by the time they were made. */
 public record RunId(UUID value) {
     private static final int VERSION = 7;
+    /** Below the milliseconds. */
+    private static final int TIME_SHIFT = 16;
 
     public RunId {
         if (value.version() != VERSION) {
@@ -21,6 +23,11 @@ public record RunId(UUID value) {
         } catch (IllegalArgumentException e) {
             throw new InvalidInput("run", "a UUID of version " + VERSION, text);
         }
+    }
+
+    /** Whether it names what a chunk of a backfill stages ({@link ChunkWriter#staging}), and no run. */
+    public boolean ofChunk() {
+        return value.getMostSignificantBits() >>> TIME_SHIFT == 0;
     }
 
     @Override

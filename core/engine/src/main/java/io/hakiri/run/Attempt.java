@@ -58,7 +58,7 @@ final class Attempt {
         Writer writer = granted.writer();
         listener.began(writer);
         Ledger ledger = new Ledger(catalog, calls, granted, pipeline, pace.clock());
-        try (LeaseKeeper lease = new LeaseKeeper(catalog, writer, pipeline.run().leaseTtl())) {
+        try (LeaseKeeper lease = LeaseKeeper.ofRun(catalog, writer, pipeline.run().leaseTtl())) {
             ConnectorException trouble = null;
             try (RunDestination destination = new RunDestination(workplace, pipeline)) {
                 settleBefore(destination, ledger, lease);
@@ -244,7 +244,7 @@ final class Attempt {
 
     private @Nullable RunError error(@Nullable ConnectorException trouble, @Nullable ConnectorException whole) {
         if (trouble != null) {
-            return new RunError(trouble.kind().word(), shortened(message(whole)));
+            return RunError.shortened(trouble.kind().word(), message(whole));
         }
         return stopped ? new RunError("stopped", "the program was asked to stop") : null;
     }
@@ -279,11 +279,5 @@ final class Attempt {
     /** What happened, in words: those of another program may quote what it was given. */
     private String reason(RuntimeException e) {
         return workplace.secrets().redacted(e.getMessage() == null ? e.toString() : e.getMessage());
-    }
-
-    /** As much of a message as a run's record takes. */
-    private static String shortened(String message) {
-        int most = RunError.MESSAGE_CHARACTERS;
-        return message.length() <= most ? message : message.substring(0, most - 1) + "…";
     }
 }

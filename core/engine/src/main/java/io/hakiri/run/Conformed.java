@@ -7,8 +7,10 @@ import io.hakiri.batch.Cell;
 import io.hakiri.batch.Column;
 import io.hakiri.batch.Conversion;
 import io.hakiri.batch.Selection;
+import io.hakiri.catalog.Counts;
 import io.hakiri.connector.RejectedRow;
 import io.hakiri.connector.SourceBatch;
+import io.hakiri.connector.Staging;
 import io.hakiri.schema.Field;
 import io.hakiri.schema.Resolution;
 import io.hakiri.schema.Shape;
@@ -17,6 +19,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows brought into the shape they are written in, and those that do not fit there, with the reason.
@@ -51,6 +55,31 @@ record Conformed(Batch rows, List<RejectedRow> setAside) {
             setAside.add(new RejectedRow(read.where().where(row), reason, json(batch, row)));
         });
         return new Conformed(Selection.of(whole, keep), setAside);
+    }
+
+    /**
+     * Stages what a batch brings: its rows in the shape they are written in, and what is set aside of them.
+     *
+     * @param write {@code null} where it has no rows
+     * @param staging asked only where there is something to stage
+     */
+    static Counts stage(
+            String stream, SourceBatch batch, Resolution.@Nullable Write write, Supplier<Staging> staging) {
+        long written = 0;
+        List<RejectedRow> setAside = new ArrayList<>(batch.rejected());
+        if (write != null) {
+            Conformed conformed = of(batch, write);
+            setAside.addAll(conformed.setAside());
+            written = conformed.rows().rows();
+            if (written > 0) {
+                staging.get().write(stream, conformed.rows());
+            }
+        }
+        if (!setAside.isEmpty()) {
+            staging.get().quarantine(stream, setAside);
+        }
+        long read = batch.rows().rows() + (long) batch.rejected().size();
+        return new Counts(read, written, setAside.size(), batch.bytes());
     }
 
     private static Column column(Batch batch, Field field, Map<Integer, String> reasons) {

@@ -29,7 +29,6 @@ import io.hakiri.catalog.Writer;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.Destination;
 import io.hakiri.connector.ErrorClass;
-import io.hakiri.connector.RejectedRow;
 import io.hakiri.connector.SourceBatch;
 import io.hakiri.connector.Stage;
 import io.hakiri.connector.Staging;
@@ -203,28 +202,19 @@ final class Ledger {
 
     /** Stages the rows of a batch; {@code write} is {@code null} where there are none. */
     void add(String stream, SourceBatch batch, Resolution.@Nullable Write write, Destination destination) {
-        long written = 0;
-        List<RejectedRow> setAside = new ArrayList<>(batch.rejected());
+        Counts brought = Conformed.stage(stream, batch, write, () -> staging(destination));
         if (write != null) {
-            Conformed conformed = Conformed.of(batch, write);
-            setAside.addAll(conformed.setAside());
             SchemaChange change = write.change();
             if (change != null) {
                 pending.changes.put(stream, change);
             }
-            if (conformed.rows().rows() > 0) {
-                staging(destination).write(stream, conformed.rows());
+            if (brought.written() > 0) {
                 pending.under.put(stream, write.version());
-                written = conformed.rows().rows();
             }
         }
-        if (!setAside.isEmpty()) {
-            staging(destination).quarantine(stream, setAside);
-        }
         pending.open = batch.isOpen() || (pending.open && batch.positions().isEmpty());
-        long read = batch.rows().rows() + (long) batch.rejected().size();
-        if (read > 0) {
-            pending.counts.merge(stream, new Counts(read, written, setAside.size(), batch.bytes()), Counts::plus);
+        if (brought.read() > 0) {
+            pending.counts.merge(stream, brought, Counts::plus);
         }
         batch.positions()
                 .forEach((partition, position) ->
@@ -305,7 +295,7 @@ final class Ledger {
         return switch (answer) {
             case CommitResult.Committed committed -> committed;
             case Answers.Fenced(var current) ->
-                throw new LeaseKeeper.LeaseLost("someone took over under fence " + current);
+                throw new LeaseKeeper.LeaseLost(LeaseKeeper.taken(current));
             case Answers.NotFound() -> throw new LeaseKeeper.LeaseLost("the pipeline was deleted");
             case Answers.Moving() -> throw new LeaseKeeper.LeaseLost("the pipeline is being moved");
             case Answers.Moved(String address) -> throw new LeaseKeeper.LeaseLost("the pipeline moved to " + address);

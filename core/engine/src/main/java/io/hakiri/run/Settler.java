@@ -36,20 +36,26 @@ public final class Settler {
      * @throws io.hakiri.connector.ConnectorException where the destination does not follow; the rest stays open
      */
     public int settle(PipelineKey key, Pipeline pipeline) {
-        int settled = 0;
         try (Destination destination = pipeline.destination()
                 .openDestination(workplace.connectors(), workplace.folder(), workplace.secrets())) {
-            Page<Receipt> page = catalog.unsettled(key, PageRequest.first()).pageOrNull();
-            while (page != null && !page.entries().isEmpty()) {
-                settle(key, destination, page.entries());
-                settled += page.entries().size();
-                page = catalog.unsettled(key, PageRequest.first()).pageOrNull();
-            }
+            return settle(key, destination);
+        }
+    }
+
+    /** The same at a destination that is open. */
+    int settle(PipelineKey key, Destination destination) {
+        int settled = 0;
+        Page<Receipt> page = catalog.unsettled(key, PageRequest.first()).pageOrNull();
+        while (page != null && !page.entries().isEmpty()) {
+            settle(key, destination, page.entries());
+            settled += page.entries().size();
+            page = catalog.unsettled(key, PageRequest.first()).pageOrNull();
         }
         return settled;
     }
 
-    private void settle(PipelineKey key, Destination destination, List<Receipt> open) {
+    /** Settles these, at most as many as one commit records. */
+    void settle(PipelineKey key, Destination destination, List<Receipt> open) {
         Writer settler = new Writer(key, ids.next(), Fence.NONE);
         List<Receipt> committed = in(open, Receipt.State.COMMITTED);
         List<Receipt> withdrawing = in(open, Receipt.State.WITHDRAWING);

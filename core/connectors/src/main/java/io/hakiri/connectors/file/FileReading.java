@@ -29,7 +29,17 @@ public final class FileReading {
     /** Looks through all files for rows beyond the greatest value of a field. */
     public static SourceReader byField(
             List<SourceFile> files, StreamRead read, CursorField cursor, FileSettings settings) {
-        return new LookAhead(new RowsAfter(files, read, cursor, open(read, settings)));
+        return new LookAhead(RowsAfter.all(files, read, cursor, open(read, settings)));
+    }
+
+    /** Looks through all files for the rows of a part, by a field. */
+    public static SourceReader rangeByField(
+            List<SourceFile> files,
+            StreamRead read,
+            CursorField cursor,
+            Position.Monotonic upTo,
+            FileSettings settings) {
+        return new LookAhead(RowsAfter.range(files, read, cursor, ScanPosition.of(upTo), open(read, settings)));
     }
 
     /** The position behind a value of the cursor field. */

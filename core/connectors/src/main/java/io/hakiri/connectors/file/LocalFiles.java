@@ -25,7 +25,19 @@ record LocalFiles(FileSettings settings, int chunkBytes) implements Source {
         return new LookAhead(
                 read.cursor() == null
                         ? new FilesInTurn(new AppendedFiles(files, read.after(), settings.reread()), read, open)
-                        : new RowsAfter(files, read, read.cursor(), open));
+                        : RowsAfter.all(files, read, read.cursor(), open));
+    }
+
+    @Override
+    public SourceReader readRange(StreamRead read, Position.Monotonic upTo) {
+        CursorField cursor = read.cursor();
+        if (cursor == null) {
+            throw FileSettings.permanent("stream " + read.stream()
+                    + " has no cursor field: how far it has come is a byte in each file, and parts are made by values of a field");
+        }
+        List<SourceFile> files = new FileList(settings).find();
+        OpenFile open = new OpenFile(settings, (int) Math.min(chunkBytes, read.batchBytes()), read.setAsideBad());
+        return new LookAhead(RowsAfter.range(files, read, cursor, ScanPosition.of(upTo), open));
     }
 
     @Override

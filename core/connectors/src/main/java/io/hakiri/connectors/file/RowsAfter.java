@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through all files, as one partition, for rows whose cursor field and tie-breakers are greater than the greatest that
- * was there when the last scan ended. Rows need not be sorted. A scan that is interrupted goes on in its file.
+ * was there when the last scan ended. Rows need not be sorted. A scan that is interrupted goes on in its file. A part is looked for in the
+ * same way, with a greatest value that counts.
  */
 final class RowsAfter implements SourceReader {
     /** So many hashes of records set aside fit into a position; beyond them a record may be set aside again. */
@@ -45,6 +46,7 @@ final class RowsAfter implements SourceReader {
     private final List<String> tuple;
     private final TupleKey key = new TupleKey();
     private final byte[] base;
+    private final byte @Nullable [] most;
     private final long scans;
     private final Set<String> aside;
     private List<Type> types;
@@ -59,15 +61,37 @@ final class RowsAfter implements SourceReader {
     private long offset;
     private @Nullable ConnectorException failure;
 
-    RowsAfter(List<SourceFile> files, StreamRead read, CursorField cursor, OpenFile open) {
+    /** What is new. */
+    static RowsAfter all(List<SourceFile> files, StreamRead read, CursorField cursor, OpenFile open) {
+        return new RowsAfter(files, read, cursor, null, open);
+    }
+
+    /** What is not greater than a position. */
+    static RowsAfter range(
+            List<SourceFile> files, StreamRead read, CursorField cursor, ScanPosition upTo, OpenFile open) {
+        ScanPosition after = ScanPosition.of(read.after().get(StreamPartition.DEFAULT_PARTITION));
+        if (after.scan() != null) {
+            throw FileSettings.permanent("stream " + read.stream() + ": a run looks through the files and has come to "
+                    + after.scan().file() + "; a part begins where that has ended. Run the pipeline to its end first");
+        }
+        return new RowsAfter(files, read, cursor, upTo, open);
+    }
+
+    private RowsAfter(
+            List<SourceFile> files,
+            StreamRead read,
+            CursorField cursor,
+            @Nullable ScanPosition upTo,
+            OpenFile open) {
         this.files = files;
         this.open = open;
+        most = upTo == null ? null : upTo.key();
         tuple = cursor.tuple();
         Set<String> required = new HashSet<>(read.primaryKey());
         required.addAll(tuple);
         typing = new Typing(read.known(), required, read.setAsideBad());
         ScanPosition after = ScanPosition.of(read.after().get(StreamPartition.DEFAULT_PARTITION));
-        types = after.types();
+        types = after.types().isEmpty() && upTo != null ? upTo.types() : after.types();
         high = after.key();
         shown = after.high();
         aside = new HashSet<>(after.aside());
@@ -192,7 +216,7 @@ final class RowsAfter implements SourceReader {
                 raw.truncate(row);
                 break;
             }
-            if (key.compareTo(base) <= 0) {
+            if (key.compareTo(base) <= 0 || (most != null && key.compareTo(most) > 0)) {
                 dropped.set(row);
             } else if (key.compareTo(high) > 0) {
                 high = key.copy();
@@ -253,8 +277,11 @@ final class RowsAfter implements SourceReader {
         return one.equals(other) || (one instanceof Type.Decimal && other instanceof Type.Decimal);
     }
 
-    /** Without those that an earlier scan set aside. */
+    /** Without those that an earlier scan set aside. They have no value to say which part they belong to: a part has none. */
     private List<RejectedRow> newlyAside(List<RejectedRow> rejected) {
+        if (most != null) {
+            return List.of();
+        }
         List<RejectedRow> fresh = new ArrayList<>();
         for (RejectedRow row : rejected) {
             byte[] digest = Trace.sha256().digest((row.where() + "\n" + row.row()).getBytes(StandardCharsets.UTF_8));

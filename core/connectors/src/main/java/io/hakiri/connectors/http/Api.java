@@ -12,11 +12,8 @@ import java.net.URI;
 record Api(HttpSettings settings, Requests requests, int chunkBytes) implements Source {
     @Override
     public SourceReader read(StreamRead read) {
-        URI first = settings.address(read.stream());
-        for (Setting param : settings.params()) {
-            first = param.secret() ? first : Query.with(first, param.name(), param.value());
-        }
-        Walk.Limits limits = new Walk.Limits((int) Math.min(chunkBytes, read.batchBytes()), read.setAsideBad());
+        URI first = first(read);
+        Walk.Limits limits = limits(read);
         CursorField cursor = read.cursor();
         if (cursor == null) {
             if (settings.since() != null) {
@@ -27,9 +24,35 @@ record Api(HttpSettings settings, Requests requests, int chunkBytes) implements 
             WalkPosition start = ListedRows.start(read, settings);
             return new ListedRows(new Walk(requests, settings, first, start, limits), start, settings, read);
         }
+        return byField(first, Wanted.all(read, cursor), limits);
+    }
+
+    @Override
+    public SourceReader readRange(StreamRead read, Position.Monotonic upTo) {
+        CursorField cursor = read.cursor();
+        if (cursor == null) {
+            throw HttpSettings.permanent("stream " + read.stream()
+                    + " has no cursor field: how far it has come is a page, and parts are made by values of a field");
+        }
+        return byField(first(read), Wanted.part(read, cursor, upTo), limits(read));
+    }
+
+    private SourceReader byField(URI first, Wanted wanted, Walk.Limits limits) {
         return settings.paging() instanceof Paging.BySince
-                ? new RowsBySince(requests, settings, first, read, cursor, limits)
-                : new RowsBeyond(requests, settings, first, read, cursor, limits);
+                ? new RowsBySince(requests, settings, first, wanted, limits)
+                : new RowsBeyond(requests, settings, first, wanted, limits);
+    }
+
+    private URI first(StreamRead read) {
+        URI first = settings.address(read.stream());
+        for (Setting param : settings.params()) {
+            first = param.secret() ? first : Query.with(first, param.name(), param.value());
+        }
+        return first;
+    }
+
+    private Walk.Limits limits(StreamRead read) {
+        return new Walk.Limits((int) Math.min(chunkBytes, read.batchBytes()), read.setAsideBad());
     }
 
     @Override

@@ -39,18 +39,22 @@ final class HighWater {
     private final TupleKey key = new TupleKey();
     private final MessageDigest sha256 = Walk.sha256();
     private final Set<Long> aside;
+    private final HighPosition.@Nullable Mark most;
+    private boolean over;
     private @Nullable Type type;
     private HighPosition.Mark base;
     private HighPosition.Mark high;
     private byte[] previous = new byte[0];
 
     /** @param ascending whether records come in the order of the field, so that each is compared with those before it */
-    HighWater(HighPosition start, CursorField cursor, Typing typing, boolean ascending) {
-        this.cursor = cursor;
+    HighWater(HighPosition start, Wanted wanted, Typing typing, boolean ascending) {
+        this.cursor = wanted.cursor();
+        HighPosition upTo = wanted.upTo();
+        this.most = upTo == null ? null : upTo.high();
         this.typing = typing;
         this.ascending = ascending;
         this.aside = new HashSet<>(start.aside());
-        this.type = start.type();
+        this.type = start.type() == null && upTo != null ? upTo.type() : start.type();
         this.high = start.high();
         this.base = start.walk() == null ? start.high() : start.walk().base();
         if (type != null) {
@@ -59,9 +63,9 @@ final class HighWater {
     }
 
     /** Fields that have a value in every row. */
-    static Set<String> required(StreamRead read, CursorField cursor) {
-        Set<String> required = new HashSet<>(read.primaryKey());
-        required.addAll(cursor.tuple());
+    static Set<String> required(Wanted wanted) {
+        Set<String> required = new HashSet<>(wanted.read().primaryKey());
+        required.addAll(wanted.cursor().tuple());
         return required;
     }
 
@@ -120,6 +124,11 @@ final class HighWater {
             previous = key.copy();
         }
         long hash = cursor.tieBreakers().isEmpty() ? 0 : hash(raw, row);
+        if (isBehindMost(hash)) {
+            over = ascending;
+            dropped.set(row);
+            return null;
+        }
         int beyond = key.compareTo(base.key());
         if (beyond < 0
                 || (beyond == 0
@@ -143,6 +152,25 @@ final class HighWater {
         }
         base = ascending ? high : base;
         return null;
+    }
+
+    /** Behind the end of a part: greater, or equal and not among those that were there when the end was taken. */
+    private boolean isBehindMost(long hash) {
+        HighPosition.Mark end = most;
+        if (end == null) {
+            return false;
+        }
+        int behind = key.compareTo(end.key());
+        return behind > 0
+                || (behind == 0
+                        && !end.all()
+                        && !cursor.tieBreakers().isEmpty()
+                        && !end.seen().contains(hash));
+    }
+
+    /** Whether a record behind the end of a part was seen, so that there are only such. */
+    boolean isOver() {
+        return over;
     }
 
     private long hash(RawRows raw, int row) {
@@ -181,8 +209,11 @@ final class HighWater {
         type = found;
     }
 
-    /** Without those that an earlier scan set aside. */
+    /** Without those that an earlier scan set aside. They have no value to say which part they belong to: a part has none. */
     List<RejectedRow> newlyAside(List<RejectedRow> rejected) {
+        if (most != null) {
+            return List.of();
+        }
         List<RejectedRow> fresh = new ArrayList<>();
         for (RejectedRow row : rejected) {
             long hash = ByteBuffer.wrap(sha256.digest(row.row().getBytes(StandardCharsets.UTF_8)))

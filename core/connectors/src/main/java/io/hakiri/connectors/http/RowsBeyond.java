@@ -5,11 +5,9 @@ import io.hakiri.batch.Column;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.connector.ConnectorException;
-import io.hakiri.connector.CursorField;
 import io.hakiri.connector.RejectedRow;
 import io.hakiri.connector.SourceBatch;
 import io.hakiri.connector.SourceReader;
-import io.hakiri.connector.StreamRead;
 import io.hakiri.connectors.rows.RawRows;
 import io.hakiri.connectors.rows.Typing;
 import java.net.URI;
@@ -36,14 +34,13 @@ final class RowsBeyond implements SourceReader {
             Requests requests,
             HttpSettings settings,
             URI first,
-            StreamRead read,
-            CursorField cursor,
+            Wanted wanted,
             Walk.Limits limits) {
-        HighPosition start = HighPosition.of(read.after().get(StreamPartition.DEFAULT_PARTITION));
+        HighPosition start = wanted.start();
         HighPosition.Unfinished unfinished = start.walk();
-        typing = new Typing(read.known(), HighWater.required(read, cursor), read.setAsideBad());
+        typing = new Typing(wanted.read().known(), HighWater.required(wanted), wanted.read().setAsideBad());
         settings.types().forEach(typing::hint);
-        water = new HighWater(start, cursor, typing, false);
+        water = new HighWater(start, wanted, typing, false);
         scans = unfinished == null ? start.scans() + 1 : start.scans();
         step = unfinished == null ? 0 : start.step();
         begun = unfinished != null;

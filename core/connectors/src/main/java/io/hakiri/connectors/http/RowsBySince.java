@@ -5,11 +5,9 @@ import io.hakiri.batch.Column;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.connector.ConnectorException;
-import io.hakiri.connector.CursorField;
 import io.hakiri.connector.RejectedRow;
 import io.hakiri.connector.SourceBatch;
 import io.hakiri.connector.SourceReader;
-import io.hakiri.connector.StreamRead;
 import io.hakiri.connectors.rows.RawRows;
 import io.hakiri.connectors.rows.Typing;
 import java.net.URI;
@@ -40,17 +38,16 @@ final class RowsBySince implements SourceReader {
             Requests requests,
             HttpSettings settings,
             URI first,
-            StreamRead read,
-            CursorField cursor,
+            Wanted wanted,
             Walk.Limits limits) {
         this.requests = requests;
         this.settings = settings;
         this.first = first;
         this.limits = limits;
-        HighPosition start = HighPosition.of(read.after().get(StreamPartition.DEFAULT_PARTITION));
-        typing = new Typing(read.known(), HighWater.required(read, cursor), read.setAsideBad());
+        HighPosition start = wanted.start();
+        typing = new Typing(wanted.read().known(), HighWater.required(wanted), wanted.read().setAsideBad());
         settings.types().forEach(typing::hint);
-        water = new HighWater(start, cursor, typing, true);
+        water = new HighWater(start, wanted, typing, true);
         scans = start.scans() + 1;
     }
 
@@ -59,7 +56,7 @@ final class RowsBySince implements SourceReader {
         if (failure != null) {
             throw failure;
         }
-        while (true) {
+        while (!water.isOver()) {
             Walk reading = walk == null ? begin() : walk;
             RawRows raw = reading.next();
             if (raw != null) {
@@ -72,6 +69,7 @@ final class RowsBySince implements SourceReader {
             reading.close();
             walk = null;
         }
+        return null;
     }
 
     private Walk begin() {

@@ -1,5 +1,7 @@
 package io.hakiri.connectors.lake;
 
+import io.hakiri.catalog.RunId;
+import java.util.function.Predicate;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.Writer;
@@ -78,7 +80,7 @@ public final class LakeDestination implements Destination {
     }
 
     @Override
-    public void sweep(Writer writer, Set<String> keep) {
+    public void sweep(Writer writer, Set<String> keep, Predicate<RunId> whose) {
         Path staging = folder.staging(writer.pipeline());
         Set<String> kept = keep.stream()
                 .map(name -> folder.published(name).getFileName() + "")
@@ -87,6 +89,7 @@ public final class LakeDestination implements Destination {
             for (Path file : files) {
                 boolean forgotten = FileName.ofStaged(file.getFileName() + "")
                         .filter(name -> name.fence().compareTo(writer.fence()) < 0)
+                        .filter(name -> whose.test(name.run()))
                         .filter(name -> !kept.contains(name.toString()))
                         .isPresent();
                 if (forgotten) {

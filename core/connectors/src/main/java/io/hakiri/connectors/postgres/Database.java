@@ -1,5 +1,7 @@
 package io.hakiri.connectors.postgres;
 
+import io.hakiri.catalog.StreamPartition;
+import java.util.Optional;
 import io.hakiri.catalog.Position;
 import io.hakiri.connector.CursorField;
 import io.hakiri.connector.Source;
@@ -15,11 +17,20 @@ record Database(SourceSettings settings) implements Source {
 
     @Override
     public SourceReader read(StreamRead read) {
+        return reader(read, null);
+    }
+
+    @Override
+    public SourceReader readRange(StreamRead read, Position.Monotonic upTo) {
+        return reader(read, upTo);
+    }
+
+    private SourceReader reader(StreamRead read, Position.@Nullable Monotonic upTo) {
         CursorField cursor = cursor(read);
         Session session = settings.server().open(APPLICATION);
         try {
             Relation relation = session.reading(it -> new Looking(it, settings).at(read.stream(), cursor));
-            return new TableReader(settings, relation, read, session);
+            return new TableReader(settings, relation, read, upTo, session);
         } catch (SQLException e) {
             session.close();
             throw Trouble.of(
@@ -30,6 +41,39 @@ record Database(SourceSettings settings) implements Source {
         } catch (RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    /** Up to the value where there are rows behind it already that may be read; otherwise up to the last that may. */
+    @Override
+    public Optional<Position.Monotonic> rangeEnd(StreamRead read, Position.Monotonic upTo) {
+        CursorField cursor = cursor(read);
+        try (Session session = settings.server().open(APPLICATION)) {
+            Relation relation = session.reading(it -> new Looking(it, settings).at(read.stream(), cursor));
+            Horizon horizon = new Horizon(relation, settings);
+            TablePosition from =
+                    TablePosition.of(read.after().get(StreamPartition.DEFAULT_PARTITION), relation.orders());
+            List<String> greatest = session.reading(it -> {
+                horizon.check(it);
+                return horizon.greatest(it, from.values());
+            });
+            if (greatest == null) {
+                return Optional.empty();
+            }
+            if (horizon.waits()) {
+                List<String> left = horizon.await(session, horizon.running(session));
+                if (!left.isEmpty()) {
+                    throw horizon.waiting(session, greatest, left);
+                }
+            }
+            Position.Monotonic last = new TablePosition(relation.orders(), greatest, 0, null).position();
+            return Optional.of(last.orderKey().compareTo(upTo.orderKey()) > 0 ? upTo : last);
+        } catch (SQLException e) {
+            throw Trouble.of(
+                    "look for the end of a part of stream " + read.stream() + " in "
+                            + settings.server().place(),
+                    settings.server(),
+                    e);
         }
     }
 

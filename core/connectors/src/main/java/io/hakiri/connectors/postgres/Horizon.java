@@ -1,5 +1,7 @@
 package io.hakiri.connectors.postgres;
 
+import io.hakiri.connector.ConnectorException;
+import io.hakiri.connector.ErrorClass;
 import io.hakiri.connectors.postgres.Relation.Stored;
 import io.hakiri.connectors.postgres.SourceSettings.LateCommits;
 import java.sql.SQLException;
@@ -218,15 +220,24 @@ final class Horizon {
         return rows.stream().map(row -> row[0] + "").toList();
     }
 
-    /** Who is waited for, for a person. */
-    String who(Session session, List<String> transactions) throws SQLException {
+    /** That rows wait for transactions, for a person. */
+    ConnectorException waiting(Session session, List<String> upTo, List<String> left) throws SQLException {
+        return new ConnectorException(
+                ErrorClass.TRANSIENT,
+                "rows of " + relation.shown() + " up to (" + String.join(", ", upTo)
+                        + ") wait for transactions that began before and could still add rows in front of them: "
+                        + who(session, left) + "; end these, or have patience: the next run goes on waiting",
+                null);
+    }
+
+    private String who(Session session, List<String> transactions) throws SQLException {
         List<String> named = new ArrayList<>(first(session.reading(it -> it.rows(WHO, transactions))));
         transactions.stream().filter(it -> it.startsWith(PREPARED_MARK)).forEach(named::add);
         return String.join("; ", named) + " (waited "
                 + TimeUnit.NANOSECONDS.toSeconds(settings.waitFor().toNanos()) + " s)";
     }
 
-    static io.hakiri.connector.ConnectorException missing(Relation relation) {
+    static ConnectorException missing(Relation relation) {
         return Names.permanent("a row of " + relation.shown() + " has no value in "
                 + Names.shown(
                         relation.tuple().stream().map(Relation.Selected::name).toList())

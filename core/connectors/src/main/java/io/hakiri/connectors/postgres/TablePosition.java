@@ -59,7 +59,7 @@ record TablePosition(
     }
 
     /** As the catalog keeps it; {@link IllegalArgumentException} where the values are too long. */
-    Position position() {
+    Position.Monotonic position() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         list(json.putArray("after"), values);
         ArrayNode words = json.putArray("orders");

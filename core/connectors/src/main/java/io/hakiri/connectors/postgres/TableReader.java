@@ -44,7 +44,14 @@ final class TableReader implements SourceReader {
     private int fetch = TablePage.FIRST_FETCH;
     private @Nullable ConnectorException failure;
 
-    TableReader(SourceSettings settings, Relation relation, StreamRead read, Session session) throws SQLException {
+    /** @param upTo reads a part of the table, as it is now, without waiting for anybody; {@code null} for all that is new */
+    TableReader(
+            SourceSettings settings,
+            Relation relation,
+            StreamRead read,
+            Position.@Nullable Monotonic upTo,
+            Session session)
+            throws SQLException {
         this.settings = settings;
         this.relation = relation;
         this.session = session;
@@ -52,8 +59,15 @@ final class TableReader implements SourceReader {
         batchBytes = Math.min(BATCH_BYTES, read.batchBytes());
         position = TablePosition.of(read.after().get(StreamPartition.DEFAULT_PARTITION), relation.orders());
         relation.fields().forEach(field -> columns.add(new ReadColumn(field.type())));
+        if (upTo != null) {
+            position = position.at(position.values());
+            bound = TablePosition.of(upTo, relation.orders()).values();
+            newest = true;
+        }
         session.reading(it -> {
-            horizon.check(it);
+            if (upTo == null) {
+                horizon.check(it);
+            }
             checkMissing(it);
             return true;
         });
@@ -125,12 +139,7 @@ final class TableReader implements SourceReader {
 
     /** Remembers what is waited for, so that the next run goes on with the same, and ends this one. */
     private SourceBatch waitOn(List<String> upTo, List<String> left) throws SQLException {
-        failure = new ConnectorException(
-                ErrorClass.TRANSIENT,
-                "rows of " + relation.shown() + " up to (" + String.join(", ", upTo)
-                        + ") wait for transactions that began before and could still add rows in front of them: "
-                        + horizon.who(session, left) + "; end these, or have patience: the next run goes on waiting",
-                null);
+        failure = horizon.waiting(session, upTo, left);
         position = position.waiting(new TablePosition.Waiting(upTo, left));
         return new SourceBatch(NO_ROWS, row -> "", List.of(), positions(), 0);
     }

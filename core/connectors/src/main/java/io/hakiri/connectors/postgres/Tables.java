@@ -1,5 +1,7 @@
 package io.hakiri.connectors.postgres;
 
+import io.hakiri.catalog.RunId;
+import java.util.function.Predicate;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.Writer;
 import io.hakiri.connector.Destination;
@@ -79,10 +81,14 @@ final class Tables implements Destination {
     }
 
     @Override
-    public void sweep(Writer writer, Set<String> keep) {
-        List<String> names =
-                within("sweep", it -> workshop.isThere(it) ? workshop.forgotten(it, writer, keep) : List.<String>of());
-        remove("sweep", names);
+    public void sweep(Writer writer, Set<String> keep, Predicate<RunId> whose) {
+        List<String> names = within(
+                "sweep", it -> workshop.isThere(it) ? workshop.forgotten(it, writer.pipeline(), writer.fence()) : List.<String>of());
+        remove(
+                "sweep",
+                names.stream()
+                        .filter(name -> !keep.contains(name) && whose.test(Workshop.run(name)))
+                        .toList());
     }
 
     /** Tables show the newest row per key themselves. */

@@ -1,5 +1,8 @@
 package io.hakiri.connectors.postgres;
 
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.Writer;
 import io.hakiri.connector.ConnectorException;
@@ -9,7 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,8 @@ record Workshop(String schema) {
 
     /** One of a kind for whoever makes the tables: two at once would meet. */
     private static final long MAKING = 0x68616b697269L;
+
+    private static final int RUN_CHARACTERS = 36;
 
     /** An object, its row locked. */
     record Locked(
@@ -212,18 +216,16 @@ record Workshop(String schema) {
                 != null;
     }
 
-    /** What earlier runs of the pipeline staged and no commit recorded. */
-    List<String> forgotten(Session session, Writer writer, Set<String> keep) throws SQLException {
+    /** The names of what was staged for a pipeline below a fence, and is staged still. */
+    List<String> forgotten(Session session, PipelineKey pipeline, Fence below) throws SQLException {
         List<String> names = new ArrayList<>();
         for (@Nullable
         String[] row : session.rows(
                 sql(FORGOTTEN),
-                writer.pipeline().project().value(),
-                writer.pipeline().pipeline().value(),
-                writer.fence().value())) {
-            if (!keep.contains(row[0] + "")) {
-                names.add(row[0] + "");
-            }
+                pipeline.project().value(),
+                pipeline.pipeline().value(),
+                below.value())) {
+            names.add(row[0] + "");
         }
         return names;
     }
@@ -232,6 +234,11 @@ record Workshop(String schema) {
     static String name(String stream, StagedObject.Kind kind, Writer writer, int step, int number) {
         String folder = kind == StagedObject.Kind.QUARANTINE ? "_rejected/" + stream : stream;
         return "%s/f%016d-s%010d-%04d-%s".formatted(folder, writer.fence().value(), step, number, writer.run());
+    }
+
+    /** The run, or chunk, that an object's name ends with. */
+    static RunId run(String name) {
+        return RunId.parse(name.substring(name.length() - RUN_CHARACTERS));
     }
 
     static ConnectorException missing(String name, Server server) {

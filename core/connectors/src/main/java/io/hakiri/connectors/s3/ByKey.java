@@ -1,5 +1,6 @@
 package io.hakiri.connectors.s3;
 
+import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Position;
@@ -29,15 +30,23 @@ final class ByKey implements Course {
     private final Bucket bucket;
     private final KeyPattern pattern;
     private final FileSettings settings;
+    private final @Nullable Bytes last;
     private final Deque<S3Object> page = new ArrayDeque<>();
     private @Nullable ObjectState begun;
     private @Nullable String listed;
     private boolean ended;
 
-    ByKey(Bucket bucket, KeyPattern pattern, FileSettings settings, Map<String, Position> after) {
+    /** @param last of a part: no object behind this key is read; {@code null} for all that is new */
+    ByKey(
+            Bucket bucket,
+            KeyPattern pattern,
+            FileSettings settings,
+            Map<String, Position> after,
+            @Nullable String last) {
         this.bucket = bucket;
         this.pattern = pattern;
         this.settings = settings;
+        this.last = last == null ? null : orderKey(last);
         Position position = after.get(StreamPartition.DEFAULT_PARTITION);
         if (position != null) {
             JsonNode json = ObjectState.parsed(position.value());
@@ -60,23 +69,42 @@ final class ByKey implements Course {
                     state.tag(),
                     state.at());
         }
+        S3Object object = nextObject();
+        return object == null
+                ? null
+                : turn(
+                        new ObjectContent(bucket, object.key(), object.eTag(), null, object.size()),
+                        object.key(),
+                        object.eTag(),
+                        FilePosition.START);
+    }
+
+    private @Nullable S3Object nextObject() {
         while (page.isEmpty() && !ended) {
             List<S3Object> found = bucket.list(pattern.prefix(), listed);
             ended = found.isEmpty();
-            found.stream()
-                    .filter(object -> pattern.matches().test(object.key()))
-                    .forEach(page::add);
+            for (S3Object object : found) {
+                ended = ended || isBehindLast(object.key());
+                if (!ended && pattern.matches().test(object.key())) {
+                    page.add(object);
+                }
+            }
             listed = ended ? listed : found.getLast().key();
         }
-        S3Object object = page.poll();
-        if (object == null) {
-            return null;
+        return page.poll();
+    }
+
+    private boolean isBehindLast(String key) {
+        return last != null && orderKey(key).compareTo(last) > 0;
+    }
+
+    /** Behind the last object that there is; empty where there is none. */
+    Optional<Position.Monotonic> end() {
+        Optional<Position.Monotonic> end = Optional.empty();
+        for (S3Object object = nextObject(); object != null; object = nextObject()) {
+            end = Optional.of(behind(object.key()));
         }
-        return turn(
-                new ObjectContent(bucket, object.key(), object.eTag(), null, object.size()),
-                object.key(),
-                object.eTag(),
-                FilePosition.START);
+        return end;
     }
 
     private Turn turn(ObjectContent content, String key, String tag, FilePosition at) {
@@ -101,12 +129,12 @@ final class ByKey implements Course {
         return Map.of(StreamPartition.DEFAULT_PARTITION, monotonic(state, offset));
     }
 
-    private static Position monotonic(ObjectState state, long offset) {
+    private static Position.Monotonic monotonic(ObjectState state, long offset) {
         return new Position.Monotonic(state.toJson().put("key", state.key()).toString(), orderKey(state.key(), offset));
     }
 
     /** The position behind an object and all whose keys are less. */
-    static Position behind(String key) {
+    static Position.Monotonic behind(String key) {
         return monotonic(new ObjectState(key, "", null, 0, null), Long.MAX_VALUE);
     }
 

@@ -1,5 +1,7 @@
 package io.hakiri.connectors.s3;
 
+import io.hakiri.catalog.RunId;
+import java.util.function.Predicate;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.StagedObject;
@@ -178,7 +180,7 @@ final class S3Lake implements Destination {
     }
 
     @Override
-    public void sweep(Writer writer, Set<String> keep) {
+    public void sweep(Writer writer, Set<String> keep, Predicate<RunId> whose) {
         String folder = place.key(ObjectNames.staging(writer.pipeline())) + "/";
         String after = null;
         List<S3Object> page = bucket.list(folder, after);
@@ -186,6 +188,7 @@ final class S3Lake implements Destination {
             for (S3Object object : page) {
                 boolean old = FileName.ofStaged(object.key().substring(folder.length()))
                         .filter(name -> name.fence().compareTo(writer.fence()) < 0)
+                        .filter(name -> whose.test(name.run()))
                         .isPresent();
                 if (old) {
                     bucket.get(object.key())

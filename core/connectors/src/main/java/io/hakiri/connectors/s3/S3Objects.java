@@ -1,5 +1,6 @@
 package io.hakiri.connectors.s3;
 
+import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorException;
@@ -59,25 +60,54 @@ final class S3Objects implements Source {
     @Override
     public SourceReader read(StreamRead read) {
         CursorField cursor = read.cursor();
+        return cursor == null
+                ? FileReading.inTurn(course(read), read, settings)
+                : FileReading.byField(files(read), read, cursor, settings);
+    }
+
+    @Override
+    public SourceReader readRange(StreamRead read, Position.Monotonic upTo) {
+        CursorField cursor = read.cursor();
         if (cursor != null) {
-            if (follow != Follow.OBJECTS) {
-                throw permanent(
-                        "stream " + read.stream() + " has a cursor field, for which all objects are looked through;"
-                                + " expected follow = \"objects\", or no cursor");
-            }
-            List<SourceFile> files = objects().stream()
-                    .map(object -> settings.file(
-                            new ObjectContent(bucket, object.key(), object.eTag(), null, object.size()), object.key()))
-                    .toList();
-            return FileReading.byField(files, read, cursor, settings);
+            return FileReading.rangeByField(files(read), read, cursor, upTo, settings);
         }
-        return FileReading.inTurn(course(read), read, settings);
+        return FileReading.inTurn(
+                new ByKey(bucket, pattern, settings, read.after(), lastKey(read, upTo)), read, settings);
+    }
+
+    /** Keys only grow, so that all objects up to the last one are there. */
+    @Override
+    public Optional<Position.Monotonic> rangeEnd(StreamRead read, Position.Monotonic upTo) {
+        return read.cursor() == null
+                ? new ByKey(bucket, pattern, settings, read.after(), lastKey(read, upTo)).end()
+                : Source.super.rangeEnd(read, upTo);
+    }
+
+    /** The key of the last object of a part. */
+    private String lastKey(StreamRead read, Position.Monotonic upTo) {
+        if (follow != Follow.KEYS) {
+            throw permanent("stream " + read.stream()
+                    + " has no cursor field: only with one, or with follow = \"keys\", can a part of it be read");
+        }
+        return ObjectState.parsed(upTo.value()).path("key").asText();
+    }
+
+    private List<SourceFile> files(StreamRead read) {
+        if (follow != Follow.OBJECTS) {
+            throw permanent(
+                    "stream " + read.stream() + " has a cursor field, for which all objects are looked through;"
+                            + " expected follow = \"objects\", or no cursor");
+        }
+        return objects().stream()
+                .map(object -> settings.file(
+                        new ObjectContent(bucket, object.key(), object.eTag(), null, object.size()), object.key()))
+                .toList();
     }
 
     private Course course(StreamRead read) {
         return switch (follow) {
             case OBJECTS -> new ByObject(bucket, settings, objects(), read.after());
-            case KEYS -> new ByKey(bucket, pattern, settings, read.after());
+            case KEYS -> new ByKey(bucket, pattern, settings, read.after(), null);
             case LISTS -> new ByList(bucket, pattern, Objects.requireNonNull(lists), settings, read.after());
         };
     }
