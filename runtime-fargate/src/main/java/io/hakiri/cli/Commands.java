@@ -34,6 +34,7 @@ public final class Commands {
         all.put("explain", ExplainCommand.class);
         all.put("prove", ProveCommand.class);
         all.put("cursor", CursorCommands.class);
+        all.put("backfill", BackfillCommands.class);
         all.put("lease", LeaseCommands.class);
         all.put("schema", SchemaCommands.class);
         all.put("manifest", ManifestCommands.class);

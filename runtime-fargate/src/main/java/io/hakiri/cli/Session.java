@@ -3,10 +3,8 @@ package io.hakiri.cli;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Catalog;
-import io.hakiri.catalog.Decision;
 import io.hakiri.catalog.Lease;
 import io.hakiri.catalog.Listing;
-import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
@@ -17,7 +15,7 @@ import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.PutResult;
 import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.SchemaVersion;
-import io.hakiri.catalog.Verdict;
+import io.hakiri.catalog.StreamSchemas;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.Connectors;
 import io.hakiri.connector.Source;
@@ -26,6 +24,7 @@ import io.hakiri.pipeline.Manifest;
 import io.hakiri.pipeline.Pipeline;
 import io.hakiri.pipeline.Secrets;
 import io.hakiri.pipeline.StreamSpec;
+import io.hakiri.run.KnownSchemas;
 import io.hakiri.run.Workplace;
 import io.hakiri.schema.Shape;
 import java.security.SecureRandom;
@@ -158,23 +157,27 @@ final class Session implements AutoCloseable {
 
     /** The position after a value that a person named. */
     Position positionAfter(Pipeline pipeline, String stream, String value) {
-        StreamSpec spec = stream(pipeline, stream);
-        PipelineKey key = key(pipeline.id());
-        SchemaVersion accepted = latestAccepted(key, stream);
         try (Source source = open(pipeline)) {
-            return source.positionAfter(
-                    new StreamRead(
-                            stream,
-                            spec.cursorField().orElse(null),
-                            spec.primaryKey(),
-                            Map.of(),
-                            accepted == null ? null : Shape.ofJson(accepted.shape()),
-                            false,
-                            StreamRead.ANY_BATCH),
-                    value);
+            return source.positionAfter(reading(pipeline, stream), value);
         } catch (ConnectorException e) {
             throw Refusal.usage("--to: " + e.getMessage());
         }
+    }
+
+    /** What is read of a stream, from its start, as it was accepted. */
+    StreamRead reading(Pipeline pipeline, String stream) {
+        StreamSpec spec = stream(pipeline, stream);
+        SchemaVersion accepted = KnownSchemas.of(catalog, key(pipeline.id()), stream)
+                .map(StreamSchemas::accepted)
+                .orElse(null);
+        return new StreamRead(
+                stream,
+                spec.cursorField().orElse(null),
+                spec.primaryKey(),
+                Map.of(),
+                accepted == null ? null : Shape.ofJson(accepted.shape()),
+                false,
+                StreamRead.ANY_BATCH);
     }
 
     /** A declared stream of the pipeline; an unknown one ends the command. */
@@ -198,18 +201,8 @@ final class Session implements AutoCloseable {
         return pipeline.streams().getFirst().name();
     }
 
-    private @Nullable SchemaVersion latestAccepted(PipelineKey key, String stream) {
-        Page<SchemaVersion> page =
-                catalog.schemaVersions(key, stream, PageRequest.first()).pageOrNull();
-        SchemaVersion accepted = null;
-        for (SchemaVersion version : page == null ? List.<SchemaVersion>of() : page.entries()) {
-            Decision decision = version.decision();
-            accepted = decision != null && decision.verdict() == Verdict.ACCEPT ? version : accepted;
-        }
-        return accepted;
-    }
-
-    private Source open(Pipeline pipeline) {
+    /** Its source; nothing is read yet. */
+    Source open(Pipeline pipeline) {
         return pipeline.source().openSource(workplace.connectors(), workplace.folder(), workplace.secrets());
     }
 

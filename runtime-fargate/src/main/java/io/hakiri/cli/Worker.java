@@ -1,6 +1,7 @@
 package io.hakiri.cli;
 
 import io.hakiri.catalog.Catalog;
+import io.hakiri.run.BackfillRunner;
 import io.hakiri.run.Runner;
 import io.hakiri.run.Stop;
 import io.hakiri.run.Workplace;
@@ -35,6 +36,11 @@ record Worker(String machine, long pid, long startMillis) {
     /** Runs pipelines under this name, until it is told to stop. */
     Runner runner(Catalog catalog, Workplace workplace, Stop stop) {
         return Runner.ofThisProcess(catalog, workplace, holder(), stop);
+    }
+
+    /** Does chunks of backfills under this name, until it is told to stop. */
+    BackfillRunner backfiller(Catalog catalog, Workplace workplace, Stop stop) {
+        return BackfillRunner.ofThisProcess(catalog, workplace, holder(), stop);
     }
 
     /** Whether this holder was a process of this machine that does not live any more. */

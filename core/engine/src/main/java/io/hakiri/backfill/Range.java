@@ -50,7 +50,7 @@ public record Range(
                     .orElseThrow(() -> new InvalidInput(
                             "range", "rows in it", "none up to " + wish.to() + " behind " + shown(source, from)));
         }
-        return new Range(from, borders(source, read, from, end, wish), ahead, isGreater(to, end));
+        return new Range(from, borders(source, read, from, to, end, wish), ahead, isGreater(to, end));
     }
 
     private static Position.@Nullable Monotonic from(
@@ -80,11 +80,12 @@ public record Range(
             Source source,
             StreamRead read,
             Position.@Nullable Monotonic from,
+            Position.Monotonic to,
             Position.Monotonic end,
             RangeWish wish) {
         List<Position.Monotonic> borders = new ArrayList<>();
         Position.Monotonic before = from;
-        for (String value : ends(source, from, wish)) {
+        for (String value : ends(source, from, to, end, wish)) {
             Position.Monotonic border = after(source, read, value);
             if (before != null && isGreater(before, border)) {
                 throw new InvalidInput(
@@ -102,7 +103,12 @@ public record Range(
     }
 
     /** Values that parts end with; the last part's is not among them. */
-    private static List<String> ends(Source source, Position.@Nullable Monotonic from, RangeWish wish) {
+    private static List<String> ends(
+            Source source,
+            Position.@Nullable Monotonic from,
+            Position.Monotonic to,
+            Position.Monotonic end,
+            RangeWish wish) {
         if (wish.chunks() == 1) {
             return wish.borders();
         }
@@ -111,7 +117,9 @@ public record Range(
             throw new InvalidInput(
                     "chunks", "1, or a value that the range begins with, to split evenly from there", "" + wish.chunks());
         }
-        List<String> ends = Steps.between(first, wish.to(), wish.chunks());
+        // where there are no rows up to the value yet, the last parts would be empty
+        String last = isGreater(to, end) ? firstField(source.shown(end)) : wish.to();
+        List<String> ends = Steps.between(first, last, wish.chunks());
         return ends.subList(0, ends.size() - 1);
     }
 

@@ -10,9 +10,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,6 +27,12 @@ public final class Steps {
     private static final String EXPECTED =
             "two whole numbers, decimals, dates (2026-01-31), times (2026-01-31T06:00:00Z) or times without a zone, to be"
                     + " split evenly; of any other values say the borders yourself";
+
+    /** Also as PostgreSQL writes it: {@code 2026-01-31 06:00:00+00}. */
+    private static final DateTimeFormatter WITH_ZONE = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter(Locale.ROOT);
 
     private Steps() {}
 
@@ -92,11 +100,14 @@ public final class Steps {
 
     private static Optional<Scale> times(String from, String to, int parts) {
         try {
-            return Optional.of(ofMicros(
-                    OffsetDateTime.parse(from).toInstant(), OffsetDateTime.parse(to).toInstant(), parts, Instant::toString));
+            return Optional.of(ofMicros(time(from), time(to), parts, Instant::toString));
         } catch (DateTimeException none) {
             return Optional.empty();
         }
+    }
+
+    private static Instant time(String text) {
+        return OffsetDateTime.parse(text.replace(' ', 'T'), WITH_ZONE).toInstant();
     }
 
     private static Optional<Scale> localTimes(String from, String to, int parts) {

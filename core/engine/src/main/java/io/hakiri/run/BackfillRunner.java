@@ -77,6 +77,19 @@ public final class BackfillRunner {
         return new Shift(new BackfillWork(catalog, calls, workplace, pipeline, stream, pace, listener), key, id).work();
     }
 
+    /**
+     * After a backfill was cancelled: publishes what of its chunks is committed, and removes what is not.
+     *
+     * @throws ConnectorException where the destination does not follow; a run of the pipeline, or a worker, does it later
+     */
+    public void clean(ProjectId project, Pipeline pipeline) {
+        PipelineKey key = new PipelineKey(project, pipeline.id());
+        try (RunDestination destination = new RunDestination(workplace, pipeline)) {
+            new Settler(catalog, workplace, ids).settle(key, destination.get());
+            new Leftovers(catalog, ids).remove(key, destination.get());
+        }
+    }
+
     private static Optional<StreamSpec> declared(Pipeline pipeline, Backfill backfill) {
         return pipeline.streams().stream()
                 .filter(stream -> stream.name().equals(backfill.at().stream()))

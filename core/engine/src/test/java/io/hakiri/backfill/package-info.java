@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.backfill;
+
+import org.jspecify.annotations.NullMarked;
