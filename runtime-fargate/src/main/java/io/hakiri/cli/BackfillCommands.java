@@ -86,7 +86,7 @@ final class BackfillCommands implements Runnable {
             BackfillId id = new BackfillId(backfill);
             Changes.expectDone(
                     name + " " + id, session.catalog().cancelBackfill(key, id, Session.actor(reason)));
-            session.manifest().pipeline(key.pipeline()).ifPresent(pipeline -> clean(main, session, pipeline));
+            session.manifest().pipeline(key.pipeline()).ifPresent(pipeline -> clean(main, session, pipeline, id));
             Optional<Backfill> state = session.catalog().backfill(key, id);
             main.output()
                     .one(BackfillJson.of(
@@ -96,16 +96,16 @@ final class BackfillCommands implements Runnable {
         return Exit.DONE;
     }
 
-    /** What cannot be done now is left to the next run or worker; the backfill is cancelled all the same. */
-    private static void clean(Main main, Session session, Pipeline pipeline) {
+    /** What cannot be done now is left to the next one; the backfill is cancelled all the same. */
+    private static void clean(Main main, Session session, Pipeline pipeline, BackfillId id) {
         try {
             Worker.current()
                     .backfiller(session.catalog(), session.workplace(), new Stop())
-                    .clean(session.manifest().project(), pipeline);
+                    .clean(session.manifest().project(), pipeline, id);
         } catch (ConnectorException e) {
             main.err()
-                    .println("hakiri: cancelled; but its destination could not be looked after, which the next run of "
-                            + pipeline.id() + " does: " + main.secrets().redacted(String.valueOf(e.getMessage())));
+                    .println("hakiri: cancelled; but its destination could not be looked after, which hakiri backfill work "
+                            + pipeline.id() + " " + id + " does: " + main.secrets().redacted(String.valueOf(e.getMessage())));
             main.err().flush();
         }
     }

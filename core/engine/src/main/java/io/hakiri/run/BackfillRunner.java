@@ -80,13 +80,13 @@ public final class BackfillRunner {
     /**
      * After a backfill was cancelled: publishes what of its chunks is committed, and removes what is not.
      *
-     * @throws ConnectorException where the destination does not follow; a run of the pipeline, or a worker, does it later
+     * @throws ConnectorException where the destination does not follow; {@link #work} does it as well
      */
-    public void clean(ProjectId project, Pipeline pipeline) {
+    public void clean(ProjectId project, Pipeline pipeline, BackfillId id) {
         PipelineKey key = new PipelineKey(project, pipeline.id());
         try (RunDestination destination = new RunDestination(workplace, pipeline)) {
             new Settler(catalog, workplace, ids).settle(key, destination.get());
-            new Leftovers(catalog, ids).remove(key, destination.get());
+            new Leftovers(catalog, ids).remove(key, id, destination.get());
         }
     }
 
@@ -191,7 +191,7 @@ public final class BackfillRunner {
         /** After the end: publishes what others left, removes what nobody committed, and brings views up to date. */
         private void clean(RunDestination destination) {
             settler.settle(key, destination.get());
-            new Leftovers(catalog, ids).remove(key, destination.get());
+            new Leftovers(catalog, ids).remove(key, id, destination.get());
             destination.get().refresh(work.stream().name(), work.stream().primaryKey());
         }
 

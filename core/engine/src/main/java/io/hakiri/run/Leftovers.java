@@ -1,34 +1,30 @@
 package io.hakiri.run;
 
 import io.hakiri.catalog.Backfill;
+import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ChunkWriter;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Limits;
-import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
-import io.hakiri.catalog.PipelineState;
+import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.Writer;
 import io.hakiri.connector.Destination;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
- * What chunks of backfills staged at a destination and nobody committed. It is looked for when a backfill is over, in this order,
- * so that nothing is removed that a commit could still record:
- *
- * <ol>
- *   <li>Which fence was granted last.
- *   <li>That no backfill of the pipeline goes on: then no chunk up to that fence can be committed any more.
- *   <li>What is committed and not published yet: that stays.
- * </ol>
+ * What chunks of a backfill that is over staged at a destination, and nobody committed. Nothing is removed that a commit could still
+ * record: a backfill that is over stays over, and only then is looked at what of it is committed and not published yet.
  */
 final class Leftovers {
+    /** Above every fence that is ever granted. */
+    private static final Fence ALL = Fence.startOf(Fence.MAX_GENERATION);
+
     private final Catalog catalog;
     private final RunIds ids;
 
@@ -37,26 +33,32 @@ final class Leftovers {
         this.ids = ids;
     }
 
-    /** Removes it, unless a backfill of the pipeline goes on: then the end of that one will. */
-    void remove(PipelineKey key, Destination destination) {
-        Fence last = catalog.pipeline(key).map(PipelineState::fence).orElse(Fence.NONE);
-        Set<Backfill.Status> statuses = new HashSet<>();
-        each(page -> catalog.backfills(key, page), backfill -> statuses.add(backfill.status()));
-        if (statuses.contains(Backfill.Status.RUNNING)) {
+    /** Removes it, unless the backfill goes on. */
+    void remove(PipelineKey key, BackfillId id, Destination destination) {
+        Backfill over = catalog.backfill(key, id)
+                .filter(backfill -> backfill.status() != Backfill.Status.RUNNING)
+                .orElse(null);
+        if (over == null) {
             return;
         }
-        Set<String> open = new HashSet<>();
-        each(page -> catalog.unsettled(key, page), receipt -> open.add(receipt.object().name()));
-        destination.sweep(new Writer(key, ids.next(), last.next()), open, RunId::ofChunk);
+        Set<RunId> chunks = new HashSet<>();
+        for (int chunk = 0; chunk < over.chunks(); chunk++) {
+            chunks.add(new ChunkWriter(key, id, chunk, Fence.NONE).staging().run());
+        }
+        destination.sweep(new Writer(key, ids.next(), ALL), open(key), chunks::contains);
     }
 
-    private static <T> void each(Function<PageRequest, Listing<T>> listing, Consumer<T> seen) {
-        Page<T> page = listing.apply(PageRequest.first()).pageOrNull();
+    /** Names of objects that are committed, and not where they belong yet. */
+    private Set<String> open(PipelineKey key) {
+        Set<String> names = new HashSet<>();
+        Page<Receipt> page = catalog.unsettled(key, PageRequest.first()).pageOrNull();
         while (page != null) {
-            page.entries().forEach(seen);
+            page.entries().forEach(receipt -> names.add(receipt.object().name()));
             page = page.next() == null
                     ? null
-                    : listing.apply(new PageRequest(page.next(), Limits.PAGE_ENTRIES)).pageOrNull();
+                    : catalog.unsettled(key, new PageRequest(page.next(), Limits.PAGE_ENTRIES))
+                            .pageOrNull();
         }
+        return names;
     }
 }
