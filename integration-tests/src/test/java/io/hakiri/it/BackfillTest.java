@@ -312,7 +312,7 @@ final class BackfillTest {
 
         JsonNode failed = hakiri("backfill", "work", "p", "again").expect(1).json();
 
-        assertThat(failed.path("error").path("kind").asText()).isEqualTo("schema-incompatible");
+        assertThat(failed.path("error").asText()).isEqualTo("schema-incompatible");
         assertThat(failed.path("reason").asText())
                 .contains("A backfill decides about no schema")
                 .contains("hakiri backfill work p again");
@@ -357,6 +357,13 @@ final class BackfillTest {
     void aStreamThatIsReadByByteHasNoRanges() {
         ran("", 100);
         assertThat(start("x", "--to", "50").expect(2).err()).contains("has no cursor field");
+    }
+
+    @Test
+    void aStreamThatWasNeverReadIsRefused() {
+        Projects.csv(folder, "jsonl", "", STRICT);
+        Projects.write(folder.resolve("data.csv"), "n,day\n");
+        assertThat(start("x", "--to", "50").expect(3).err()).contains("hakiri run p");
     }
 
     @Test

@@ -99,6 +99,10 @@ final class RemoteCommandLineTest {
                 "runs --until 2026-01-01",
                 "audit --text pipeline.created",
                 "cursor list p",
+                "backfill list p",
+                "backfill start p --to 5 --reason r",
+                "backfill work p b",
+                "backfill cancel p b --reason r",
                 "lease list",
                 "lease break p --reason r",
                 "schema history p",
@@ -172,6 +176,30 @@ final class RemoteCommandLineTest {
         try (Lake lake = new Lake(folder.resolve("lake"))) {
             assertThat(lake.rows("select count(*), count(distinct n) from " + lake.parquet("s")))
                     .containsExactly(ROWS + "|" + ROWS);
+        }
+    }
+
+    @Test
+    void aBackfillIsStartedAndDoneThroughTheService() {
+        Path folder = folders.resolve("filled");
+        Projects.csv(folder, "jsonl", "", "cursor = { field = \"n\", strictly_increasing = true }");
+        Projects.write(
+                folder.resolve("hakiri.toml"),
+                Projects.read(folder.resolve("hakiri.toml")).replace("id = \"p\"", "id = \"filled\""));
+        Projects.write(folder.resolve("data.csv"), "n,word\n1,one\n");
+        Program hakiri = asking(folder, service.ownToken());
+        hakiri.run("run").expect(0);
+        Projects.append(folder.resolve("data.csv"), "2,two\n3,three\n4,four\n5,five\n");
+
+        hakiri.run("backfill", "start", "filled", "--name", "rest", "--to", "5", "--chunks", "2", "--reason", "r")
+                .expect(0);
+        hakiri.run("backfill", "work", "filled", "rest", "--workers", "2").expect(0);
+
+        assertThat(hakiri.run("backfill", "list", "filled").expect(0).out()).contains("rest\ts\tdone\t2\t2\t4");
+        hakiri.run("run").expect(0);
+        try (Lake lake = new Lake(folder.resolve("lake"))) {
+            assertThat(lake.rows("select count(*), count(distinct n) from " + lake.jsonl("s")))
+                    .containsExactly("5|5");
         }
     }
 

@@ -17,6 +17,7 @@ import io.hakiri.catalog.StartBackfill;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.Source;
+import io.hakiri.connector.StreamRead;
 import io.hakiri.pipeline.Pipeline;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -123,8 +124,13 @@ final class BackfillStartCommand implements Callable<Integer> {
     private ObjectNode started(
             Main main, Session session, Pipeline pipeline, PipelineKey key, BackfillId id, RangeWish wish) {
         StreamPartition at = StreamPartition.of(Session.streamOrOnly(pipeline, stream));
+        StreamRead read = session.reading(pipeline, at.stream());
+        if (read.known() == null) {
+            throw Refusal.refused("stream " + at.stream() + " was never read, so that no shape of it is accepted, and a backfill"
+                    + " decides about none; run the pipeline once before: hakiri run " + pipeline.id());
+        }
         try (Source source = session.open(pipeline)) {
-            Range range = Range.of(source, session.reading(pipeline, at.stream()), standing(session, key, at), wish);
+            Range range = Range.of(source, read, standing(session, key, at), wish);
             BackfillResult answer = session.catalog()
                     .startBackfill(
                             new StartBackfill(key, id, at, range.from(), range.borders(), Session.actor(reason)));

@@ -99,7 +99,7 @@ final class BackfillWorkers {
         Json.counts(
                 node,
                 reports.stream().map(report -> report.part().counts()).reduce(Counts.NONE, Counts::plus));
-        node.set("error", worst instanceof BackfillReport.Failed failed ? Json.error(failed.error()) : null);
+        node.put("error", worst instanceof BackfillReport.Failed failed ? failed.error().kind() : null);
         node.put("reason", switch (worst) {
             case BackfillReport.Over _ -> "";
             case BackfillReport.Stopped _ -> "the program was asked to stop";

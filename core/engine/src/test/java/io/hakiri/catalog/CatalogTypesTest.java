@@ -3,6 +3,8 @@ package io.hakiri.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -83,5 +85,22 @@ class CatalogTypesTest {
                     assertThat(e.field()).isEqualTo("pipeline");
                     assertThat(e.getMessage()).contains("[a-z0-9]").contains("Weather\\u0007");
                 });
+    }
+
+    /** What a chunk stages is told from what runs stage, and from what other chunks do, by the id alone. */
+    @Test
+    void aChunkHasTheSameIdWhoeverWorksOnIt() {
+        PipelineKey pipeline = PipelineKey.of("shop", "orders");
+        ChunkWriter chunk = new ChunkWriter(pipeline, new BackfillId("january"), 7, new Fence(1));
+        RunId id = chunk.staging().run();
+        assertThat(id.ofChunk()).isTrue();
+        assertThat(new ChunkWriter(pipeline, new BackfillId("january"), 7, new Fence(2)).staging().run())
+                .isEqualTo(id);
+        assertThat(new ChunkWriter(pipeline, new BackfillId("january"), 8, new Fence(1)).staging().run())
+                .isNotEqualTo(id);
+        assertThat(new ChunkWriter(pipeline, new BackfillId("may"), 7, new Fence(1)).staging().run())
+                .isNotEqualTo(id);
+        assertThat(RunId.parse(id.toString())).isEqualTo(id);
+        assertThat(RunIds.uuid7(InstantSource.system(), new SecureRandom()).next().ofChunk()).isFalse();
     }
 }

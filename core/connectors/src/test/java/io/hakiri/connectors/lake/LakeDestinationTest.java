@@ -240,6 +240,19 @@ final class LakeDestinationTest {
         }
 
         @Test
+        void whatAChunkOfABackfillStagedGoesOnlyWhenItIsMeant() throws Exception {
+            Writer chunk = Rows.chunk(0, 1);
+            Writer other = Rows.chunk(1, 2);
+            Rows.stage(lake, chunk, 1, "weather", numbered(1));
+            Rows.stage(lake, other, 1, "weather", numbered(2));
+            Rows.stage(lake, writer(3), 1, "weather", numbered(3));
+            reopened().sweep(writer(4), Set.of());
+            assertThat(files(".staged")).hasSize(2);
+            reopened().sweep(Rows.chunk(0, 5), Set.of(), chunk.run()::equals);
+            assertThat(files(".staged")).singleElement().asString().contains(other.run().toString());
+        }
+
+        @Test
         void anEmptyLakeHasNothingToSweep() {
             lake.sweep(writer(2), Set.of());
             assertThat(root).doesNotExist();

@@ -2,6 +2,8 @@ package io.hakiri.connectors.lake;
 
 import io.hakiri.batch.Batch;
 import io.hakiri.batch.Column;
+import io.hakiri.catalog.BackfillId;
+import io.hakiri.catalog.ChunkWriter;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Receipt;
@@ -38,6 +40,11 @@ public final class Rows {
     public static Writer writer(PipelineKey pipeline, long fence) {
         UUID run = new UUID(0x0190_0000_0000_7000L + (fence << 16), 0x8000_0000_0000_0000L + pipeline.hashCode());
         return new Writer(pipeline, new RunId(run), new Fence(fence));
+    }
+
+    /** Of a chunk of a backfill. */
+    public static Writer chunk(int chunk, long fence) {
+        return new ChunkWriter(PIPELINE, new BackfillId("january"), chunk, new Fence(fence)).staging();
     }
 
     /** Rows {@code (id, word)} with these ids. */

@@ -195,6 +195,16 @@ final class DestinationTest {
     }
 
     @Test
+    void whatAChunkOfABackfillStagedGoesOnlyWhenItIsMeant() {
+        Writer chunk = Rows.chunk(0, 1);
+        stage(chunk, 1, numbered(1));
+        tables.sweep(writer(4), Set.of());
+        assertThat(leftovers()).hasSize(1);
+        tables.sweep(Rows.chunk(0, 5), Set.of(), chunk.run()::equals);
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
     void sweepingRemovesWhatNobodyCommitted() {
         Writer other = writer(PipelineKey.of("demo", "other"), 1);
         stage(tables, other, 1, BY_ID, numbered(9));

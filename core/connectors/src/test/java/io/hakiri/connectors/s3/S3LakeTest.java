@@ -257,6 +257,16 @@ final class S3LakeTest {
         }
 
         @Test
+        void whatAChunkOfABackfillStagedGoesOnlyWhenItIsMeant() {
+            Writer chunk = Rows.chunk(0, 1);
+            Rows.stage(lake, chunk, 1, "weather", numbered(1));
+            reopened().sweep(writer(4), Set.of());
+            assertThat(store.bucket.uploads()).hasSize(1);
+            reopened().sweep(Rows.chunk(0, 5), Set.of(), chunk.run()::equals);
+            assertNothingLeft();
+        }
+
+        @Test
         void anUploadThatWasBegunAndNotFinishedGoesToo() {
             try (Staging left = lake.stage(new Stage(writer(1), 1))) {
                 left.write("weather", numbered(1));

@@ -13,6 +13,7 @@ import io.hakiri.connector.Source;
 import io.hakiri.connector.SourceBatch;
 import io.hakiri.connector.SourceReader;
 import io.hakiri.connector.StreamRead;
+import io.hakiri.connectors.Parts;
 import io.hakiri.connectors.s3.server.FaultyRoad;
 import io.hakiri.connectors.s3.server.FaultyRoad.What;
 import java.io.ByteArrayOutputStream;
@@ -257,6 +258,24 @@ final class S3SourceTest {
                 all.addAll(read(keys(), null, 1, SMALL));
             }
             assertThat(all).containsExactlyElementsOf(numbers(0, 600));
+        }
+
+        @Test
+        void partsEndWithKeys() {
+            for (int day = 10; day < 20; day++) {
+                store.bucket.put("log/2026-03-" + day + "/x.csv", rows(day, day + 1));
+            }
+            StreamRead read = request(Map.of(), null, SMALL);
+            try (Source source = new S3Source().open(completed(keys()))) {
+                assertThat(Parts.between(source, read, null, "log/2026-03-11", "log/2026-03-13/x.csv", "log/2026-04"))
+                        .containsExactly(
+                                List.of("10|w10"),
+                                List.of("11|w11", "12|w12", "13|w13"),
+                                List.of("14|w14", "15|w15", "16|w16", "17|w17", "18|w18", "19|w19"));
+                assertThat(source.rangeEnd(read, Parts.at(source, read, "log/2026-04")).map(source::shown))
+                        .contains("log/2026-03-19/x.csv");
+                assertThat(source.rangeEnd(read, Parts.at(source, read, "log/2026-02"))).isEmpty();
+            }
         }
 
         @Test
