@@ -95,8 +95,7 @@ public final class BackfillSoak {
             ahead();
             behind();
         }
-        return new Report(
-                2 * rounds, chunks, kills, unfinished, runKills, Duration.ofNanos(System.nanoTime() - start));
+        return new Report(2 * rounds, chunks, kills, unfinished, runKills, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private long millisOfAShortCommand() {
@@ -151,7 +150,8 @@ public final class BackfillSoak {
 
     private void start(String name, String... range) {
         Stream<String> words = Stream.concat(
-                Stream.of("backfill", "start", "p", "--name", name, "--chunks", "" + settings.chunks, "--reason", "soak"),
+                Stream.of(
+                        "backfill", "start", "p", "--name", name, "--chunks", "" + settings.chunks, "--reason", "soak"),
                 Arrays.stream(range));
         hakiri.run(words.toArray(String[]::new)).expect(0);
     }
@@ -165,7 +165,9 @@ public final class BackfillSoak {
         Process run = null;
         boolean over = false;
         while (!over) {
-            assertThat(System.nanoTime()).as("%s takes too long, seed %s", name, settings.seed).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("%s takes too long, seed %s", name, settings.seed)
+                    .isLessThan(deadline);
             while (working.size() < settings.workers) {
                 working.add(hakiri.start(log(name), "backfill", "work", "p", name));
             }
@@ -174,7 +176,9 @@ public final class BackfillSoak {
             }
             Process next = working.remove(random.nextInt(working.size()));
             if (next.waitFor(random.nextLong(workerMillis, 4 * workerMillis), TimeUnit.MILLISECONDS)) {
-                assertThat(next.exitValue()).as("a worker of %s; %s", name, log(name)).isZero();
+                assertThat(next.exitValue())
+                        .as("a worker of %s; %s", name, log(name))
+                        .isZero();
                 over = true;
             } else if (kills < settings.kills) {
                 next.destroyForcibly().waitFor();
@@ -188,11 +192,15 @@ public final class BackfillSoak {
             }
         }
         for (Process each : working) {
-            assertThat(each.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).as("a worker ends").isTrue();
+            assertThat(each.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                    .as("a worker ends")
+                    .isTrue();
             assertThat(each.exitValue()).as("a worker of %s", name).isZero();
         }
         if (run != null) {
-            assertThat(run.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).as("a run ends").isTrue();
+            assertThat(run.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                    .as("a run ends")
+                    .isTrue();
         }
         unfinished += fence() - fence - (runs() - runs) - settings.chunks;
     }
@@ -227,7 +235,8 @@ public final class BackfillSoak {
         }
         assertThat(backfill).as(name).isNotNull();
         assertThat(backfill.path("status").asText()).as("%s", backfill).isEqualTo("done");
-        assertThat(backfill.path("done").asInt()).isEqualTo(backfill.path("chunks").asInt());
+        assertThat(backfill.path("done").asInt())
+                .isEqualTo(backfill.path("chunks").asInt());
         chunks += backfill.path("chunks").asInt();
         try (Lake lake = new Lake(folder.resolve("lake"))) {
             List<String> seen = lake.rows("select n, count(*) from " + lake.jsonl("s") + " group by n order by n");
@@ -237,7 +246,9 @@ public final class BackfillSoak {
             }
             assertThat(seen).as("rows after %s, seed %s", name, settings.seed).isEqualTo(expected);
         }
-        assertThat(leftovers()).as("staged and not committed, after %s, seed %s", name, settings.seed).isEmpty();
+        assertThat(leftovers())
+                .as("staged and not committed, after %s, seed %s", name, settings.seed)
+                .isEmpty();
     }
 
     private List<Path> leftovers() {

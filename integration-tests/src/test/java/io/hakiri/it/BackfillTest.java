@@ -98,9 +98,9 @@ final class BackfillTest {
     }
 
     private Said start(String name, String... range) {
-        return hakiri(Stream.concat(
-                        Stream.of("backfill", "start", "p", "--name", name, "--reason", "test"), Stream.of(range))
-                .toArray(String[]::new));
+        return hakiri(
+                Stream.concat(Stream.of("backfill", "start", "p", "--name", name, "--reason", "test"), Stream.of(range))
+                        .toArray(String[]::new));
     }
 
     private JsonNode backfill(String name) {
@@ -113,7 +113,12 @@ final class BackfillTest {
     }
 
     private String cursor() {
-        return hakiri("cursor", "list", "p").json().path("cursors").path(0).path("at").asText();
+        return hakiri("cursor", "list", "p")
+                .json()
+                .path("cursors")
+                .path(0)
+                .path("at")
+                .asText();
     }
 
     /** Each row that is not there as often as it should be, with how often it is. */
@@ -138,19 +143,23 @@ final class BackfillTest {
     }
 
     private ChunkWriter claims(Catalog catalog, String name) {
-        return ((ChunkGranted)
-                        catalog.claimChunk(new ClaimChunk(KEY, new BackfillId(name), RequestId.random(), "test", SHORT)))
+        return ((ChunkGranted) catalog.claimChunk(
+                        new ClaimChunk(KEY, new BackfillId(name), RequestId.random(), "test", SHORT)))
                 .writer();
     }
 
     private Destination lake() {
-        return BuiltIn.connectors().destination("jsonl").orElseThrow().open(new Options(Map.of("path", "lake"), folder));
+        return BuiltIn.connectors()
+                .destination("jsonl")
+                .orElseThrow()
+                .open(new Options(Map.of("path", "lake"), folder));
     }
 
     /** As a worker does it: numbers of the stream, staged for a chunk. */
     private static List<StagedObject> stages(Destination lake, ChunkWriter chunk, long from, long to) {
         try (Staging staging = lake.stage(new Stage(chunk.staging(), 1))) {
-            Shape shape = new Shape(List.of(new Field("n", Type.Plain.INT64, true), new Field("day", Type.Plain.INT64, true)));
+            Shape shape = new Shape(
+                    List.of(new Field("n", Type.Plain.INT64, true), new Field("day", Type.Plain.INT64, true)));
             long[] numbers = LongStream.range(from, to).toArray();
             long[] days = LongStream.range(from, to).map(n -> n / 10).toArray();
             staging.write(
@@ -170,8 +179,9 @@ final class BackfillTest {
         ran(STRICT, 1_000);
 
         start("again", "--from", "99", "--to", "599", "--chunks", "7").expect(0);
-        JsonNode worked =
-                hakiri("backfill", "work", "p", "again", "--workers", "3").expect(0).json();
+        JsonNode worked = hakiri("backfill", "work", "p", "again", "--workers", "3")
+                .expect(0)
+                .json();
 
         assertThat(worked.path("status").asText()).isEqualTo("done");
         assertThat(worked.path("chunks").asInt()).isEqualTo(7);
@@ -191,7 +201,13 @@ final class BackfillTest {
                 start("ahead", "--to", "1499", "--chunks", "5").expect(0).json();
         assertThat(started.path("ahead").asBoolean()).isTrue();
         assertThat(started.path("from").asText()).isEqualTo("99");
-        assertThat(hakiri("run").expect(3).json().path("pipelines").path(0).path("reason").asText())
+        assertThat(hakiri("run")
+                        .expect(3)
+                        .json()
+                        .path("pipelines")
+                        .path(0)
+                        .path("reason")
+                        .asText())
                 .contains("backfill:ahead");
         hakiri("backfill", "work", "p", "ahead").expect(0);
 
@@ -207,7 +223,8 @@ final class BackfillTest {
         ran(STRICT, 100);
         more(100, 200);
 
-        Said started = start("ahead", "--to", "1000000", "--chunks", "4", "--work", "2").expect(0);
+        Said started = start("ahead", "--to", "1000000", "--chunks", "4", "--work", "2")
+                .expect(0);
         assertThat(started.err()).contains("ends at 199");
         assertThat(started.json().path("chunks").asInt()).isEqualTo(4);
         assertThat(cursor()).isEqualTo("199");
@@ -225,7 +242,8 @@ final class BackfillTest {
         assertThat(wrong(1_000, 100, 600)).isEmpty();
 
         more(1_000, 1_500);
-        start("ahead", "--to", "149", "--border", "110", "--border", "120", "--work", "2").expect(0);
+        start("ahead", "--to", "149", "--border", "110", "--border", "120", "--work", "2")
+                .expect(0);
         more(1_500, 1_505);
         hakiri("run").expect(0);
         assertThat(wrong(1_505, 100, 600)).isEmpty();
@@ -257,8 +275,7 @@ final class BackfillTest {
         try (Catalog catalog = catalog();
                 Destination lake = lake()) {
             ChunkWriter chunk = claims(catalog, "again");
-            catalog.commitChunk(
-                    new CommitChunk(chunk, 1, stages(lake, chunk, 100, 200), new Counts(100, 100, 0, 1)));
+            catalog.commitChunk(new CommitChunk(chunk, 1, stages(lake, chunk, 100, 200), new Counts(100, 100, 0, 1)));
         }
         assertThat(wrong(1_000, 0, 0)).isEmpty();
 
@@ -289,12 +306,13 @@ final class BackfillTest {
         try (Catalog catalog = catalog();
                 Destination lake = lake()) {
             ChunkWriter first = claims(catalog, "again");
-            catalog.commitChunk(
-                    new CommitChunk(first, 1, stages(lake, first, 100, 200), new Counts(100, 100, 0, 1)));
+            catalog.commitChunk(new CommitChunk(first, 1, stages(lake, first, 100, 200), new Counts(100, 100, 0, 1)));
             stages(lake, claims(catalog, "again"), 200, 250);
         }
 
-        JsonNode cancelled = hakiri("backfill", "cancel", "p", "again", "--reason", "test").expect(0).json();
+        JsonNode cancelled = hakiri("backfill", "cancel", "p", "again", "--reason", "test")
+                .expect(0)
+                .json();
 
         assertThat(cancelled.path("status").asText()).isEqualTo("cancelled");
         assertThat(cancelled.path("done").asInt()).isEqualTo(1);
@@ -331,16 +349,28 @@ final class BackfillTest {
         assertThat(start("x", "--from", "10", "--to", "10").expect(2).err()).contains("an end behind its beginning");
         assertThat(start("x", "--from", "10", "--to", "1050").expect(2).err()).contains("make two backfills");
         assertThat(start("x", "--from", "1010", "--to", "1050").expect(2).err()).contains("would never be read");
-        assertThat(start("x", "--from", "10", "--to", "ten").expect(2).err()).contains("int64").contains("ten");
-        assertThat(start("x", "--to", "500", "--chunks", "3").expect(2).err()).contains("a value that the range begins with");
-        assertThat(start("x", "--from", "0", "--to", "500", "--chunks", "10001").expect(2).err()).contains("1 to 10000");
-        assertThat(start("x", "--from", "0", "--to", "500", "--border", "300", "--border", "200").expect(2).err())
+        assertThat(start("x", "--from", "10", "--to", "ten").expect(2).err())
+                .contains("int64")
+                .contains("ten");
+        assertThat(start("x", "--to", "500", "--chunks", "3").expect(2).err())
+                .contains("a value that the range begins with");
+        assertThat(start("x", "--from", "0", "--to", "500", "--chunks", "10001")
+                        .expect(2)
+                        .err())
+                .contains("1 to 10000");
+        assertThat(start("x", "--from", "0", "--to", "500", "--border", "300", "--border", "200")
+                        .expect(2)
+                        .err())
                 .contains("in the order of the cursor field");
         assertThat(start("X", "--from", "0", "--to", "500").expect(2).err()).contains("[a-z0-9]");
         assertThat(start("x", "--stream", "t", "--to", "500").expect(2).err()).contains("no stream t");
         assertThat(hakiri("backfill", "work", "p", "x").expect(2).err()).contains("no such thing");
-        assertThat(hakiri("backfill", "cancel", "p", "x", "--reason", "r").expect(2).err()).contains("no such thing");
-        assertThat(hakiri("backfill", "list", "p").expect(0).json().path("backfills")).isEmpty();
+        assertThat(hakiri("backfill", "cancel", "p", "x", "--reason", "r")
+                        .expect(2)
+                        .err())
+                .contains("no such thing");
+        assertThat(hakiri("backfill", "list", "p").expect(0).json().path("backfills"))
+                .isEmpty();
         assertThat(wrong(1_000, 0, 0)).isEmpty();
     }
 

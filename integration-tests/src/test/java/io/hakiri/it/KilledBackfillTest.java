@@ -21,6 +21,8 @@ final class KilledBackfillTest {
                 new BackfillSoak(folder, new BackfillSoak.Settings(30_000, 12, 3, deaths, SEED)).run();
         System.out.println(report);
         assertThat(report.kills()).isEqualTo(deaths);
-        assertThat(report.unfinished()).as("chunks that a death cost, seed %s", SEED).isPositive();
+        assertThat(report.unfinished())
+                .as("chunks that a death cost, seed %s", SEED)
+                .isPositive();
     }
 }

@@ -74,7 +74,8 @@ final class BackfillCommands implements Runnable {
 
     @Command(
             name = "cancel",
-            description = "Ends a backfill: what is done stays, what is not will not be. Its workers can change nothing any more.",
+            description =
+                    "Ends a backfill: what is done stays, what is not will not be. Its workers can change nothing any more.",
             mixinStandardHelpOptions = true)
     int cancel(
             @Parameters(paramLabel = "PIPELINE") String name,
@@ -84,8 +85,7 @@ final class BackfillCommands implements Runnable {
         try (Session session = main.open()) {
             PipelineKey key = session.recorded(name);
             BackfillId id = new BackfillId(backfill);
-            Changes.expectDone(
-                    name + " " + id, session.catalog().cancelBackfill(key, id, Session.actor(reason)));
+            Changes.expectDone(name + " " + id, session.catalog().cancelBackfill(key, id, Session.actor(reason)));
             session.manifest().pipeline(key.pipeline()).ifPresent(pipeline -> clean(main, session, pipeline, id));
             Optional<Backfill> state = session.catalog().backfill(key, id);
             main.output()
@@ -104,8 +104,10 @@ final class BackfillCommands implements Runnable {
                     .clean(session.manifest().project(), pipeline, id);
         } catch (ConnectorException e) {
             main.err()
-                    .println("hakiri: cancelled; but its destination could not be looked after, which hakiri backfill work "
-                            + pipeline.id() + " " + id + " does: " + main.secrets().redacted(String.valueOf(e.getMessage())));
+                    .println(
+                            "hakiri: cancelled; but its destination could not be looked after, which hakiri backfill work "
+                                    + pipeline.id() + " " + id + " does: "
+                                    + main.secrets().redacted(String.valueOf(e.getMessage())));
             main.err().flush();
         }
     }

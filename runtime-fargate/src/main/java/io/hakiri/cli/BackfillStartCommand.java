@@ -64,15 +64,17 @@ final class BackfillStartCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "VALUE",
-            description = "Rows behind this value of the cursor field, without those that have it (default: ahead of the cursor"
-                    + " from there on, behind it from the first row on).")
+            description =
+                    "Rows behind this value of the cursor field, without those that have it (default: ahead of the cursor"
+                            + " from there on, behind it from the first row on).")
     private @Nullable String from;
 
     @Option(
             names = "--to",
             required = true,
             paramLabel = "VALUE",
-            description = "Up to this value, with the rows that have it; ahead of the cursor no further than all rows are there.")
+            description =
+                    "Up to this value, with the rows that have it; ahead of the cursor no further than all rows are there.")
     @SuppressWarnings("NullAway.Init")
     private String to;
 
@@ -126,8 +128,9 @@ final class BackfillStartCommand implements Callable<Integer> {
         StreamPartition at = StreamPartition.of(Session.streamOrOnly(pipeline, stream));
         StreamRead read = session.reading(pipeline, at.stream());
         if (read.known() == null) {
-            throw Refusal.refused("stream " + at.stream() + " was never read, so that no shape of it is accepted, and a backfill"
-                    + " decides about none; run the pipeline once before: hakiri run " + pipeline.id());
+            throw Refusal.refused(
+                    "stream " + at.stream() + " was never read, so that no shape of it is accepted, and a backfill"
+                            + " decides about none; run the pipeline once before: hakiri run " + pipeline.id());
         }
         try (Source source = session.open(pipeline)) {
             Range range = Range.of(source, read, standing(session, key, at), wish);
@@ -158,8 +161,7 @@ final class BackfillStartCommand implements Callable<Integer> {
     }
 
     private static @Nullable Position standing(Session session, PipelineKey key, StreamPartition at) {
-        Page<Cursor> page =
-                session.catalog().cursors(key, PageRequest.first()).pageOrNull();
+        Page<Cursor> page = session.catalog().cursors(key, PageRequest.first()).pageOrNull();
         while (page != null) {
             for (Cursor cursor : page.entries()) {
                 if (cursor.at().equals(at)) {
@@ -178,9 +180,11 @@ final class BackfillStartCommand implements Callable<Integer> {
     private Backfill started(BackfillResult answer, BackfillId id) {
         return switch (answer) {
             case BackfillResult.Started(Backfill state) -> state;
-            case Answers.Held held when held.holder().startsWith(BACKFILL) ->
-                throw Refusal.refused(name + ": a backfill goes on there; let it end, or end it: hakiri backfill cancel " + name
-                        + " " + held.holder().substring(BACKFILL.length()) + " --reason TEXT");
+            case Answers.Held held
+            when held.holder().startsWith(BACKFILL) ->
+                throw Refusal.refused(
+                        name + ": a backfill goes on there; let it end, or end it: hakiri backfill cancel " + name + " "
+                                + held.holder().substring(BACKFILL.length()) + " --reason TEXT");
             case Answers.Held held -> throw Changes.held(name, held);
             case Answers.NotFound() -> throw Changes.notFound(name);
             case Answers.Moving() -> throw Changes.moving(name);

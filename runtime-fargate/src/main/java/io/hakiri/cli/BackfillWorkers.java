@@ -37,8 +37,7 @@ final class BackfillWorkers {
             BackfillRunner runner = Worker.current().backfiller(session.catalog(), session.workplace(), stop);
             List<Future<BackfillReport>> working = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
-                working.add(threads.submit(
-                        () -> runner.work(session.manifest().project(), pipeline, id, progress)));
+                working.add(threads.submit(() -> runner.work(session.manifest().project(), pipeline, id, progress)));
             }
             for (Future<BackfillReport> each : working) {
                 reports.add(answer(each, stop));
@@ -89,23 +88,29 @@ final class BackfillWorkers {
         ObjectNode node = Output.object();
         node.put("pipeline", pipeline.id().value());
         node.put("backfill", id.value());
-        node.put("status", switch (worst) {
-            case BackfillReport.Over over -> BackfillJson.word(over.status());
-            case BackfillReport.Stopped _ -> "stopped";
-            case BackfillReport.Failed _ -> "failed";
-            case BackfillReport.Refused refused -> refused.word();
-        });
-        node.put("chunks", reports.stream().mapToInt(report -> report.part().chunks()).sum());
-        Json.counts(
-                node,
-                reports.stream().map(report -> report.part().counts()).reduce(Counts.NONE, Counts::plus));
-        node.put("error", worst instanceof BackfillReport.Failed failed ? failed.error().kind() : null);
-        node.put("reason", switch (worst) {
-            case BackfillReport.Over _ -> "";
-            case BackfillReport.Stopped _ -> "the program was asked to stop";
-            case BackfillReport.Failed failed -> failed.error().message();
-            case BackfillReport.Refused refused -> refused.reason();
-        });
+        node.put(
+                "status",
+                switch (worst) {
+                    case BackfillReport.Over over -> BackfillJson.word(over.status());
+                    case BackfillReport.Stopped _ -> "stopped";
+                    case BackfillReport.Failed _ -> "failed";
+                    case BackfillReport.Refused refused -> refused.word();
+                });
+        node.put(
+                "chunks",
+                reports.stream().mapToInt(report -> report.part().chunks()).sum());
+        Json.counts(node, reports.stream().map(report -> report.part().counts()).reduce(Counts.NONE, Counts::plus));
+        node.put(
+                "error",
+                worst instanceof BackfillReport.Failed failed ? failed.error().kind() : null);
+        node.put(
+                "reason",
+                switch (worst) {
+                    case BackfillReport.Over _ -> "";
+                    case BackfillReport.Stopped _ -> "the program was asked to stop";
+                    case BackfillReport.Failed failed -> failed.error().message();
+                    case BackfillReport.Refused refused -> refused.reason();
+                });
         return node;
     }
 }

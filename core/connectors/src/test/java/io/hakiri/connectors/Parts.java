@@ -19,8 +19,7 @@ public final class Parts {
     private Parts() {}
 
     /** The rows behind one position and not behind another, as texts. */
-    public static List<String> part(
-            Source source, StreamRead read, @Nullable Position after, Position.Monotonic upTo) {
+    public static List<String> part(Source source, StreamRead read, @Nullable Position after, Position.Monotonic upTo) {
         List<String> rows = new ArrayList<>();
         try (SourceReader reader = source.readRange(from(read, after), upTo)) {
             for (SourceBatch batch = reader.next(); batch != null; batch = reader.next()) {

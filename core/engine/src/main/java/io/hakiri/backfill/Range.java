@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ahead whether it begins at the cursor, which then follows; otherwise it lies behind it
  * @param cut whether it ends before the value that was named, because there are no rows up to there yet
  */
-public record Range(
-        Position.@Nullable Monotonic from, List<Position.Monotonic> borders, boolean ahead, boolean cut) {
+public record Range(Position.@Nullable Monotonic from, List<Position.Monotonic> borders, boolean ahead, boolean cut) {
     public Range {
         borders = List.copyOf(borders);
     }
@@ -115,7 +114,9 @@ public record Range(
         String first = wish.from() != null ? wish.from() : from == null ? null : firstField(source.shown(from));
         if (first == null) {
             throw new InvalidInput(
-                    "chunks", "1, or a value that the range begins with, to split evenly from there", "" + wish.chunks());
+                    "chunks",
+                    "1, or a value that the range begins with, to split evenly from there",
+                    "" + wish.chunks());
         }
         // where there are no rows up to the value yet, the last parts would be empty
         String last = isGreater(to, end) ? firstField(source.shown(end)) : wish.to();

@@ -116,7 +116,8 @@ public final class Steps {
                     LocalDateTime.parse(from.replace(' ', 'T')).toInstant(ZoneOffset.UTC),
                     LocalDateTime.parse(to.replace(' ', 'T')).toInstant(ZoneOffset.UTC),
                     parts,
-                    time -> DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC))));
+                    time -> DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
+                            LocalDateTime.ofInstant(time, ZoneOffset.UTC))));
         } catch (DateTimeException none) {
             return Optional.empty();
         }
@@ -136,7 +137,10 @@ public final class Steps {
                         firstSecond[0],
                         lastSecond[0],
                         second -> shown.apply(Instant.ofEpochSecond(second.longValueExact())))
-                : new Scale(first, last, micro -> shown.apply(Instant.EPOCH.plus(micro.longValueExact(), ChronoUnit.MICROS)));
+                : new Scale(
+                        first,
+                        last,
+                        micro -> shown.apply(Instant.EPOCH.plus(micro.longValueExact(), ChronoUnit.MICROS)));
     }
 
     private static BigInteger micros(Instant time) {

@@ -58,7 +58,8 @@ final class Attempt {
         Writer writer = granted.writer();
         listener.began(writer);
         Ledger ledger = new Ledger(catalog, calls, granted, pipeline, pace.clock());
-        try (LeaseKeeper lease = LeaseKeeper.ofRun(catalog, writer, pipeline.run().leaseTtl())) {
+        try (LeaseKeeper lease =
+                LeaseKeeper.ofRun(catalog, writer, pipeline.run().leaseTtl())) {
             ConnectorException trouble = null;
             try (RunDestination destination = new RunDestination(workplace, pipeline)) {
                 settleBefore(destination, ledger, lease);

@@ -150,9 +150,7 @@ public final class BackfillRunner {
                     new BackfillReport.Refused("not-found", "the catalog has no such backfill", part);
                 case Answers.Paused() ->
                     new BackfillReport.Refused(
-                            "paused",
-                            "paused; hakiri pipeline resume " + key.pipeline() + " --reason TEXT",
-                            part);
+                            "paused", "paused; hakiri pipeline resume " + key.pipeline() + " --reason TEXT", part);
                 case Answers.Moving() ->
                     new BackfillReport.Refused("moving", "sealed for a move to another catalog", part);
                 case Answers.Moved(String address) ->

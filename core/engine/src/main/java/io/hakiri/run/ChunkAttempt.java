@@ -166,8 +166,7 @@ final class ChunkAttempt {
     private Resolution.Write write(StreamSchemas known, SourceBatch batch) {
         Resolution resolution;
         try {
-            resolution =
-                    Resolution.of(stream.name(), known, batch.rows().shape(), pipeline.schemaChange());
+            resolution = Resolution.of(stream.name(), known, batch.rows().shape(), pipeline.schemaChange());
         } catch (InvalidInput tooLarge) {
             throw new ConnectorException(
                     ErrorClass.PERMANENT, "stream \"" + stream.name() + "\": " + tooLarge.getMessage(), tooLarge);
@@ -175,10 +174,11 @@ final class ChunkAttempt {
         return switch (resolution) {
             case Resolution.Write write when write.change() == null -> write;
             case Resolution.Write(var _, int version, var change, var _) ->
-                throw undecided("rows of " + batch.where().where(0) + " and after it have a shape that nobody has decided about"
-                        + (change == null || change.decision() == null
-                                ? ""
-                                : ": " + change.decision().reason()) + "; accepted is version " + version);
+                throw undecided(
+                        "rows of " + batch.where().where(0) + " and after it have a shape that nobody has decided about"
+                                + (change == null || change.decision() == null
+                                        ? ""
+                                        : ": " + change.decision().reason()) + "; accepted is version " + version);
             case Resolution.Stop(var _, int _, String reason) -> throw undecided(reason);
         };
     }
@@ -186,7 +186,8 @@ final class ChunkAttempt {
     private ConnectorException undecided(String what) {
         return new ConnectorException(
                 ErrorClass.SCHEMA_INCOMPATIBLE,
-                what + ". A backfill decides about no schema: let a run of the pipeline meet such rows, or change the source, and"
+                what
+                        + ". A backfill decides about no schema: let a run of the pipeline meet such rows, or change the source, and"
                         + " go on: hakiri backfill work " + pipeline.id() + " "
                         + granted.writer().backfill(),
                 null);

@@ -63,8 +63,7 @@ record Conformed(Batch rows, List<RejectedRow> setAside) {
      * @param write {@code null} where it has no rows
      * @param staging asked only where there is something to stage
      */
-    static Counts stage(
-            String stream, SourceBatch batch, Resolution.@Nullable Write write, Supplier<Staging> staging) {
+    static Counts stage(String stream, SourceBatch batch, Resolution.@Nullable Write write, Supplier<Staging> staging) {
         long written = 0;
         List<RejectedRow> setAside = new ArrayList<>(batch.rejected());
         if (write != null) {

@@ -20,8 +20,8 @@ public final class KnownSchemas {
     public static Optional<StreamSchemas> of(SchemaHistory catalog, PipelineKey pipeline, String stream) {
         SchemaVersion latest = null;
         SchemaVersion accepted = null;
-        Page<SchemaVersion> page = catalog.schemaVersions(pipeline, stream, PageRequest.first())
-                .pageOrNull();
+        Page<SchemaVersion> page =
+                catalog.schemaVersions(pipeline, stream, PageRequest.first()).pageOrNull();
         while (page != null) {
             for (SchemaVersion version : page.entries()) {
                 latest = version;

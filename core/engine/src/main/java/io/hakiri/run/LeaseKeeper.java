@@ -55,17 +55,16 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** Of a chunk of a backfill. */
     static LeaseKeeper ofChunk(Backfills catalog, ChunkWriter writer, Duration ttl) {
-        return new LeaseKeeper(
-                writer.toString(), ttl, () -> switch (catalog.renewChunk(writer, ttl)) {
-                    case ChunkCommitResult.ChunkRenewed _ -> null;
-                    case ChunkCommitResult.ChunkDone _, ChunkCommitResult.ChunkUndecided _ -> null;
-                    case Answers.Fenced(var current) -> taken(current);
-                    case Answers.NotFound() -> "the backfill is not there any more";
-                    case Answers.Moving() -> "the pipeline is being moved";
-                    case Answers.Moved(String address) -> "the pipeline moved to " + address;
-                    case Answers.Invalid(String field, String limit, String given) ->
-                        field + ": expected " + limit + ", given " + given;
-                });
+        return new LeaseKeeper(writer.toString(), ttl, () -> switch (catalog.renewChunk(writer, ttl)) {
+            case ChunkCommitResult.ChunkRenewed _ -> null;
+            case ChunkCommitResult.ChunkDone _, ChunkCommitResult.ChunkUndecided _ -> null;
+            case Answers.Fenced(var current) -> taken(current);
+            case Answers.NotFound() -> "the backfill is not there any more";
+            case Answers.Moving() -> "the pipeline is being moved";
+            case Answers.Moved(String address) -> "the pipeline moved to " + address;
+            case Answers.Invalid(String field, String limit, String given) ->
+                field + ": expected " + limit + ", given " + given;
+        });
     }
 
     static String taken(Fence current) {

@@ -294,8 +294,7 @@ final class Ledger {
         CommitResult answer = calls.call(() -> catalog.commit(commit));
         return switch (answer) {
             case CommitResult.Committed committed -> committed;
-            case Answers.Fenced(var current) ->
-                throw new LeaseKeeper.LeaseLost(LeaseKeeper.taken(current));
+            case Answers.Fenced(var current) -> throw new LeaseKeeper.LeaseLost(LeaseKeeper.taken(current));
             case Answers.NotFound() -> throw new LeaseKeeper.LeaseLost("the pipeline was deleted");
             case Answers.Moving() -> throw new LeaseKeeper.LeaseLost("the pipeline is being moved");
             case Answers.Moved(String address) -> throw new LeaseKeeper.LeaseLost("the pipeline moved to " + address);

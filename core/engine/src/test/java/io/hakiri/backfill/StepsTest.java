@@ -33,7 +33,8 @@ final class StepsTest {
 
     @Test
     void datesAreSplitByDays() {
-        assertThat(Steps.between("2026-01-01", "2026-01-31", 3)).containsExactly("2026-01-11", "2026-01-21", "2026-01-31");
+        assertThat(Steps.between("2026-01-01", "2026-01-31", 3))
+                .containsExactly("2026-01-11", "2026-01-21", "2026-01-31");
     }
 
     @Test
@@ -84,8 +85,9 @@ final class StepsTest {
             long from = random.nextLong(-1_000_000, 1_000_000);
             long to = from + 1 + random.nextLong(1_000_000);
             int parts = 1 + random.nextInt(200);
-            List<BigInteger> ends =
-                    Steps.between("" + from, "" + to, parts).stream().map(BigInteger::new).toList();
+            List<BigInteger> ends = Steps.between("" + from, "" + to, parts).stream()
+                    .map(BigInteger::new)
+                    .toList();
             BigInteger before = BigInteger.valueOf(from);
             long least = Long.MAX_VALUE;
             long most = 0;
@@ -98,7 +100,9 @@ final class StepsTest {
             assertThat(before).as("seed %s", SEED).isEqualTo(BigInteger.valueOf(to));
             assertThat(ends).hasSize((int) Math.min(parts, to - from));
             assertThat(least).isPositive();
-            assertThat(most - least).as("seed %s, %s to %s in %s", SEED, from, to, parts).isLessThanOrEqualTo(1);
+            assertThat(most - least)
+                    .as("seed %s, %s to %s in %s", SEED, from, to, parts)
+                    .isLessThanOrEqualTo(1);
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -94,13 +93,22 @@ class CatalogTypesTest {
         ChunkWriter chunk = new ChunkWriter(pipeline, new BackfillId("january"), 7, new Fence(1));
         RunId id = chunk.staging().run();
         assertThat(id.ofChunk()).isTrue();
-        assertThat(new ChunkWriter(pipeline, new BackfillId("january"), 7, new Fence(2)).staging().run())
+        assertThat(new ChunkWriter(pipeline, new BackfillId("january"), 7, new Fence(2))
+                        .staging()
+                        .run())
                 .isEqualTo(id);
-        assertThat(new ChunkWriter(pipeline, new BackfillId("january"), 8, new Fence(1)).staging().run())
+        assertThat(new ChunkWriter(pipeline, new BackfillId("january"), 8, new Fence(1))
+                        .staging()
+                        .run())
                 .isNotEqualTo(id);
-        assertThat(new ChunkWriter(pipeline, new BackfillId("may"), 7, new Fence(1)).staging().run())
+        assertThat(new ChunkWriter(pipeline, new BackfillId("may"), 7, new Fence(1))
+                        .staging()
+                        .run())
                 .isNotEqualTo(id);
         assertThat(RunId.parse(id.toString())).isEqualTo(id);
-        assertThat(RunIds.uuid7(InstantSource.system(), new SecureRandom()).next().ofChunk()).isFalse();
+        assertThat(RunIds.uuid7(InstantSource.system(), new SecureRandom())
+                        .next()
+                        .ofChunk())
+                .isFalse();
     }
 }

@@ -32,8 +32,9 @@ record LocalFiles(FileSettings settings, int chunkBytes) implements Source {
     public SourceReader readRange(StreamRead read, Position.Monotonic upTo) {
         CursorField cursor = read.cursor();
         if (cursor == null) {
-            throw FileSettings.permanent("stream " + read.stream()
-                    + " has no cursor field: how far it has come is a byte in each file, and parts are made by values of a field");
+            throw FileSettings.permanent(
+                    "stream " + read.stream()
+                            + " has no cursor field: how far it has come is a byte in each file, and parts are made by values of a field");
         }
         List<SourceFile> files = new FileList(settings).find();
         OpenFile open = new OpenFile(settings, (int) Math.min(chunkBytes, read.batchBytes()), read.setAsideBad());

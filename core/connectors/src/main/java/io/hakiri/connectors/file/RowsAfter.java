@@ -78,11 +78,7 @@ final class RowsAfter implements SourceReader {
     }
 
     private RowsAfter(
-            List<SourceFile> files,
-            StreamRead read,
-            CursorField cursor,
-            @Nullable ScanPosition upTo,
-            OpenFile open) {
+            List<SourceFile> files, StreamRead read, CursorField cursor, @Nullable ScanPosition upTo, OpenFile open) {
         this.files = files;
         this.open = open;
         most = upTo == null ? null : upTo.key();

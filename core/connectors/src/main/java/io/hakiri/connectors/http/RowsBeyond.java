@@ -30,15 +30,11 @@ final class RowsBeyond implements SourceReader {
     private boolean ended;
     private @Nullable ConnectorException failure;
 
-    RowsBeyond(
-            Requests requests,
-            HttpSettings settings,
-            URI first,
-            Wanted wanted,
-            Walk.Limits limits) {
+    RowsBeyond(Requests requests, HttpSettings settings, URI first, Wanted wanted, Walk.Limits limits) {
         HighPosition start = wanted.start();
         HighPosition.Unfinished unfinished = start.walk();
-        typing = new Typing(wanted.read().known(), HighWater.required(wanted), wanted.read().setAsideBad());
+        typing = new Typing(
+                wanted.read().known(), HighWater.required(wanted), wanted.read().setAsideBad());
         settings.types().forEach(typing::hint);
         water = new HighWater(start, wanted, typing, false);
         scans = unfinished == null ? start.scans() + 1 : start.scans();

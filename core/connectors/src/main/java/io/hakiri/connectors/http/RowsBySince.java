@@ -34,18 +34,14 @@ final class RowsBySince implements SourceReader {
     private @Nullable Walk walk;
     private @Nullable ConnectorException failure;
 
-    RowsBySince(
-            Requests requests,
-            HttpSettings settings,
-            URI first,
-            Wanted wanted,
-            Walk.Limits limits) {
+    RowsBySince(Requests requests, HttpSettings settings, URI first, Wanted wanted, Walk.Limits limits) {
         this.requests = requests;
         this.settings = settings;
         this.first = first;
         this.limits = limits;
         HighPosition start = wanted.start();
-        typing = new Typing(wanted.read().known(), HighWater.required(wanted), wanted.read().setAsideBad());
+        typing = new Typing(
+                wanted.read().known(), HighWater.required(wanted), wanted.read().setAsideBad());
         settings.types().forEach(typing::hint);
         water = new HighWater(start, wanted, typing, true);
         scans = start.scans() + 1;

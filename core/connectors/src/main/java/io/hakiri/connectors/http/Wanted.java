@@ -16,8 +16,9 @@ record Wanted(StreamRead read, CursorField cursor, @Nullable HighPosition upTo) 
     HighPosition start() {
         HighPosition start = HighPosition.of(read.after().get(StreamPartition.DEFAULT_PARTITION));
         if (upTo != null && start.walk() != null) {
-            throw HttpSettings.permanent("stream " + read.stream() + ": a run goes through the list and has not come to its end; a"
-                    + " part begins where that has ended. Run the pipeline to its end first");
+            throw HttpSettings.permanent(
+                    "stream " + read.stream() + ": a run goes through the list and has not come to its end; a"
+                            + " part begins where that has ended. Run the pipeline to its end first");
         }
         return start;
     }

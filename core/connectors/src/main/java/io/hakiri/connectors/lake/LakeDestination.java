@@ -1,9 +1,8 @@
 package io.hakiri.connectors.lake;
 
-import io.hakiri.catalog.RunId;
-import java.util.function.Predicate;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.Writer;
 import io.hakiri.connector.Destination;
 import io.hakiri.connector.Stage;
@@ -18,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**

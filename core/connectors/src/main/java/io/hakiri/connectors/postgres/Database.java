@@ -1,14 +1,14 @@
 package io.hakiri.connectors.postgres;
 
-import io.hakiri.catalog.StreamPartition;
-import java.util.Optional;
 import io.hakiri.catalog.Position;
+import io.hakiri.catalog.StreamPartition;
 import io.hakiri.connector.CursorField;
 import io.hakiri.connector.Source;
 import io.hakiri.connector.SourceReader;
 import io.hakiri.connector.StreamRead;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of one pipeline's source. */

@@ -1,8 +1,7 @@
 package io.hakiri.connectors.postgres;
 
-import io.hakiri.catalog.RunId;
-import java.util.function.Predicate;
 import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.Writer;
 import io.hakiri.connector.Destination;
 import io.hakiri.connector.Stage;
@@ -10,6 +9,7 @@ import io.hakiri.connector.Staging;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of a database as a destination. Used by one thread. */
@@ -83,7 +83,10 @@ final class Tables implements Destination {
     @Override
     public void sweep(Writer writer, Set<String> keep, Predicate<RunId> whose) {
         List<String> names = within(
-                "sweep", it -> workshop.isThere(it) ? workshop.forgotten(it, writer.pipeline(), writer.fence()) : List.<String>of());
+                "sweep",
+                it -> workshop.isThere(it)
+                        ? workshop.forgotten(it, writer.pipeline(), writer.fence())
+                        : List.<String>of());
         remove(
                 "sweep",
                 names.stream()

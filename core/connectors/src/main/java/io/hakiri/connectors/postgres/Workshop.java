@@ -221,10 +221,7 @@ record Workshop(String schema) {
         List<String> names = new ArrayList<>();
         for (@Nullable
         String[] row : session.rows(
-                sql(FORGOTTEN),
-                pipeline.project().value(),
-                pipeline.pipeline().value(),
-                below.value())) {
+                sql(FORGOTTEN), pipeline.project().value(), pipeline.pipeline().value(), below.value())) {
             names.add(row[0] + "");
         }
         return names;

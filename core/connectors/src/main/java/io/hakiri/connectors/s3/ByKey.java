@@ -1,6 +1,5 @@
 package io.hakiri.connectors.s3;
 
-import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Position;
@@ -16,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.S3Object;

@@ -1,9 +1,8 @@
 package io.hakiri.connectors.s3;
 
-import io.hakiri.catalog.RunId;
-import java.util.function.Predicate;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.Writer;
 import io.hakiri.connector.ConnectorException;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.S3Object;
 

@@ -1,6 +1,5 @@
 package io.hakiri.connectors.s3;
 
-import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorException;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -94,9 +94,8 @@ final class S3Objects implements Source {
 
     private List<SourceFile> files(StreamRead read) {
         if (follow != Follow.OBJECTS) {
-            throw permanent(
-                    "stream " + read.stream() + " has a cursor field, for which all objects are looked through;"
-                            + " expected follow = \"objects\", or no cursor");
+            throw permanent("stream " + read.stream() + " has a cursor field, for which all objects are looked through;"
+                    + " expected follow = \"objects\", or no cursor");
         }
         return objects().stream()
                 .map(object -> settings.file(

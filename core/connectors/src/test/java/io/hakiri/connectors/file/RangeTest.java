@@ -82,7 +82,8 @@ final class RangeTest {
         StreamRead read = reading().request(Map.of());
         try (Source source = source()) {
             Position cursor = first.last().get(StreamPartition.DEFAULT_PARTITION);
-            assertThat(Parts.part(source, read, cursor, Parts.at(source, read, "3"))).containsExactly("2|9", "3|4");
+            assertThat(Parts.part(source, read, cursor, Parts.at(source, read, "3")))
+                    .containsExactly("2|9", "3|4");
         }
     }
 
@@ -92,8 +93,10 @@ final class RangeTest {
         StreamRead read = reading().request(Map.of());
         try (Source source = source()) {
             assertThat(source.rangeEnd(read, Parts.at(source, read, "2"))).isEmpty();
-            assertThat(source.rangeEnd(read, Parts.at(source, read, "8")).map(source::shown)).contains("5, 1");
-            Position.Monotonic end = source.rangeEnd(read, Parts.at(source, read, "100")).orElseThrow();
+            assertThat(source.rangeEnd(read, Parts.at(source, read, "8")).map(source::shown))
+                    .contains("5, 1");
+            Position.Monotonic end =
+                    source.rangeEnd(read, Parts.at(source, read, "100")).orElseThrow();
             assertThat(source.shown(end)).isEqualTo("9, 3");
             file("b.csv", "9,2\n9,4\n10,5\n");
             assertThat(reading()
@@ -110,8 +113,7 @@ final class RangeTest {
         file("a.csv", "1,1\nnothing\n2,2\n");
         StreamRead read = reading().settingAsideBad().request(Map.of());
         try (Source source = source()) {
-            assertThat(Parts.between(source, read, null, "1", "2"))
-                    .containsExactly(List.of("1|1"), List.of("2|2"));
+            assertThat(Parts.between(source, read, null, "1", "2")).containsExactly(List.of("1|1"), List.of("2|2"));
         }
     }
 
@@ -126,8 +128,7 @@ final class RangeTest {
         StreamRead read = reading().request(Map.of());
         try (Source source = source()) {
             Position.Monotonic upTo = Parts.at(source, read, "100");
-            assertThatThrownBy(() -> Parts.part(
-                            source, read, some.last().get(StreamPartition.DEFAULT_PARTITION), upTo))
+            assertThatThrownBy(() -> Parts.part(source, read, some.last().get(StreamPartition.DEFAULT_PARTITION), upTo))
                     .hasMessageContaining("Run the pipeline to its end first");
         }
     }

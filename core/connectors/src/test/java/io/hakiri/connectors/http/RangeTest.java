@@ -53,7 +53,9 @@ final class RangeTest {
                 .known("id int64", "at int64");
         if (since) {
             api.answering(this::since);
-            return reading.option("paging", "since").option("since_param", "since").option("page_size", (long) PAGE);
+            return reading.option("paging", "since")
+                    .option("since_param", "since")
+                    .option("page_size", (long) PAGE);
         }
         api.answering(_ -> json(rows));
         return reading;
@@ -108,13 +110,15 @@ final class RangeTest {
         SourceReading reading = reading(since);
         StreamRead read = reading.request(Map.of());
         try (Source source = reading.open(HTTP)) {
-            Position.Monotonic end = source.rangeEnd(read, Parts.at(source, read, "7")).orElseThrow();
+            Position.Monotonic end =
+                    source.rangeEnd(read, Parts.at(source, read, "7")).orElseThrow();
             assertThat(source.shown(end)).isEqualTo("2");
 
             rows.add(new Row(4, 2));
             rows.add(new Row(5, 3));
             assertThat(Parts.part(source, read, null, end)).containsExactlyInAnyOrder("1|1", "2|2", "3|2");
-            assertThat(reading.after(HTTP, Map.of(StreamPartition.DEFAULT_PARTITION, end)).values())
+            assertThat(reading.after(HTTP, Map.of(StreamPartition.DEFAULT_PARTITION, end))
+                            .values())
                     .containsExactlyInAnyOrder("4|2", "5|3");
         }
     }

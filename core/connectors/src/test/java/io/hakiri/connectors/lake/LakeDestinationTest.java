@@ -249,7 +249,10 @@ final class LakeDestinationTest {
             reopened().sweep(writer(4), Set.of());
             assertThat(files(".staged")).hasSize(2);
             reopened().sweep(Rows.chunk(0, 5), Set.of(), chunk.run()::equals);
-            assertThat(files(".staged")).singleElement().asString().contains(other.run().toString());
+            assertThat(files(".staged"))
+                    .singleElement()
+                    .asString()
+                    .contains(other.run().toString());
         }
 
         @Test

@@ -86,12 +86,16 @@ final class RangeTest {
         try (Source source = database.source()) {
             Position.Monotonic two = Parts.at(source, read, minute(2));
             assertThat(source.rangeEnd(read, two)).contains(two);
-            Position.Monotonic end = source.rangeEnd(read, Parts.at(source, read, minute(50))).orElseThrow();
+            Position.Monotonic end =
+                    source.rangeEnd(read, Parts.at(source, read, minute(50))).orElseThrow();
             assertThat(source.shown(end)).isEqualTo("2026-01-01 00:04:00+00, 29");
-            assertThat(source.rangeEnd(Parts.from(read, end), Parts.at(source, read, minute(50)))).isEmpty();
+            assertThat(source.rangeEnd(Parts.from(read, end), Parts.at(source, read, minute(50))))
+                    .isEmpty();
 
             minutes(30, 40);
-            assertThat(database.read("t", end, 9).whole().rows()).as("a run goes on from there").hasSize(10);
+            assertThat(database.read("t", end, 9).whole().rows())
+                    .as("a run goes on from there")
+                    .hasSize(10);
         }
     }
 

@@ -272,9 +272,11 @@ final class S3SourceTest {
                                 List.of("10|w10"),
                                 List.of("11|w11", "12|w12", "13|w13"),
                                 List.of("14|w14", "15|w15", "16|w16", "17|w17", "18|w18", "19|w19"));
-                assertThat(source.rangeEnd(read, Parts.at(source, read, "log/2026-04")).map(source::shown))
+                assertThat(source.rangeEnd(read, Parts.at(source, read, "log/2026-04"))
+                                .map(source::shown))
                         .contains("log/2026-03-19/x.csv");
-                assertThat(source.rangeEnd(read, Parts.at(source, read, "log/2026-02"))).isEmpty();
+                assertThat(source.rangeEnd(read, Parts.at(source, read, "log/2026-02")))
+                        .isEmpty();
             }
         }
 
