@@ -51,7 +51,6 @@ public final class BackfillSoak {
     private int chunks;
     private int kills;
     private int runKills;
-    private long unfinished;
     private long workerMillis;
 
     /**
@@ -95,7 +94,17 @@ public final class BackfillSoak {
             ahead();
             behind();
         }
-        return new Report(2 * rounds, chunks, kills, unfinished, runKills, Duration.ofNanos(System.nanoTime() - start));
+        return new Report(
+                2 * rounds, chunks, kills, unfinished(), runKills, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Of all fences that there were, those that no run had, no chunk was done under, and no broken lease took. */
+    private long unfinished() {
+        hakiri.run("run").expect(0);
+        long fence = json("pipeline", "list").path("pipelines").path(0).path("fence").asLong();
+        long runs = json("runs", "p", "--limit", "1000").path("runs").size();
+        long broken = json("audit", "p", "--text", "lease.broken", "--limit", "1000").path("events").size();
+        return fence - runs - chunks - broken;
     }
 
     private long millisOfAShortCommand() {
@@ -158,8 +167,6 @@ public final class BackfillSoak {
 
     /** Keeps processes at work until one of them says that all is done; kills them until then. */
     private void work(String name, boolean withRuns) throws InterruptedException {
-        long fence = fence();
-        long runs = runs();
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         List<Process> working = new ArrayList<>();
         Process run = null;
@@ -202,19 +209,10 @@ public final class BackfillSoak {
                     .as("a run ends")
                     .isTrue();
         }
-        unfinished += fence() - fence - (runs() - runs) - settings.chunks;
     }
 
     private Path log(String name) {
         return folder.resolve(name + ".log");
-    }
-
-    private long fence() {
-        return json("pipeline", "list").path("pipelines").path(0).path("fence").asLong();
-    }
-
-    private long runs() {
-        return json("runs", "p", "--limit", "1000").path("runs").size();
     }
 
     private String cursor() {

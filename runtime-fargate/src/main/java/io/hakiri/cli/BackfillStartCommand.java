@@ -134,9 +134,7 @@ final class BackfillStartCommand implements Callable<Integer> {
         }
         try (Source source = session.open(pipeline)) {
             Range range = Range.of(source, read, standing(session, key, at), wish);
-            BackfillResult answer = session.catalog()
-                    .startBackfill(
-                            new StartBackfill(key, id, at, range.from(), range.borders(), Session.actor(reason)));
+            BackfillResult answer = session.catalog().startBackfill(request(key, id, at, range));
             Backfill state = started(answer, id);
             Position.Monotonic end = range.borders().getLast();
             if (range.cut()) {
@@ -153,6 +151,11 @@ final class BackfillStartCommand implements Callable<Integer> {
             String said = main.secrets().redacted(String.valueOf(e.getMessage()));
             throw e.kind().mayPass() ? Refusal.refused(said) : Refusal.usage(said);
         }
+    }
+
+    @SuppressWarnings("NullAway") // it does not see the annotation of a nested type in a class file
+    private StartBackfill request(PipelineKey key, BackfillId id, StreamPartition at, Range range) {
+        return new StartBackfill(key, id, at, range.from(), range.borders(), Session.actor(reason));
     }
 
     private static void say(Main main, String text) {
