@@ -101,9 +101,12 @@ public final class BackfillSoak {
     /** Of all fences that there were, those that no run had, no chunk was done under, and no broken lease took. */
     private long unfinished() {
         hakiri.run("run").expect(0);
-        long fence = json("pipeline", "list").path("pipelines").path(0).path("fence").asLong();
+        long fence =
+                json("pipeline", "list").path("pipelines").path(0).path("fence").asLong();
         long runs = json("runs", "p", "--limit", "1000").path("runs").size();
-        long broken = json("audit", "p", "--text", "lease.broken", "--limit", "1000").path("events").size();
+        long broken = json("audit", "p", "--text", "lease.broken", "--limit", "1000")
+                .path("events")
+                .size();
         return fence - runs - chunks - broken;
     }
 

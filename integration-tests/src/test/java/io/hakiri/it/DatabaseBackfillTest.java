@@ -60,17 +60,24 @@ final class DatabaseBackfillTest {
         rows(1_000, 60_000);
 
         work("ahead", "--to", "2026-01-02", "--chunks", "20");
-        assertThat(server.number("SELECT count(*) FROM copy.events")).as("seed %s", SEED).isEqualTo(60_000);
+        assertThat(server.number("SELECT count(*) FROM copy.events"))
+                .as("seed %s", SEED)
+                .isEqualTo(60_000);
         assertThat(server.number("SELECT count(DISTINCT n) FROM copy.events")).isEqualTo(60_000);
 
         rows(60_000, 61_000);
         work("again", "--from", "2026-01-01 00:10:00+00", "--to", "2026-01-01 00:40:00+00", "--chunks", "20");
         hakiri.run("run").expect(0);
-        long again = server.number("SELECT count(*) FROM events WHERE at > '2026-01-01 00:10Z' AND at <= '2026-01-01 00:40Z'");
+        long again = server.number(
+                "SELECT count(*) FROM events WHERE at > '2026-01-01 00:10Z' AND at <= '2026-01-01 00:40Z'");
         assertThat(again).isPositive();
-        assertThat(server.number("SELECT count(*) FROM copy.events")).as("seed %s", SEED).isEqualTo(61_000 + again);
-        assertThat(server.number("SELECT count(*) FROM (SELECT n, at FROM copy.events GROUP BY n, at HAVING count(*) <> CASE"
-                        + " WHEN at > '2026-01-01 00:10Z' AND at <= '2026-01-01 00:40Z' THEN 2 ELSE 1 END) wrong"))
+        assertThat(server.number("SELECT count(*) FROM copy.events"))
+                .as("seed %s", SEED)
+                .isEqualTo(61_000 + again);
+        assertThat(
+                        server.number(
+                                "SELECT count(*) FROM (SELECT n, at FROM copy.events GROUP BY n, at HAVING count(*) <> CASE"
+                                        + " WHEN at > '2026-01-01 00:10Z' AND at <= '2026-01-01 00:40Z' THEN 2 ELSE 1 END) wrong"))
                 .as("rows that are not there as often as they should be, seed %s", SEED)
                 .isZero();
         assertThat(server.number("SELECT count(*) FROM hakiri_work.object WHERE state = 'staged'"))
@@ -99,7 +106,9 @@ final class DatabaseBackfillTest {
             }
             Process next = working.removeFirst();
             if (next.waitFor(random.nextLong(whole / 2, 2 * whole), TimeUnit.MILLISECONDS)) {
-                assertThat(next.exitValue()).as("a worker; %s", folder.resolve(name + ".log")).isZero();
+                assertThat(next.exitValue())
+                        .as("a worker; %s", folder.resolve(name + ".log"))
+                        .isZero();
                 over = true;
             } else if (deaths < DEATHS) {
                 next.destroyForcibly().waitFor();
