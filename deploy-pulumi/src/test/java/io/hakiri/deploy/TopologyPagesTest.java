@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hakiri.deploy.cost.Estimate;
 import io.hakiri.deploy.cost.Line;
-import io.hakiri.deploy.cost.Prices;
 import io.hakiri.deploy.cost.Usage;
 import io.hakiri.deploy.preview.Picture;
 import io.hakiri.deploy.preview.Resource;
 import io.hakiri.deploy.preview.ResourceGraph;
 import io.hakiri.deploy.settings.Environment;
 import io.hakiri.deploy.settings.Topology;
+import io.hakiri.topology.Prices;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

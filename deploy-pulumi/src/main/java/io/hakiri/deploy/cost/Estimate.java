@@ -3,6 +3,7 @@ package io.hakiri.deploy.cost;
 import io.hakiri.deploy.preview.Resource;
 import io.hakiri.deploy.preview.Resource.Kind;
 import io.hakiri.deploy.preview.ResourceGraph;
+import io.hakiri.topology.Prices;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

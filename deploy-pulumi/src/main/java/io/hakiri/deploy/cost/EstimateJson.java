@@ -3,6 +3,7 @@ package io.hakiri.deploy.cost;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.topology.Prices;
 
 /** An estimate for programs. Numbers are exact. */
 public final class EstimateJson {

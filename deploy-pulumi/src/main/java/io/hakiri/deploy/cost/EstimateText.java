@@ -1,5 +1,6 @@
 package io.hakiri.deploy.cost;
 
+import io.hakiri.topology.Prices;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.hakiri.deploy.cost;
 
+import io.hakiri.topology.Price;
 import java.math.BigDecimal;
 import java.util.List;
 

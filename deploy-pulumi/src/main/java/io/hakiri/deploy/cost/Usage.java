@@ -1,6 +1,7 @@
 package io.hakiri.deploy.cost;
 
 import io.hakiri.deploy.settings.Environment;
+import io.hakiri.topology.WrongInput;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hakiri.deploy.preview.Resource;
 import io.hakiri.deploy.preview.ResourceGraph;
 import io.hakiri.deploy.settings.Environment;
+import io.hakiri.topology.Prices;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Small cases, reckoned by hand with the prices of Frankfurt. */
 class EstimateTest {
@@ -187,5 +192,36 @@ class EstimateTest {
             assertThat(line.path("unitPrice").decimalValue().toPlainString()).isEqualTo("0.03725");
             assertThat(line.path("resources")).extracting(JsonNode::asText).contains("rollout");
         });
+    }
+
+    @Test
+    void anotherFileOfPricesIsReckonedWith(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("ours.json"), """
+                {
+                  "date": "2027-01-15",
+                  "currency": "EUR",
+                  "checked": "by us",
+                  "otherwise": "eu-north-1",
+                  "prices": {
+                    "secret.month": {"per": "secret-month", "eu-north-1": 2.5, "eu-west-3": 3, "approximate": ["eu-west-3"],
+                      "source": "https://prices.example.com/"}
+                  }
+                }
+                """);
+        Estimate estimate = Estimate.of(
+                Made.graph(
+                        Made.resource(
+                                "aws:secretsmanager/secret:Secret",
+                                "login",
+                                "{'kmsKeyId': 'arn:aws:kms:eu-west-3:123456789012:key/1'}"),
+                        Made.resource("aws:kms/key:Key", "key", "{}")),
+                Prices.read(file),
+                Usage.of(Environment.DEV));
+
+        assertThat(estimate.total()).isEqualByComparingTo("3.00");
+        assertThat(estimate.lines().getFirst().price().isApproximate()).isTrue();
+        assertThat(estimate.missing())
+                .containsExactly("aws:kms/key:Key key: kms.key-month", "aws:kms/key:Key key: kms.request");
+        assertThat(EstimateText.of(estimate)).contains("2027-01-15, in EUR", "~3", "Prices: by us");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.deploy.cost.Usage.Figure;
 import io.hakiri.deploy.settings.Environment;
+import io.hakiri.topology.WrongInput;
 import org.junit.jupiter.api.Test;
 
 class UsageTest {

@@ -1,10 +1,9 @@
-package io.hakiri.deploy.cost;
+package io.hakiri.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
-import io.hakiri.deploy.settings.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,26 +74,6 @@ class PricesTest {
 
     private static double amount(Prices prices, String key, String region) {
         return prices.of(key, region).orElseThrow().amount().doubleValue();
-    }
-
-    @Test
-    void anotherFileIsReckonedWith() throws IOException {
-        Prices prices = Prices.read(file(FILE));
-        Estimate estimate = Estimate.of(
-                Made.graph(
-                        Made.resource(
-                                "aws:secretsmanager/secret:Secret",
-                                "login",
-                                "{'kmsKeyId': 'arn:aws:kms:eu-west-3:123456789012:key/1'}"),
-                        Made.resource("aws:kms/key:Key", "key", "{}")),
-                prices,
-                Usage.of(Environment.DEV));
-
-        assertThat(estimate.total()).isEqualByComparingTo("3.00");
-        assertThat(estimate.lines().getFirst().price().isApproximate()).isTrue();
-        assertThat(estimate.missing())
-                .containsExactly("aws:kms/key:Key key: kms.key-month", "aws:kms/key:Key key: kms.request");
-        assertThat(EstimateText.of(estimate)).contains("2027-01-15, in EUR", "~3", "Prices: by us");
     }
 
     @Test

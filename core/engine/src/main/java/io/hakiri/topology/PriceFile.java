@@ -1,4 +1,4 @@
-package io.hakiri.deploy.cost;
+package io.hakiri.topology;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package io.hakiri.deploy.cost;
+package io.hakiri.topology;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Prices of AWS, of one day.
@@ -48,6 +50,13 @@ public record Prices(
      */
     public static Prices read(Path file) throws IOException {
         return PriceFile.read(file.toString(), Files.readAllBytes(file));
+    }
+
+    /** Regions that have any price of their own, sorted. */
+    public List<String> regions() {
+        TreeSet<String> regions = new TreeSet<>();
+        all.values().forEach(price -> regions.addAll(price.keySet()));
+        return List.copyOf(regions);
     }
 
     /** In that region, or in the one that stands in for it; empty where there is none of this kind. */

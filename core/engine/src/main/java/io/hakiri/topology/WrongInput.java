@@ -1,4 +1,4 @@
-package io.hakiri.deploy.cost;
+package io.hakiri.topology;
 
 import java.util.List;
 
@@ -9,7 +9,7 @@ public final class WrongInput extends RuntimeException {
     private final transient List<String> problems;
 
     /** @param problems each says where, what was expected and what was given */
-    WrongInput(List<String> problems) {
+    public WrongInput(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

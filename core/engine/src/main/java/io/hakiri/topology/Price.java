@@ -1,4 +1,4 @@
-package io.hakiri.deploy.cost;
+package io.hakiri.topology;
 
 import java.math.BigDecimal;
 

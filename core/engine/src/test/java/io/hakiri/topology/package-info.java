@@ -1,0 +1,4 @@
+@NullMarked
+package io.hakiri.topology;
+
+import org.jspecify.annotations.NullMarked;
