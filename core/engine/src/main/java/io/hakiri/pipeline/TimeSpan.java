@@ -37,7 +37,7 @@ public final class TimeSpan {
     }
 
     /** Reads back as the same; parts of a second are not shown. */
-    static String text(Duration time) {
+    public static String text(Duration time) {
         StringBuilder text = new StringBuilder();
         long left = time.toSeconds();
         for (int i = 0; i < SECONDS.length; i++) {
