@@ -40,6 +40,7 @@ public final class Commands {
         all.put("manifest", ManifestCommands.class);
         all.put("catalog", CatalogCommands.class);
         all.put("doctor", DoctorCommand.class);
+        all.put("topology", TopologyCommands.class);
         all.put("token", TokenCommands.class);
         all.put("serve", ServeCommand.class);
         all.put("work", WorkCommand.class);

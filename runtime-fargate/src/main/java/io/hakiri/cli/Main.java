@@ -188,6 +188,11 @@ public final class Main implements Runnable {
         return spec.commandLine().getOut();
     }
 
+    /** Whether there is a person to ask: at a terminal, and not a program that wants JSON. */
+    boolean asks() {
+        return Terminal.present() && output == Output.Format.TABLE;
+    }
+
     PrintWriter err() {
         return spec.commandLine().getErr();
     }

@@ -136,6 +136,28 @@ final class Output {
         }
     }
 
+    /** One thing that people read in parts: they are shown by {@code people}, which calls what is here. */
+    void document(ObjectNode document, Runnable people) {
+        switch (format) {
+            case JSON -> print(document);
+            case TABLE -> people.run();
+        }
+    }
+
+    /** A line for people, above what belongs together. */
+    void heading(String text) {
+        out.println(bold(text));
+    }
+
+    /** A line for people. */
+    void line(String text) {
+        out.println(text);
+    }
+
+    void flush() {
+        out.flush();
+    }
+
     private void print(JsonNode document) {
         try {
             out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document));
