@@ -75,18 +75,20 @@ final class AdviseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Main main = Main.of(spec);
         Prices file = prices();
-        RegionPrices here = prices(file);
+        String place = region == null ? file.otherwise() : region;
+        expectPrices(place, file);
         options.over(Workload.ASSUMED); // what is wrong is said before anything is opened
         Optional<Measurement> measured = measured(main);
         Workload workload = options.over(measured.map(Measurement::workload).orElse(Workload.ASSUMED));
         if (main.asks()) {
-            workload = new Questions(
-                            new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())), main.err())
-                    .about(workload);
+            Questions questions = new Questions(
+                    new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())), main.err());
+            workload = questions.about(workload);
+            place = region == null ? questions.region(file.regions(), place) : place;
         } else {
             WorkloadOptions.expectEnough(workload);
         }
-        Advice advice = Advice.of(workload, here);
+        Advice advice = Advice.of(workload, expectPrices(place, file));
         if (picture != null) {
             draw(picture, advice);
         }
@@ -102,9 +104,9 @@ final class AdviseCommand implements Callable<Integer> {
         }
     }
 
-    private RegionPrices prices(Prices file) {
+    private static RegionPrices expectPrices(String region, Prices file) {
         try {
-            return RegionPrices.in(region == null ? file.otherwise() : region, file);
+            return RegionPrices.in(region, file);
         } catch (InvalidInput e) {
             throw Refusal.usage("--" + e.getMessage());
         } catch (WrongInput e) {

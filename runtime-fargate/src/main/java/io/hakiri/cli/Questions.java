@@ -8,6 +8,7 @@ import io.hakiri.topology.Workload;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 
 /** Asks a person for what was not said, one line each; an empty line takes what is proposed. */
@@ -51,5 +52,21 @@ final class Questions {
             }
         }
         throw Refusal.usage(fact.word() + ": no answer that could be read, in " + TIMES + " times");
+    }
+
+    /** One of the regions that there are prices of; an empty line takes the proposed one. */
+    String region(List<String> regions, String proposed) throws IOException {
+        for (int i = 0; i < TIMES; i++) {
+            out.print("region, one of " + String.join(", ", regions) + " [" + proposed + ", assumed]: ");
+            out.flush();
+            String line = in.readLine();
+            if (line == null || line.isBlank()) {
+                return proposed;
+            }
+            if (regions.contains(line.strip())) {
+                return line.strip();
+            }
+        }
+        throw Refusal.usage("region: no answer that could be read, in " + TIMES + " times");
     }
 }

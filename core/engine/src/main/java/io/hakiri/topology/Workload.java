@@ -21,6 +21,7 @@ public record Workload(Map<Fact, Answer> known) {
     private static final double ROWS_A_SECOND = 10_000;
 
     private static final double LONGEST_SECONDS = 86_400;
+    private static final double TENTHS = 10;
     private static final double HOURS_OF_A_DAY = 24;
     private static final double SECONDS_OF_AN_HOUR = 3600;
 
@@ -50,10 +51,14 @@ public record Workload(Map<Fact, Answer> known) {
         if (answer != null) {
             return answer;
         }
-        double otherwise = fact == Fact.SECONDS_PER_RUN
-                ? Math.min(SECONDS_OF_AN_EMPTY_RUN + of(Fact.ROWS_PER_RUN) / ROWS_A_SECOND, LONGEST_SECONDS)
-                : fact.otherwise();
+        double otherwise = fact == Fact.SECONDS_PER_RUN ? secondsOf(of(Fact.ROWS_PER_RUN)) : fact.otherwise();
         return new Answer(otherwise, By.ASSUMED);
+    }
+
+    /** In tenths. */
+    private static double secondsOf(double rows) {
+        double seconds = SECONDS_OF_AN_EMPTY_RUN + rows / ROWS_A_SECOND;
+        return Math.min(Math.round(seconds * TENTHS) / TENTHS, LONGEST_SECONDS);
     }
 
     /** Its value alone. */
