@@ -57,6 +57,13 @@ final class GeneratedPartsTest {
         check(file, text, ManifestSchema.json(BuiltIn.connectors()));
     }
 
+    @Test
+    void pictureOfTheAdviceIsCurrent() throws IOException {
+        Path file = Pages.DOCS.resolve("choosing.svg");
+        String text = Files.exists(file) ? Files.readString(file) : "";
+        check(file, text, TopologyDocs.picture());
+    }
+
     private static void check(Path file, String text, String current) throws IOException {
         if (UPDATE && !text.equals(current)) {
             Files.writeString(file, current);
@@ -77,6 +84,9 @@ final class GeneratedPartsTest {
         }
         parts.put("routes of the API", Routes.published().markdown());
         parts.put("problems of the API", Routes.published().problemsAsMarkdown());
+        parts.put("facts of a workload", TopologyDocs.facts());
+        parts.put("rules of topologies", TopologyDocs.rules());
+        parts.put("an advice", TopologyDocs.example());
         CommandReference.all().forEach((words, markdown) -> parts.put("command " + words, markdown));
         return parts;
     }
