@@ -56,7 +56,8 @@ public record Advice(Workload workload, RegionPrices prices, List<Fit> fits, Lis
         List<String> reasons = new ArrayList<>();
         best().rules(Effect.SPEAKS_FOR).forEach(rule -> reasons.add(rule.reason()));
         List<Fit> rivals = fits.stream()
-                .filter(fit -> !fit.isRuledOut() && fit.against() == best().against() && fit != best())
+                .skip(1)
+                .filter(fit -> !fit.isRuledOut() && fit.against() == best().against())
                 .toList();
         if (fits.stream().filter(fit -> !fit.isRuledOut()).count() == 1) {
             reasons.add("Every other topology is ruled out.");

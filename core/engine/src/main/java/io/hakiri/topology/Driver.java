@@ -3,38 +3,41 @@ package io.hakiri.topology;
 import io.hakiri.catalog.InvalidInput;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /** What a {@link Part} of a bill goes by: how much of it a month has. */
 enum Driver {
-    /** It is there whether anything runs or not. */
-    ALWAYS(true, _ -> 1),
-    TASKS(true, Use::tasks),
-    RUNS(false, Use::runs),
-    RUN_SECONDS(false, use -> use.runs() * use.secondsPerRun()),
-    INVOCATIONS(false, Use::invocations),
-    ANSWERS(false, Use::answers),
-    ACU_HOURS_ABOVE_LEAST(false, Use::acuHoursAboveLeast),
-    CATALOG_GB(false, Use::catalogGb),
-    LOG_GB(false, Use::logGb),
-    METRICS(false, _ -> Use.METRICS),
-    DEPLOYMENTS(false, _ -> Use.DEPLOYMENTS);
-
-    private final boolean fixed;
-    private final ToDoubleFunction<Use> count;
-
-    Driver(boolean fixed, ToDoubleFunction<Use> count) {
-        this.fixed = fixed;
-        this.count = count;
-    }
+    /** Once, whether anything runs or not. */
+    ALWAYS,
+    TASKS,
+    RUNS,
+    RUN_SECONDS,
+    INVOCATIONS,
+    ANSWERS,
+    ACU_HOURS_ABOVE_LEAST,
+    CATALOG_GB,
+    LOG_GB,
+    METRICS,
+    DEPLOYMENTS;
 
     /** Whether it is paid for when nothing runs. */
     boolean isFixed() {
-        return fixed;
+        return this == ALWAYS || this == TASKS;
     }
 
     double of(Use use) {
-        return count.applyAsDouble(use);
+        return switch (this) {
+            case ALWAYS -> 1;
+            case TASKS -> use.tasks();
+            case RUNS -> use.runs();
+            case RUN_SECONDS -> use.runs() * use.secondsPerRun();
+            case INVOCATIONS -> use.invocations();
+            case ANSWERS -> use.answers();
+            case ACU_HOURS_ABOVE_LEAST -> use.acuHoursAboveLeast();
+            case CATALOG_GB -> use.catalogGb();
+            case LOG_GB -> use.logGb();
+            case METRICS -> Use.METRICS;
+            case DEPLOYMENTS -> Use.DEPLOYMENTS;
+        };
     }
 
     String word() {

@@ -87,7 +87,7 @@ public enum Fact {
         return switch (form) {
             case SPAN ->
                 TimeSpan.parse(words)
-                        .map(span -> checked(span.toSeconds()))
+                        .map(span -> checked((double) span.toSeconds()))
                         .orElseThrow(() -> new InvalidInput(word(), expected(), text));
             case YES_OR_NO -> {
                 if (!YES.contains(words) && !NO.contains(words)) {

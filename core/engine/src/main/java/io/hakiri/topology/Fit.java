@@ -15,7 +15,7 @@ public record Fit(Topology topology, Bill bill, List<Rule> holding) {
      * costs.
      */
     static final Comparator<Fit> BEST_FIRST = Comparator.comparing(Fit::isRuledOut)
-            .thenComparing(Fit::against)
+            .thenComparingInt(Fit::against)
             .thenComparing(fit -> fit.bill().total())
             .thenComparing(Fit::topology);
 

@@ -89,7 +89,7 @@ public record Measurement(int runs, Instant from, Instant until, boolean isWhole
         Workload workload = Workload.ASSUMED
                 .with(Fact.RUNS_PER_DAY, rounded(spans.size() / days), By.MEASURED)
                 .with(Fact.WRITERS, Math.min(mostAtOnce(spans), MOST_AT_ONCE), By.MEASURED)
-                .with(Fact.ROWS_PER_RUN, Math.round(rows / spans.size()), By.MEASURED)
+                .with(Fact.ROWS_PER_RUN, Math.rint(rows / spans.size()), By.MEASURED)
                 .with(Fact.SECONDS_PER_RUN, Math.min(rounded(seconds / spans.size()), SECONDS_OF_A_DAY), By.MEASURED);
         if (days > 1) {
             workload = workload.with(Fact.IDLE_HOURS, rounded(idleHours(spans, days)), By.MEASURED);

@@ -76,9 +76,9 @@ class PictureTest {
             Document document = parsed(Picture.of(advice));
             int height = Integer.parseInt(document.getDocumentElement().getAttribute("height"));
             for (Element line : all(document, "polyline")) {
-                for (String point : line.getAttribute("points").split(" ")) {
-                    assertThat(Double.parseDouble(point.split(",")[0])).isBetween(0.0, (double) Picture.WIDTH);
-                    assertThat(Double.parseDouble(point.split(",")[1])).isBetween(0.0, (double) height);
+                for (String point : line.getAttribute("points").split(" ", -1)) {
+                    assertThat(Double.parseDouble(point.split(",", -1)[0])).isBetween(0.0, (double) Picture.WIDTH);
+                    assertThat(Double.parseDouble(point.split(",", -1)[1])).isBetween(0.0, (double) height);
                 }
             }
             assertThat(all(document, "text"))

@@ -103,7 +103,7 @@ class RuleTest {
         assertThat(rule.effect()).isEqualTo(effect);
         assertThat(rule.fact()).isEqualTo(fact);
         assertThat(rule.about()).isEqualTo(about);
-        String[] three = values.split(" ");
+        String[] three = values.split(" ", -1);
         for (int i = 0; i < three.length; i++) {
             assertThat(rule.holds(Given.workload(fact, three[i])))
                     .as("%s of %s", fact.word(), three[i])

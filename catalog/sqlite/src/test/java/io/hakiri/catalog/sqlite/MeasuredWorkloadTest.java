@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,8 +75,7 @@ class MeasuredWorkloadTest {
                 List.of(),
                 List.of(),
                 Map.of("a", new Counts(rows, rows, 0, 10 * rows)));
-        Writer writer = writers.remove(name);
-        assertThat(writer).isNotNull();
+        Writer writer = Objects.requireNonNull(writers.remove(name));
         assertThat(catalog.commit(new Commit(writer, 1, progress, new Next.Finish(RunStatus.SUCCEEDED, null, null))))
                 .isInstanceOf(CommitResult.Committed.class);
     }
