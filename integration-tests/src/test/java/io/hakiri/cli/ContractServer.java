@@ -1,6 +1,7 @@
 package io.hakiri.cli;
 
 import io.hakiri.access.AccessRules;
+import io.hakiri.access.EntryTickets;
 import io.hakiri.access.Quotas;
 import io.hakiri.connectors.BuiltIn;
 import io.hakiri.connectors.secret.StoredSecrets;
@@ -38,7 +39,8 @@ public final class ContractServer {
                 reconciling.target(),
                 new AccessRules(null, null, Quotas.NONE), // the kit is in a hurry
                 watching.metrics(),
-                watching.scrapeToken()));
+                watching.scrapeToken(),
+                new EntryTickets()));
         System.setProperty("quarkus.http.host", "127.0.0.1");
         System.setProperty("quarkus.http.port", args[0]);
         Thread.ofPlatform().daemon().start(Quarkus::run);

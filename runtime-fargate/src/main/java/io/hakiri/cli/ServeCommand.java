@@ -1,6 +1,8 @@
 package io.hakiri.cli;
 
 import io.hakiri.access.AccessRules;
+import io.hakiri.access.BrowserSession;
+import io.hakiri.access.EntryTickets;
 import io.hakiri.api.BearerToken;
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.ApiToken;
@@ -120,6 +122,7 @@ final class ServeCommand implements Callable<Integer> {
         logs();
         carriersForRuns();
         CountDownLatch ended = new CountDownLatch(1);
+        EntryTickets tickets = new EntryTickets();
         try (Catalog opened = main.openHere();
                 Watching watching = Watching.ofService(opened, System.getenv());
                 Reconciling reconciling = Reconciling.of(
@@ -130,7 +133,12 @@ final class ServeCommand implements Callable<Integer> {
                         watching)) {
             Catalog catalog = watching.catalog();
             if (manifest != null && Catalogs.isEmbedded(main.catalogUrl()) && isLoopback()) {
-                firstToken(catalog, manifest.project(), Catalogs.sqliteFolder(main.catalogUrl(), main.folder()));
+                Path folder = Catalogs.sqliteFolder(main.catalogUrl(), main.folder());
+                BearerToken token = firstToken(catalog, manifest.project(), folder);
+                if (port != 0 && log == LogForm.TEXT) { // no log that is kept has it
+                    say("the console, for one browser and once: http://" + host + ":" + port + BrowserSession.ENTER
+                            + "?ticket=" + tickets.issue(token, new SecureRandom()));
+                }
             }
             DevPages.wanted(dev);
             if (dev && port != 0) {
@@ -142,7 +150,8 @@ final class ServeCommand implements Callable<Integer> {
                     reconciling.target(),
                     access,
                     watching.metrics(),
-                    watching.scrapeToken()));
+                    watching.scrapeToken(),
+                    tickets));
             System.setProperty("quarkus.http.host", host);
             System.setProperty("quarkus.http.port", Integer.toString(port));
             // beside Quarkus' own, which ends the serving: meanwhile the runs are handed over
@@ -254,10 +263,15 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** On a laptop nobody should have to make a token: whoever can read the folder may do all that the API can. */
-    private void firstToken(Catalog catalog, ProjectId project, Path folder) throws IOException {
+    private BearerToken firstToken(Catalog catalog, ProjectId project, Path folder) throws IOException {
         Path file = folder.resolve(project + ".token");
-        if (!Files.exists(file)) {
-            BearerToken token = BearerToken.of(project, new SecureRandom());
+        BearerToken token = Files.exists(file)
+                ? BearerToken.parse(Files.readString(file).strip())
+                        .orElseThrow(() -> Refusal.refused(file + ": expected the token that the first start left."
+                                + " Remove the file, and the next start makes another"))
+                : null;
+        if (token == null) {
+            token = BearerToken.of(project, new SecureRandom());
             String id = "serve-" + token.hash().toHex().substring(0, 8);
             Actor actor = Session.actor("the first start of the service on this machine");
             TokenCommands.expectDone(
@@ -265,6 +279,7 @@ final class ServeCommand implements Callable<Integer> {
             SecretFile.write(file, token.secret());
         }
         say("the token for this machine is in " + file);
+        return token;
     }
 
     /** To whoever started it: a person, or what collects the log. */

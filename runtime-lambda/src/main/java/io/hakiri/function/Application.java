@@ -1,5 +1,6 @@
 package io.hakiri.function;
 
+import io.hakiri.access.EntryTickets;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogProvider;
 import io.hakiri.connectors.BuiltIn;
@@ -56,7 +57,13 @@ final class Application {
         FunctionTarget target = new FunctionTarget(
                 watching.catalog(), workplace, settings, invocations, outcomes, listener, executor, reconciler);
         parts = new Parts(
-                watching.catalog(), reconciler, target, settings.access(), watching.metrics(), watching.scrapeToken());
+                watching.catalog(),
+                reconciler,
+                target,
+                settings.access(),
+                watching.metrics(),
+                watching.scrapeToken(),
+                new EntryTickets());
         // AWS' client ends the process without ending Quarkus
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> target.handOver(HANDED_OVER_WITHIN)));
     }

@@ -1,6 +1,7 @@
 package io.hakiri.access;
 
 import io.hakiri.api.Grants;
+import java.security.Principal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when the token ends by itself; {@code null} where it does not
  */
 public record Bearer(
-        String id, String name, Grants grants, @Nullable Instant expiresAt) {}
+        String id, String name, Grants grants, @Nullable Instant expiresAt) implements Principal {
+    @Override
+    public String getName() {
+        return name;
+    }
+}

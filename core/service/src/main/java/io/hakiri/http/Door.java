@@ -1,6 +1,7 @@
 package io.hakiri.http;
 
 import io.hakiri.access.Bearer;
+import io.hakiri.access.BrowserSession;
 import io.hakiri.access.Callers;
 import io.hakiri.api.Credential;
 import io.hakiri.api.ProblemType;
@@ -67,11 +68,15 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
             request.setProperty(COLLECTS, true);
             return;
         }
-        if (!isKnown(request) && !showsToken(request) && !HealthResource.PATHS.contains(path)) {
+        if (!isKnown(request) && !showsToken(request) && !isOpen(path)) {
             request.abortWith(Problem.of(ProblemType.UNAUTHENTICATED));
-        } else if (hasSmallBody(request)) {
+        } else if (hasSmallBody(request) && !BrowserSession.isPage(path)) {
             request.setEntityStream(ArrivingBody.of(context, server.get().readTimeout()));
         }
+    }
+
+    private static boolean isOpen(String path) {
+        return HealthResource.PATHS.contains(path) || BrowserSession.isEntrance(path);
     }
 
     private boolean isKnown(ContainerRequestContext request) {
@@ -104,7 +109,11 @@ final class Door implements ContainerRequestFilter, ContainerResponseFilter {
         headers.putSingle("Referrer-Policy", "no-referrer");
     }
 
+    /** What it shows: pages of the console in a cookie, all else in a header. */
     static @Nullable Credential credential(ContainerRequestContext request) {
+        if (BrowserSession.isPage(request.getUriInfo().getPath())) {
+            return BrowserSession.credential(request.getCookies());
+        }
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         return header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
                 ? null

@@ -149,7 +149,7 @@ final class Gate implements ContainerRequestFilter {
     private record Caller(Bearer bearer) implements SecurityContext {
         @Override
         public Principal getUserPrincipal() {
-            return bearer::name;
+            return bearer;
         }
 
         /** A role is one in a project, which nobody says here. */

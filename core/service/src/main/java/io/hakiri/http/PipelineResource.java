@@ -184,20 +184,10 @@ final class PipelineResource {
         Bodies.Due due = body.due();
         return Replies.of(
                 AnswerForms.CHANGE,
-                catalog.resume(key, due == null ? nextDue(key) : due.next(), Params.actor(caller, body.reason())));
-    }
-
-    /** When the schedule comes round next; {@code null} without one, or where the declaration is a newer program's. */
-    private @Nullable Instant nextDue(PipelineKey key) {
-        try {
-            return catalog.pipeline(key)
-                    .flatMap(state -> Pipeline.ofCanonicalJson(state.manifest())
-                            .schedule()
-                            .next(clock.instant()))
-                    .orElse(null);
-        } catch (InvalidInput e) {
-            return null;
-        }
+                catalog.resume(
+                        key,
+                        due == null ? NextDue.of(catalog.pipeline(key), clock.instant()) : due.next(),
+                        Params.actor(caller, body.reason())));
     }
 
     @POST

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Where a request comes from, as its limits know it. */
-final class RemoteAddress {
+public final class RemoteAddress {
     /** Of IPv6 whoever has one address has all that begin as it does. */
     private static final int NETWORK_BYTES = 8;
 
@@ -16,7 +16,7 @@ final class RemoteAddress {
     private RemoteAddress() {}
 
     /** Of the connection: what a header says anybody can write. */
-    static String of(HttpServerRequest request) {
+    public static String of(HttpServerRequest request) {
         SocketAddress address = request.remoteAddress();
         String host = address == null ? null : address.hostAddress(); // none where there is no connection
         return host == null ? "unknown" : network(host);

@@ -23,14 +23,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of the port as responses. Which is which is in {@link AnswerForms}. */
-final class Replies {
+public final class Replies {
     private static final int OK = 200;
     private static final String RETRY_SECONDS = "1";
     private static final Duration NANO_SHORT_OF_A_MILLI = Duration.ofMillis(1).minusNanos(1);
 
     private Replies() {}
 
-    static <T> Response of(AnswerForm<T> form, T answer) {
+    public static <T> Response of(AnswerForm<T> form, T answer) {
         return of(form.write(answer));
     }
 

@@ -6,10 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a route is for, and for whom. A route without it is denied to everybody; the OpenAPI document is made of it. */
+/** What a route is for, and for whom. A route without it is denied to everybody; the OpenAPI document is made of
+ * those of the API. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Serves {
+public @interface Serves {
     /** The least role that may call it. */
     Role to();
 

@@ -1,6 +1,7 @@
 package io.hakiri.serving;
 
 import io.hakiri.access.AccessRules;
+import io.hakiri.access.EntryTickets;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.metrics.Metrics;
 import io.hakiri.metrics.ScrapeToken;
@@ -54,6 +55,12 @@ final class PartBeans {
     @Singleton
     ScrapeToken scrapeToken() {
         return parts.scrapeToken();
+    }
+
+    @Produces
+    @Singleton
+    EntryTickets tickets() {
+        return parts.tickets();
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.hakiri.serving;
 
 import io.hakiri.access.AccessRules;
+import io.hakiri.access.EntryTickets;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.metrics.Metrics;
 import io.hakiri.metrics.ScrapeToken;
@@ -14,6 +15,7 @@ import io.hakiri.reconcile.Reconciler;
  * @param target where a dispatch that was sent to this service is run
  * @param access who may call
  * @param scrapeToken which opens the figures of all projects
+ * @param tickets with which browsers may enter the console
  */
 public record Parts(
         Catalog catalog,
@@ -21,4 +23,5 @@ public record Parts(
         DispatchTarget target,
         AccessRules access,
         Metrics metrics,
-        ScrapeToken scrapeToken) {}
+        ScrapeToken scrapeToken,
+        EntryTickets tickets) {}
