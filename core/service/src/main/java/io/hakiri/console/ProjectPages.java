@@ -22,6 +22,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,6 +36,8 @@ final class ProjectPages {
     private static final int PIPELINES = 25;
 
     private static final int PROJECTS = 100;
+    /** Whoever looks every second is late by less than this: no lag. */
+    private static final Duration SHOWN = Duration.ofSeconds(1);
     /** Runs in a strip. */
     private static final int STRIP = 20;
 
@@ -104,9 +107,11 @@ final class ProjectPages {
     /** For how long it is due; empty where it is not. */
     static String lag(PipelineState state, Instant now) {
         Instant due = state.nextDue();
-        return due == null || !(state.status() instanceof PipelineStatus.Active) || !due.isBefore(now)
+        return due == null
+                        || !(state.status() instanceof PipelineStatus.Active)
+                        || due.plus(SHOWN).isAfter(now)
                 ? ""
-                : Moment.words(java.time.Duration.between(due, now));
+                : Moment.words(Duration.between(due, now));
     }
 
     @GET
