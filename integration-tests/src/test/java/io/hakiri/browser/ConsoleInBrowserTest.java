@@ -298,7 +298,7 @@ final class ConsoleInBrowserTest {
                 .as(what + ": as wide as the screen")
                 .isLessThanOrEqualTo(width);
         Map<?, ?> least = (Map<?, ?>) page.evaluate(CONTRAST);
-        assertThat(((Number) least.get("contrast")).doubleValue())
+        assertThat(Double.parseDouble(String.valueOf(least.get("contrast"))))
                 .as("%s: contrast of %s", what, least.get("text"))
                 .isGreaterThanOrEqualTo(LEAST_CONTRAST);
     }

@@ -230,11 +230,12 @@ public final class BackfillSoak {
     }
 
     private void verify(String name) {
-        JsonNode backfill = null;
-        for (JsonNode each : json("backfill", "list", "p").path("backfills")) {
-            backfill = each.path("backfill").asText().equals(name) ? each : backfill;
-        }
-        assertThat(backfill).as(name).isNotNull();
+        JsonNode backfill = json("backfill", "list", "p")
+                .path("backfills")
+                .valueStream()
+                .filter(each -> each.path("backfill").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
         assertThat(backfill.path("status").asText()).as("%s", backfill).isEqualTo("done");
         assertThat(backfill.path("done").asInt())
                 .isEqualTo(backfill.path("chunks").asInt());

@@ -360,7 +360,7 @@ final class ConsoleTest {
         BackfillId id = new BackfillId("b");
         try (Catalog catalog = service.catalog()) {
             catalog.startBackfill(new StartBackfill(
-                    KEY, id, StreamPartition.of("other"), null, List.of(at(1), at(2)), new Actor("test", "test")));
+                    KEY, id, StreamPartition.of("other"), at(0), List.of(at(1), at(2)), new Actor("test", "test")));
             assertThat(operator.get(Console.PIPELINE + "/backfills").expect(200).text())
                     .contains("0 of 2 chunks done", "running");
             operator.post(Console.PIPELINE + "/backfills/b/cancel", "reason", "enough")

@@ -35,6 +35,8 @@ final class DatabaseBackfillTest {
             """;
 
     private final OwnPostgres server = OwnPostgres.start(Map.of("fsync", "off"));
+
+    @SuppressWarnings("NullAway.Init") // each test begins with it
     private Program hakiri;
 
     @TempDir
