@@ -69,7 +69,7 @@ final class ConsoleInBrowserTest {
               let least = { contrast: 99, text: "" };
               for (const element of document.querySelectorAll("body *")) {
                 const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-                if (!own || !element.checkVisibility() || element.closest("svg")) continue;
+                if (!own || !element.checkVisibility() || element.closest("svg, .unseen")) continue;
                 const a = light(rgb(getComputedStyle(element).color)), b = light(ground(element));
                 const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
                 if (contrast < least.contrast) least = { contrast, text: element.textContent.trim().slice(0, 40) };

@@ -79,7 +79,7 @@ final class BackfillCommands implements Runnable {
             mixinStandardHelpOptions = true)
     int cancel(
             @Parameters(paramLabel = "PIPELINE") String name,
-            @Parameters(paramLabel = "NAME") String backfill,
+            @Parameters(paramLabel = "NAME", description = "The backfill's name.") String backfill,
             @Option(names = "--reason", required = true, description = "Why, for the audit.") String reason) {
         Main main = Main.of(spec);
         try (Session session = main.open()) {
