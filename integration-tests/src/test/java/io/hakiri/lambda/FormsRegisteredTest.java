@@ -52,7 +52,8 @@ final class FormsRegisteredTest {
                 .collect(Collectors.joining(
                         ",\n",
                         "{\n  \"reflection\": [\n",
-                        "\n  ],\n  \"resources\": [{ \"glob\": \"META-INF/hakiri/openapi.yaml\" }]\n}\n"));
+                        "\n  ],\n  \"resources\": [{ \"glob\": \"META-INF/hakiri/openapi.yaml\" },"
+                                + " { \"glob\": \"META-INF/hakiri/console/*\" }]\n}\n"));
         String text = Files.exists(FILE) ? Files.readString(FILE) : "";
         if (UPDATE && !text.equals(current)) {
             Files.createDirectories(FILE.getParent());
