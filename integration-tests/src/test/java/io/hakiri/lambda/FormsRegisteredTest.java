@@ -28,6 +28,9 @@ final class FormsRegisteredTest {
     private static final boolean UPDATE = System.getProperty("hakiri.update-docs") != null;
     /** Whose records may go over the wire. */
     private static final List<String> WIRE = List.of("core/engine", "core/api", "core/service");
+    /** Whose records the command line alone has: a function shall not carry them. */
+    private static final String AT_HOME = "io.hakiri.topology";
+
     /** Whatever of ours is on the class path here and in a function. */
     private static final List<String> INSIDE =
             List.of("core/engine", "core/api", "core/service", "core/connectors", "core/executors", "catalog/dynamodb");
@@ -66,7 +69,9 @@ final class FormsRegisteredTest {
     }
 
     private static boolean isOfTheWire(JavaClass type) {
-        return isOf(type, WIRE) && (type.isRecord() || type.reflect().isSealed());
+        return isOf(type, WIRE)
+                && !type.getPackageName().equals(AT_HOME)
+                && (type.isRecord() || type.reflect().isSealed());
     }
 
     private static boolean isOf(JavaClass type, List<String> modules) {

@@ -42,10 +42,10 @@ public enum Axis {
         return atOnceOfOne == 0 ? to : Math.clamp(MOST_AT_ONCE / atOnceOfOne, from + 1, to);
     }
 
-    /** The value at a share of the axis, 0 to 1. */
+    /** The value at a share of the axis, 0 to 1; with {@link StrictMath}, so that a picture is the same wherever it is drawn. */
     double at(double share, Workload workload) {
         double last = to(workload);
-        return logarithmic ? from * Math.pow(last / from, share) : from + (last - from) * share;
+        return logarithmic ? from * StrictMath.pow(last / from, share) : from + (last - from) * share;
     }
 
     /** What it costs with that value. */

@@ -55,7 +55,7 @@ final class Panel {
 
     /** The next of 1, 2, 5, 10, 20 … at or above, or at or below. */
     private static double step(double value, boolean up) {
-        double power = Math.pow(10, Math.floor(Math.log10(value)));
+        double power = StrictMath.pow(10, Math.floor(StrictMath.log10(value)));
         double found = up ? power * 10 : power;
         for (double step : STEPS) {
             if (up ? step * power >= value && step * power < found : step * power <= value) {
@@ -104,7 +104,7 @@ final class Panel {
     }
 
     private void grid() {
-        for (double power = Math.pow(10, Math.floor(Math.log10(low))); power <= high; power *= 10) {
+        for (double power = StrictMath.pow(10, Math.floor(StrictMath.log10(low))); power <= high; power *= 10) {
             for (double step : STEPS) {
                 double cost = step * power;
                 if (cost >= low * 0.999 && cost <= high * 1.001) {
@@ -146,13 +146,13 @@ final class Panel {
         double from = axis.from();
         double to = axis.to(advice.workload());
         double share = axis.isLogarithmic()
-                ? Math.log(Math.max(value, from) / from) / Math.log(to / from)
+                ? StrictMath.log(Math.max(value, from) / from) / StrictMath.log(to / from)
                 : (value - from) / (to - from);
         return LEFT + share * (RIGHT - LEFT);
     }
 
     private double y(double cost) {
-        double share = Math.log(Math.max(cost, low) / low) / Math.log(high / low);
+        double share = StrictMath.log(Math.max(cost, low) / low) / StrictMath.log(high / low);
         return top + DEPTH - share * DEPTH;
     }
 
