@@ -36,7 +36,7 @@ final class ConsoleAnswers implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        String path = request.getUriInfo().getPath();
+        String path = request.getUriInfo().getPath(false); // what was refused may be one that cannot be decoded
         if (!BrowserSession.isPage(path)) {
             return;
         }
