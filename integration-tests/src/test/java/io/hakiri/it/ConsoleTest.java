@@ -105,7 +105,7 @@ final class ConsoleTest {
                 .doesNotContain("test");
         Console.of(service).get("/console/assets/console.css").expect(200);
         Console.of(service).get("/console/assets/..%2fopenapi.yaml").expect(404);
-        Console.of(service).get("/%63onsole/projects/test").expect(401);
+        Console.of(service).get("/%63onsole/projects/test").expect(303);
     }
 
     /** The API looks at no cookie, and the console at no header: so that neither has to fear what the other is for. */

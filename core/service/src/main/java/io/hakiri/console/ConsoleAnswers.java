@@ -36,7 +36,7 @@ final class ConsoleAnswers implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        String path = request.getUriInfo().getPath(false); // what was refused may be one that cannot be decoded
+        String path = path(request);
         if (!BrowserSession.isPage(path)) {
             return;
         }
@@ -48,6 +48,15 @@ final class ConsoleAnswers implements ContainerResponseFilter {
         }
         if (isProblem(response)) {
             turn(request, response);
+        }
+    }
+
+    /** Of what was asked for; nothing where that cannot be decoded, for which it was refused. */
+    private static String path(ContainerRequestContext request) {
+        try {
+            return request.getUriInfo().getPath();
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 
