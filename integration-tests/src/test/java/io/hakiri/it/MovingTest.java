@@ -32,14 +32,14 @@ final class MovingTest {
     void filesMoveToPostgresqlUnderLoad() throws Exception {
         try (OwnPostgres server = OwnPostgres.start(Map.of())) {
             Places places = Places.ofFiles(folder, database(server), Map.of());
-            moves(places, 16, Duration.ofMillis(30), 3);
+            moves(places, 16, Duration.ofMillis(30), 4);
         }
     }
 
     @Test
     void filesMoveToDynamodbUnderLoad() throws Exception {
         try (DynamoServer server = new DynamoServer()) {
-            moves(Places.ofFiles(folder, table(server), CREDENTIALS), FEW, SLOWLY, 1);
+            moves(Places.ofFiles(folder, table(server), CREDENTIALS), FEW, SLOWLY, 2);
         }
     }
 

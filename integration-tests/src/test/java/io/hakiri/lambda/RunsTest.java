@@ -48,14 +48,13 @@ final class RunsTest {
     @TempDir
     private Path folder;
 
-    /** As a scheduler does; one that is cut off, or finds no place, on a machine that is slow, is followed by the next. */
+    /** As a scheduler does; one that is cut off, on a machine that is slow, is followed by the next when its place is free again. */
     private static void tick(LocalFunction function) throws InterruptedException {
         Outcome outcome;
         do {
             outcome = function.lambda()
                     .invoke(direct("POST", "/v1/reconcile", null).toString());
-        } while (outcome instanceof Outcome.TimedOut
-                || (outcome instanceof Outcome.Throttled && function.lambda().awaitQuiet(PATIENCE)));
+        } while (outcome instanceof Outcome.TimedOut && function.lambda().awaitQuiet(PATIENCE));
         assertThat(outcome).as("%s", function.log()).isInstanceOf(Outcome.Answered.class);
         assertThat(function.lambda().awaitQuiet(PATIENCE))
                 .as("%s", function.log())
