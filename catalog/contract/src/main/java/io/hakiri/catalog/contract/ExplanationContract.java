@@ -10,9 +10,7 @@ import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.PutResult;
-import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Rewind;
-import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.SchemaChange;
 import io.hakiri.catalog.StreamPartition;
@@ -128,14 +126,7 @@ abstract class ExplanationContract extends Scene {
         Writer second = writing(orders);
         commits(finishing(second, 1, new Work().moving("a", 1, at(2)), RunStatus.FAILED, null));
         Instant moved = later();
-        assertThat(catalog()
-                        .rewind(new Rewind(
-                                orders,
-                                RequestId.random(),
-                                new Rewind.Target.BeforeRun(second.run()),
-                                Rewind.Mode.APPEND,
-                                ANN)))
-                .isInstanceOf(RewindResult.Rewound.class);
+        rewindsBefore(orders, second.run(), Rewind.Mode.APPEND, ANN);
         Instant back = later();
 
         assertThat(explained(orders, before).standing().status()).isEqualTo(Standing.Status.UNDECLARED);

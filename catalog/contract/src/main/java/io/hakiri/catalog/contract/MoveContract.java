@@ -301,14 +301,7 @@ abstract class MoveContract extends WorkedProject {
     void aRewindKnowsThatAnEarlierOneWentFurtherBack() {
         PipelineKey pipeline = declared("rewound");
         List<RunId> runs = runsOf(pipeline);
-        assertThat(catalog()
-                        .rewind(new Rewind(
-                                pipeline,
-                                RequestId.random(),
-                                new Rewind.Target.BeforeRun(runs.get(1)),
-                                Rewind.Mode.REPLACE,
-                                ANN)))
-                .isInstanceOf(Rewound.class);
+        rewindsBefore(pipeline, runs.get(1), Rewind.Mode.REPLACE, ANN);
         Writer writer = writing(pipeline);
         commits(finishing(writer, 1, new Work().moving("a", 4, at(9)), RunStatus.SUCCEEDED, null));
         moved(pipeline);

@@ -17,7 +17,6 @@ import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.RetentionPolicy;
 import io.hakiri.catalog.Rewind;
-import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.Settlement;
@@ -104,14 +103,7 @@ abstract class ProofContract extends TransferScene {
         does(catalog().pause(orders, true, ANN));
         does(catalog().resume(orders, null, ANN));
         Writer second = ran(orders, 1, 2);
-        assertThat(catalog()
-                        .rewind(new Rewind(
-                                orders,
-                                RequestId.random(),
-                                new Rewind.Target.BeforeRun(second.run()),
-                                Rewind.Mode.APPEND,
-                                ANN)))
-                .isInstanceOf(RewindResult.Rewound.class);
+        rewindsBefore(orders, second.run(), Rewind.Mode.APPEND, ANN);
         Writer third = ran(orders, 3, 2);
         for (Writer writer : List.of(first, second, third)) {
             Proof proof = proven(writer);

@@ -29,6 +29,7 @@ import io.hakiri.catalog.PutResult;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Rewind;
+import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunError;
 import io.hakiri.catalog.RunId;
@@ -180,6 +181,12 @@ abstract class Scene {
 
     final void does(ChangeResult answer) {
         assertThat(answer).isInstanceOf(ChangeResult.Done.class);
+    }
+
+    /** To where the cursors stood before a run. */
+    final void rewindsBefore(PipelineKey pipeline, RunId run, Rewind.Mode mode, Actor actor) {
+        Rewind rewind = new Rewind(pipeline, RequestId.random(), new Rewind.Target.BeforeRun(run), mode, actor);
+        assertThat(catalog().rewind(rewind)).isInstanceOf(RewindResult.Rewound.class);
     }
 
     static Rewind backToStart(PipelineKey pipeline, Rewind.Mode mode) {

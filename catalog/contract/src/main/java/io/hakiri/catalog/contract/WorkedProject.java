@@ -28,7 +28,6 @@ import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Rewind;
-import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.SchemaChange;
@@ -176,14 +175,7 @@ abstract class WorkedProject extends TransferScene {
     private void rewindOfOrders() {
         fourth = writing(ORDERS);
         commits(finishing(fourth, 1, new Work().moving("a", 2, at(9)).staging("a", "vier"), RunStatus.SUCCEEDED, null));
-        assertThat(catalog()
-                        .rewind(new Rewind(
-                                ORDERS,
-                                RequestId.random(),
-                                new Rewind.Target.BeforeRun(fourth.run()),
-                                Rewind.Mode.REPLACE,
-                                RITA)))
-                .isInstanceOf(RewindResult.Rewound.class);
+        rewindsBefore(ORDERS, fourth.run(), Rewind.Mode.REPLACE, RITA);
         does(catalog()
                 .acknowledge(
                         ORDERS, List.of(new Settlement(new ReceiptId(fourth.fence(), 1, 0), Receipt.State.WITHDRAWN))));
