@@ -83,7 +83,8 @@ public final class ArchivedHistory {
         }
     }
 
-    private static Read read(Path file, String name, PipelineKey pipeline) throws IOException {
+    /** Reads one file, called so. */
+    static Read read(Path file, String name, PipelineKey pipeline) throws IOException {
         byte[] bytes;
         try (InputStream packed = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
             bytes = packed.readNBytes(MOST_BYTES + 1);
