@@ -18,7 +18,6 @@ public record PipelinePage(
         String href,
         String notice,
         String onHold,
-        boolean paused,
         boolean operates,
         String request,
         List<Point> points,

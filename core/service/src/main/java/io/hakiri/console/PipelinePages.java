@@ -72,7 +72,6 @@ final class PipelinePages {
                 Paths.of(key),
                 Done.of(done),
                 state.status() instanceof PipelineStatus.OnHold(String reason) ? reason : "",
-                state.status() instanceof PipelineStatus.OnHold,
                 ProjectPages.operates(caller, key.project()),
                 RequestId.random().value(),
                 points(runs.entries(), now),
