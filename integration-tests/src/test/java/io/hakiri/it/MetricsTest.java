@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,10 +48,22 @@ final class MetricsTest {
         Projects.csv(folder, "jsonl", "schedule = \"every 1d\"", "");
         service = Service.of(Program.in(folder).with(Map.of("HAKIRI_METRICS_TOKEN", SCRAPES)), folder);
         workerRuns();
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        while (of("hakiri_runs_ended_total", "p", "succeeded") < 1) {
+        waitFor(() -> of("hakiri_runs_ended_total", "p", "succeeded") == 1);
+        // what was seen of a project is remembered for some seconds, and it may have been seen before the run began
+        waitFor(() -> lag().values().stream().allMatch(seconds -> seconds == 0));
+        waitFor(() -> of("hakiri_executor_running") == 0);
+    }
+
+    private static void waitFor(BooleanSupplier seen) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!seen.getAsBoolean()) {
             assertThat(System.nanoTime()).as(service.said()).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
+    }
+
+    private static Map<Map<String, String>, Double> lag() {
+        return samples(scrape(SCRAPES)).getOrDefault("hakiri_pipeline_lag_seconds", Map.of());
     }
 
     @AfterAll
@@ -128,7 +143,7 @@ final class MetricsTest {
         assertThat(of("hakiri_begin_seconds_count", "held")).isEqualTo(1);
         assertThat(of("hakiri_claim_batch_count", "test")).isGreaterThan(0);
         assertThat(of("hakiri_claim_batch_sum", "test")).isEqualTo(1);
-        assertThat(samples(scrape(SCRAPES)).get("hakiri_pipeline_lag_seconds"))
+        assertThat(lag())
                 .as("it has run, and is due tomorrow")
                 .containsEntry(Map.of("project", "test", "pipeline", "p"), 0.0);
         assertThat(of("hakiri_executor_free")).isEqualTo(8);
