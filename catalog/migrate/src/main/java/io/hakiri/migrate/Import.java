@@ -13,6 +13,7 @@ import io.hakiri.run.Pace;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.Row;
+import io.hakiri.transfer.Seal;
 import io.hakiri.transfer.Transfer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -172,9 +173,25 @@ public final class Import {
         Owner of = owner;
         if (of != null && !waiting.isEmpty()) {
             List<Row> rows = List.copyOf(waiting);
-            calls.done(of + " at the target", () -> to.transfer().lay(of, rows));
+            Seal under = seal();
+            calls.done(of + " at the target", () -> to.transfer().lay(of, rows, under));
             waiting.clear();
         }
+    }
+
+    /** What was exported is as it stays. */
+    private Seal seal() {
+        ExportLine.OfPipeline of = pipeline;
+        if (of == null) {
+            return Transfer.IMPORTED;
+        }
+        PipelineImage image = of.image();
+        return Seal.of(
+                image == null ? buriedUnder(of).next() : sealed(image).state().fence());
+    }
+
+    private static Fence buriedUnder(ExportLine.OfPipeline of) {
+        return new Fence(Objects.requireNonNullElse(of.buriedUnder(), 0L));
     }
 
     private void endPipeline() {
@@ -187,8 +204,7 @@ public final class Import {
         if (image != null) {
             calls.done(of.owner() + " at the target", () -> to.catalog().receive(sealed(image), actor));
         } else {
-            Fence buried = new Fence(Objects.requireNonNullElse(of.buriedUnder(), 0L));
-            calls.done(of.owner() + " at the target", () -> to.transfer().discard(key(of), buried, actor));
+            calls.done(of.owner() + " at the target", () -> to.transfer().discard(key(of), buriedUnder(of), actor));
         }
     }
 

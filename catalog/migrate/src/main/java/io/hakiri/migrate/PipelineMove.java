@@ -16,10 +16,15 @@ import io.hakiri.connector.ConnectorException;
 import io.hakiri.migrate.MoveReport.Outcome;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
+import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Seal;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves one pipeline.
@@ -28,7 +33,7 @@ import java.util.function.LongSupplier;
  *   <li>{@link #copy}: while it goes on, all rows that change no more; again, what was written since.
  *   <li>{@link #cutOver}: seal it at the source; from here on it is written nowhere.
  *   <li>Settle its open receipts at the destination (C-25).
- *   <li>Copy the rows that were written since, and its image; see that the target holds what the source does.
+ *   <li>Copy the rows that were written since, or may have changed, under the seal; and its image; see that the target holds what the source does.
  *   <li>Activate it at the target, under a greater generation: from here on it is written there.
  *   <li>Mark it as moved at the source.
  * </ol>
@@ -48,11 +53,14 @@ final class PipelineMove {
     private final LongSupplier nanos;
 
     private Marks marks = Marks.NONE;
+
+    /** Kinds of which the target held other rows than the source: they are compared whole under the seal. */
+    private final Set<RowKind> otherwise = EnumSet.noneOf(RowKind.class);
+
     private long copiedAt;
     private long firstTriedAt;
     private boolean tried;
     private boolean prepared;
-    private long laid;
 
     PipelineMove(Move move, PipelineKey key) {
         from = move.from();
@@ -61,7 +69,7 @@ final class PipelineMove {
         owner = Owner.of(key);
         actor = move.options().actor();
         calls = move.calls();
-        rows = new RowCopy(from, to, calls, move.listener());
+        rows = new RowCopy(move, owner);
         settling = move.settling();
         nanos = move.nanos();
     }
@@ -72,7 +80,7 @@ final class PipelineMove {
 
     /** How many rows were laid down at the target. */
     long laid() {
-        return laid;
+        return rows.laid();
     }
 
     /** How long ago it was copied last. */
@@ -85,26 +93,33 @@ final class PipelineMove {
         return tried ? Duration.ofNanos(nanos.getAsLong() - firstTriedAt) : Duration.ZERO;
     }
 
-    /** Copies what was written since the last time, while the pipeline goes on; it may be sealed already. */
+    /** Copies what was written since the last time and stays, while the pipeline goes on; it may be sealed already. */
     void copy() {
         Optional<PipelineImage> image = calls.call(() -> from.transfer().snapshot(key));
         if (image.isEmpty()) {
             return;
         }
-        copy(image.get());
+        prepare(image.get());
+        Marks now = Marks.of(from, calls, key, image.get());
+        for (RowKind kind : RowKind.of(owner)) {
+            if (rows.copyWhatStays(kind, marks.after(kind, image.get()), keptFrom(kind, image.get()))) {
+                otherwise.add(kind);
+            }
+        }
+        marks = now;
+        copiedAt = nanos.getAsLong();
     }
 
-    private void copy(PipelineImage image) {
+    /** What the source removed as too old is no difference: its image says up to where that is. */
+    private static @Nullable String keptFrom(RowKind kind, PipelineImage image) {
+        return kind == RowKind.FENCE || kind == RowKind.RECEIPT ? RowKeys.of(image.horizon()) : null;
+    }
+
+    private void prepare(PipelineImage image) {
         if (!prepared) {
             calls.done(key + " at the target", () -> to.transfer().prepare(image.state(), actor));
             prepared = true;
         }
-        Marks now = Marks.of(from, calls, key, image);
-        for (RowKind kind : RowKind.of(owner)) {
-            laid += rows.copy(owner, kind, marks.after(kind, image));
-        }
-        marks = now;
-        copiedAt = nanos.getAsLong();
     }
 
     /**
@@ -182,7 +197,7 @@ final class PipelineMove {
     /** Where the target does not take it, it goes on at the source. */
     private Outcome openedOrBack(long start, Fence fence) {
         try {
-            return opened(start);
+            return opened(start, fence);
         } catch (MoveRefused e) {
             if (!Rollback.takeBack(calls, from, to, key, fence, actor)) {
                 throw e;
@@ -192,10 +207,13 @@ final class PipelineMove {
         }
     }
 
-    private Outcome opened(long start) {
+    private Outcome opened(long start, Fence fence) {
         PipelineImage image = calls.call(() -> from.transfer().snapshot(key))
                 .orElseThrow(() -> new MoveRefused(key + ": sealed, and deleted meanwhile"));
-        copy(image);
+        prepare(image);
+        for (RowKind kind : RowKind.of(owner)) {
+            rows.copy(kind, otherwise.contains(kind) ? null : marks.after(kind, image), Seal.of(fence));
+        }
         calls.done(key + " at the target", () -> to.catalog().receive(image, actor));
         Agreement.expect(
                 image,
@@ -233,9 +251,7 @@ final class PipelineMove {
     /** Brings one that was deleted at the source to its end at the target, so that its fences go on above all that it had. */
     void bury(PipelineName name) {
         calls.done(key + " at the target", () -> to.transfer().prepare(Agreement.buried(key, name.fence()), actor));
-        for (RowKind kind : RowKind.of(owner)) {
-            laid += rows.copy(owner, kind, null);
-        }
+        rows.copyAll(Seal.of(name.fence().next()));
         calls.done(key + " at the target", () -> to.transfer().discard(key, name.fence(), actor));
     }
 }

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  * @param pipelines that would move
  * @param rows by kind
  * @param bytes of all rows and images as JSON
- * @param writeUnits that a DynamoDB table would be asked for: one for each row and each kilobyte of it
+ * @param writeUnits that a DynamoDB table would be asked for: one for each row and each kilobyte of it, and twice as many for
+ *     receipts, tokens and keys
  * @param layings how often the target would be asked to lay rows down
  * @param read how long reading took
  * @param answer how long the target takes for a small answer, the median of a few
@@ -134,27 +135,36 @@ public record Plan(
         }
 
         private void add(PipelineImage image) {
-            image.cursors().forEach(this::weigh);
-            image.schemas().forEach(this::weigh);
-            weigh(image.state());
+            image.cursors().forEach(cursor -> weigh(cursor, 1));
+            image.schemas().forEach(schema -> weigh(schema, 1));
+            weigh(image.state(), 1);
         }
 
         private void readRows(Owner owner) {
             for (RowKind kind : RowKind.of(owner)) {
+                int times = inTransactions(kind) ? 2 : 1;
                 long before = rows.getOrDefault(kind, 0L);
                 new RowReader(from.transfer(), owner, kind, null, calls).forEach(row -> {
                     rows.merge(kind, 1L, Long::sum);
-                    weigh((Record) row);
+                    weigh((Record) row, times);
                 });
                 int together = RowOrder.together(kind);
                 layings += (rows.getOrDefault(kind, 0L) - before + together - 1) / together;
             }
         }
 
-        private void weigh(Record row) {
+        /** Whether DynamoDB takes rows of this kind down on a condition on their owner, for twice the units. */
+        private static boolean inTransactions(RowKind kind) {
+            return switch (kind) {
+                case RECEIPT, TOKEN, KEY -> true;
+                case FENCE, QUEUED, BACKFILL, CHUNK, AUDIT, PROJECT_AUDIT -> false;
+            };
+        }
+
+        private void weigh(Record row, long times) {
             int length = Forms.written(row).toString().getBytes(StandardCharsets.UTF_8).length;
             bytes += length;
-            units += 1 + length / UNIT_BYTES;
+            units += times * (1 + length / UNIT_BYTES);
         }
     }
 }

@@ -13,6 +13,7 @@ import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
 import io.hakiri.transfer.Rows;
+import io.hakiri.transfer.Seal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,13 +40,13 @@ final class ProjectMove {
     private final Owner owner;
     private final RowCopy rows;
     private final Map<PipelineKey, Outcome> outcomes = new LinkedHashMap<>();
-    private long laid;
+    private long laidInPipelines;
 
     ProjectMove(Move move, ProjectId project) {
         this.move = move;
         this.project = project;
         owner = Owner.of(project);
-        rows = new RowCopy(move.from(), move.to(), move.calls(), move.listener());
+        rows = new RowCopy(move, owner);
     }
 
     List<Outcome> outcomes() {
@@ -53,7 +54,7 @@ final class ProjectMove {
     }
 
     long laid() {
-        return laid;
+        return laidInPipelines + rows.laid();
     }
 
     /** Whether the whole project lives at the target now. */
@@ -70,7 +71,7 @@ final class ProjectMove {
         }
         boolean open = prepare(image);
         if (!open) {
-            copyProject();
+            RowKind.of(owner).forEach(kind -> rows.copyWhatStays(kind, null, null));
         }
         movePipelines();
         if (!skipped().isEmpty()) {
@@ -107,12 +108,6 @@ final class ProjectMove {
         Rows here = move.calls().call(() -> move.from().transfer().rows(owner, RowKind.PROJECT_AUDIT, before, 1));
         Rows there = move.calls().call(() -> move.to().transfer().rows(owner, RowKind.PROJECT_AUDIT, before, 1));
         return !here.rows().isEmpty() && here.rows().equals(there.rows());
-    }
-
-    private void copyProject() {
-        for (RowKind kind : RowKind.of(owner)) {
-            laid += rows.copy(owner, kind, null);
-        }
     }
 
     // ---- pipelines
@@ -178,13 +173,13 @@ final class ProjectMove {
             boolean late = pipeline.waited().compareTo(move.options().sealWithin()) > 0;
             switch (tried(pipeline, late)) {
                 case PipelineMove.Try.Over(Outcome outcome) -> {
-                    laid += pipeline.laid();
+                    laidInPipelines += pipeline.laid();
                     add(outcome);
                     busy = 0;
                 }
                 case PipelineMove.Try.Busy(Answers.Held held)
                 when late -> {
-                    laid += pipeline.laid();
+                    laidInPipelines += pipeline.laid();
                     add(new Outcome.Skipped(
                             pipeline.key(), "held by " + held.holder() + " until " + held.until() + " at least"));
                 }
@@ -285,7 +280,11 @@ final class ProjectMove {
                 .call(() -> move.from().transfer().project(project))
                 .orElseThrow(() -> new MoveRefused(project + ": gone meanwhile"));
         if (isReceived()) {
-            copyProject();
+            try {
+                rows.copyAll(Seal.of(image));
+            } catch (MoveRefused e) {
+                return Optional.of(e);
+            }
         }
         return switch (move.calls().call(() -> move.to().transfer().openProject(image, actor()))) {
             case ActivateResult.Activated(var _), ActivateResult.AlreadyActive() -> Optional.empty();
@@ -306,7 +305,7 @@ final class ProjectMove {
             if (name.state() == PipelineName.State.DELETED) {
                 PipelineMove pipeline = new PipelineMove(move, new PipelineKey(project, name.id()));
                 pipeline.bury(name);
-                laid += pipeline.laid();
+                laidInPipelines += pipeline.laid();
             }
         }
     }

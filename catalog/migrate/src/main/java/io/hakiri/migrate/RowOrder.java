@@ -13,15 +13,16 @@ final class RowOrder {
 
     private static final int MANY = 1_000;
 
-    static final Comparator<Row> BY_KEY = (one, other) -> {
-        String a = one.key();
-        String b = other.key();
-        return a.equals(b)
-                ? 0
-                : Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
-    };
+    static final Comparator<Row> BY_KEY = (one, other) -> compare(one.key(), other.key());
 
     private RowOrder() {}
+
+    /** The order of two keys. */
+    static int compare(String one, String other) {
+        return one.equals(other)
+                ? 0
+                : Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
 
     /** How many rows of a kind are read and laid down at once. */
     static int together(RowKind kind) {

@@ -3,8 +3,10 @@ package io.hakiri.migrate;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Seal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class RowWriter implements AutoCloseable {
     private final End to;
     private final Owner owner;
     private final RowKind kind;
+    private final @Nullable Seal under;
     private final Calls calls;
     private final MoveListener listener;
     private final int together;
@@ -24,10 +27,12 @@ final class RowWriter implements AutoCloseable {
     private @Nullable Beside<Boolean> underWay;
     private long laid;
 
-    RowWriter(End to, Owner owner, RowKind kind, Calls calls, MoveListener listener) {
+    /** @param under the seal of the owner at the source; {@code null} while that goes on, when nothing is removed */
+    RowWriter(End to, Owner owner, RowKind kind, @Nullable Seal under, Calls calls, MoveListener listener) {
         this.to = to;
         this.owner = owner;
         this.kind = kind;
+        this.under = under;
         this.calls = calls;
         this.listener = listener;
         together = RowOrder.together(kind);
@@ -64,7 +69,7 @@ final class RowWriter implements AutoCloseable {
         List<Row> rows = List.copyOf(missing);
         missing = new ArrayList<>();
         next(() -> {
-            calls.done(owner + " at the target", () -> to.transfer().lay(owner, rows));
+            calls.done(owner + " at the target", () -> to.transfer().lay(owner, rows, under));
             listener.copied(owner, kind, rows);
         });
         laid += rows.size();
@@ -76,7 +81,8 @@ final class RowWriter implements AutoCloseable {
         }
         List<String> keys = List.copyOf(gone);
         gone = new ArrayList<>();
-        next(() -> calls.done(owner + " at the target", () -> to.transfer().remove(owner, kind, keys)));
+        Seal seal = Objects.requireNonNull(under, "nothing is removed while the source goes on");
+        next(() -> calls.done(owner + " at the target", () -> to.transfer().remove(owner, kind, keys, seal)));
     }
 
     private void next(Runnable call) {

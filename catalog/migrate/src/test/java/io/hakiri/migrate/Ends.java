@@ -51,9 +51,14 @@ final class Ends implements AutoCloseable {
     }
 
     Migration migration(Dying dying, boolean breakLeases, MoveListener listener) {
+        return migration(dying.end(from), dying.end(to), breakLeases, listener);
+    }
+
+    /** One that finds another target, or another source, in the place of these. */
+    Migration migration(End source, End target, boolean breakLeases, MoveListener listener) {
         return new Migration(
-                dying.end(from),
-                dying.end(to),
+                source,
+                target,
                 new MoveOptions(List.of(), false, breakLeases, Duration.ofSeconds(1), Shop.ANN),
                 this::settle,
                 listener,

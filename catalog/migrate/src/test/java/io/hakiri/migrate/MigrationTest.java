@@ -384,6 +384,45 @@ final class MigrationTest {
         }
     }
 
+    /** What one of two has read before the pipelines went on does not get into what the other one opens. */
+    @Test
+    void whatComesLateChangesNothingThatTheOtherOneMoves() throws ReflectiveOperationException {
+        boolean stopped = true;
+        for (int call = 1; stopped; call++) {
+            for (boolean sealed : new boolean[] {false, true}) {
+                Late late = new Late(call);
+                try (Ends fresh = fresh("late-" + call + sealed)) {
+                    Shop.UnderWay underWay = Shop.underWay(fresh.source);
+                    if (sealed) {
+                        underWay.ends();
+                    }
+                    try {
+                        fresh.migration(fresh.from, late.ofTheStopped(fresh.to), false, MoveListener.NONE)
+                                .go();
+                    } catch (Dying.Dead expected) {
+                        assertThat(late.isUnderWay()).isTrue();
+                    }
+                    stopped = late.isUnderWay();
+                    if (stopped) {
+                        fresh.migration().takeBack();
+                        if (!sealed) {
+                            underWay.ends();
+                        }
+                        Shop.changes(fresh.source);
+                        MoveReport report = fresh.migration(
+                                        fresh.from, late.ofTheOther(fresh.to), false, MoveListener.NONE)
+                                .go();
+                        assertThat(report.skipped()).as("late call %d", call).isEmpty();
+                        late.arrives();
+                        assertThat(fresh.verified().differences())
+                                .as("late call %d", call)
+                                .isEmpty();
+                    }
+                }
+            }
+        }
+    }
+
     private static void die(Ends fresh, long last) {
         boolean answerLost = last % 2 == 0;
         assertThatThrownBy(() ->

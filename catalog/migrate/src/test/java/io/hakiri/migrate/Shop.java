@@ -10,6 +10,7 @@ import io.hakiri.catalog.BeginResult;
 import io.hakiri.catalog.BeginResult.Granted;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Commit;
 import io.hakiri.catalog.CommitResult;
 import io.hakiri.catalog.Counts;
@@ -19,7 +20,9 @@ import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.KeyStart;
 import io.hakiri.catalog.KeyStartResult;
 import io.hakiri.catalog.Next;
+import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.Position;
 import io.hakiri.catalog.Progress;
 import io.hakiri.catalog.ProjectId;
@@ -27,12 +30,15 @@ import io.hakiri.catalog.PutPipeline;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RequestId;
+import io.hakiri.catalog.Rewind;
+import io.hakiri.catalog.RewindResult;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.RunIds;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.Settlement;
 import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.StreamPartition;
+import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.Trigger;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -40,6 +46,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** A project that has worked, and goes on working wherever its pipelines live. */
@@ -52,6 +59,7 @@ final class Shop {
     static final PipelineKey OLD = PipelineKey.of("shop", "old");
     static final List<PipelineKey> LIVING = List.of(ORDERS, PAYMENTS, PAUSED);
     static final KeyId DONE = new KeyId(SHOP, "invoice", "2026-11");
+    private static final KeyId PENDING = new KeyId(SHOP, "invoice", "2026-12");
     static final Bytes TOKEN = Bytes.of(new byte[32]);
 
     private static final Duration TTL = Duration.ofMinutes(1);
@@ -83,6 +91,11 @@ final class Shop {
         Granted granted = granted(catalog, pipeline);
         long found = granted.cursors().stream().mapToLong(Cursor::revision).sum();
         commit(catalog, granted, found);
+        settleAndFinish(catalog, granted);
+        return found;
+    }
+
+    private static void settleAndFinish(Catalog catalog, Granted granted) {
         ReceiptId receipt = new ReceiptId(granted.writer().fence(), 1, 0);
         assertThat(catalog.commit(new Commit(
                         granted.writer(),
@@ -96,7 +109,52 @@ final class Shop {
                                 Map.of()),
                         new Next.Finish(RunStatus.SUCCEEDED, null, null))))
                 .isInstanceOf(CommitResult.Committed.class);
-        return found;
+    }
+
+    /** What is under way when a move begins: a run with an open receipt, and a key. */
+    record UnderWay(Catalog catalog, Granted run, String token) {
+        /** It comes to its end. */
+        void ends() {
+            settleAndFinish(catalog, run);
+            catalog.complete(new KeyComplete(PENDING, token, "\"sent\""));
+        }
+    }
+
+    static UnderWay underWay(Catalog catalog) {
+        Granted granted = granted(catalog, ORDERS);
+        long found = granted.cursors().stream().mapToLong(Cursor::revision).sum();
+        commit(catalog, granted, found);
+        KeyStartResult started = catalog.start(new KeyStart(PENDING, RequestId.random(), TTL, Duration.ofDays(1)));
+        if (started instanceof KeyStartResult.Started key) {
+            return new UnderWay(catalog, granted, key.token());
+        }
+        throw new AssertionError("expected Started, was " + started);
+    }
+
+    /** Of what still lives here, rows that can change do. */
+    static void changes(Catalog catalog) {
+        if (lives(catalog, ORDERS)) {
+            cycle(catalog, ORDERS);
+        }
+        if (lives(catalog, PAYMENTS)) {
+            assertThat(catalog.rewind(new Rewind(
+                            PAYMENTS, RequestId.random(), new Rewind.Target.Start(Set.of()), Rewind.Mode.REPLACE, ANN)))
+                    .isInstanceOf(RewindResult.Rewound.class);
+            assertThat(catalog.acknowledge(
+                            PAYMENTS,
+                            Objects.requireNonNull(catalog.unsettled(PAYMENTS, PageRequest.first())
+                                            .pageOrNull())
+                                    .entries()
+                                    .stream()
+                                    .map(receipt -> new Settlement(receipt.id(), Receipt.State.WITHDRAWN))
+                                    .toList()))
+                    .isInstanceOf(ChangeResult.Done.class);
+        }
+        assertThat(catalog.revokeToken(SHOP, "t1", ANN)).isInstanceOf(TokenResult.Done.class);
+    }
+
+    private static boolean lives(Catalog catalog, PipelineKey pipeline) {
+        return catalog.pipeline(pipeline).orElseThrow().status() instanceof PipelineStatus.Active;
     }
 
     static Granted granted(Catalog catalog, PipelineKey pipeline) {

@@ -33,6 +33,22 @@ public sealed interface Row {
     String key();
 
     /**
+     * Whether it never changes any more where it is, whatever happens there: it can only go. A settled receipt goes on once more
+     * where a rewind withdraws it, and never back. A chunk is where its backfill is.
+     */
+    default boolean isFinal() {
+        return switch (this) {
+            case FenceRow _, AuditRow _ -> true;
+            case ReceiptRow(Receipt receipt, boolean _) -> !receipt.open();
+            case QueuedRow queued -> queued.status() != RunStatus.QUEUED;
+            case BackfillRow backfill -> backfill.status() != Backfill.Status.RUNNING;
+            case ChunkRow _ -> true;
+            case TokenRow _ -> false;
+            case KeyRow key -> key.result() != null;
+        };
+    }
+
+    /**
      * What happened under one fence.
      *
      * @param run the run that ended; {@code null} under the fence of a chunk or a rewind

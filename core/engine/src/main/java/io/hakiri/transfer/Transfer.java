@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * it out, for rows hold the hashes of tokens and the tokens of idempotency keys.
  *
  * <p>A move of a pipeline: {@link #prepare}, {@link #lay} as often as wanted while the source goes on; {@code seal} there; lay
- * what was written since; {@code receive}, {@code activate} here; {@code markMoved} there. Back, before it was activated: {@link
+ * what was written since, under that seal; {@code receive}, {@code activate} here; {@code markMoved} there. Back, before it was activated: {@link
  * #discard} here, and only then {@code unseal} there, so that at no instant both can be written whoever else is at it. With a
  * project likewise.
  */
@@ -29,6 +29,9 @@ public interface Transfer {
 
     /** Of {@link #discardProject}: no image opens the project, only adoption does (C-27). */
     long BY_ADOPTION_ALONE = Long.MAX_VALUE;
+
+    /** Under which what was imported is laid down: its source may be gone, and its rows are as they stay. */
+    Seal IMPORTED = new Seal(BY_ADOPTION_ALONE);
 
     // ---- reading; answers also of sealed, moved and deleted pipelines, and where writes are refused
 
@@ -70,13 +73,23 @@ public interface Transfer {
     ChangeResult prepare(PipelineState declared, Actor actor);
 
     /**
-     * Lays rows of one kind down, in the order of their keys, in the place of those with the same keys; the same again changes
-     * nothing. {@code Invalid} where the owner is not being received.
+     * Lays rows of one kind down, in the order of their keys; the same again changes nothing. Calls may come in any order and late,
+     * of several movers at once: what a call says stays true.
+     *
+     * <ul>
+     *   <li>Without a seal the source goes on, so only rows that {@linkplain Row#isFinal() stay as they are} are taken, and a
+     *       chunk where its backfill is here. A receipt or a key that is here and further on stays.
+     *   <li>Under a seal all rows are as they stay, and take the place of those with the same keys.
+     * </ul>
+     *
+     * @param under the seal of the owner at the source; {@code null} while the source goes on
+     * @return {@code Invalid} where the owner is not being received, where the seal was taken back ({@link #discard}, {@link
+     *     #discardProject}) or is not that of the image that is here, and, without a seal, for a row that is not final
      */
-    ChangeResult lay(Owner owner, List<Row> rows);
+    ChangeResult lay(Owner owner, List<Row> rows, @Nullable Seal under);
 
-    /** Removes rows of one kind by their keys, which a source no longer has. As for {@link #lay}. */
-    ChangeResult remove(Owner owner, RowKind kind, List<String> keys);
+    /** Removes rows of one kind by their keys, which the sealed source no longer has. Refused as {@link #lay} is. */
+    ChangeResult remove(Owner owner, RowKind kind, List<String> keys, Seal under);
 
     /**
      * Takes a received pipeline back before it is activated, and leaves a tombstone: no image of this seal or an earlier one is

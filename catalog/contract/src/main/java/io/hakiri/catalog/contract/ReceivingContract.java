@@ -27,6 +27,7 @@ import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Seal;
 import io.hakiri.transfer.Transfer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,9 @@ abstract class ReceivingContract extends WorkedProject {
 
     /** Nothing is laid down, removed or prepared. */
     private void refusesRows() {
-        isInvalid(there().lay(OWNER, rows(source(), OWNER, RowKind.FENCE)));
-        isInvalid(there().remove(OWNER, RowKind.FENCE, List.of()));
+        isInvalid(there().lay(OWNER, rows(source(), OWNER, RowKind.FENCE), null));
+        isInvalid(there().lay(OWNER, rows(source(), OWNER, RowKind.FENCE), Transfer.IMPORTED));
+        isInvalid(there().remove(OWNER, RowKind.FENCE, List.of(), Transfer.IMPORTED));
     }
 
     @Test
@@ -105,8 +107,8 @@ abstract class ReceivingContract extends WorkedProject {
         refusesRows();
         isInvalid(there().prepare(snapshot(ORDERS).state(), ANN));
         isInvalid(there().discard(ORDERS, new Fence(100), ANN));
-        isInvalid(there().lay(Owner.of(SHOP), List.of()));
-        isInvalid(there().remove(Owner.of(SHOP), RowKind.TOKEN, List.of("x")));
+        isInvalid(there().lay(Owner.of(SHOP), List.of(), null));
+        isInvalid(there().remove(Owner.of(SHOP), RowKind.TOKEN, List.of("x"), Transfer.IMPORTED));
     }
 
     @Test
@@ -134,7 +136,7 @@ abstract class ReceivingContract extends WorkedProject {
         prepared();
         copy(OWNER);
         Fence first = sealed(ORDERS);
-        copy(OWNER);
+        copy(OWNER, Seal.of(first));
         PipelineImage older = snapshot(ORDERS);
         does(target().receive(older, ANN));
         does(there().discard(ORDERS, first, ANN));
@@ -158,8 +160,11 @@ abstract class ReceivingContract extends WorkedProject {
         prepared();
         isInvalid(target().receive(older, ANN));
         copy(OWNER);
+        isInvalid(there().lay(OWNER, List.of(), Seal.of(first)));
+        isInvalid(there().remove(OWNER, RowKind.RECEIPT, List.of(), Seal.of(first)));
         sealed(ORDERS);
         PipelineImage later = receivedAgain(ORDERS);
+        isInvalid(there().lay(OWNER, List.of(), Seal.of(first)));
         isInvalid(target().receive(older, ANN));
         activated(target().activate(ORDERS, ANN));
         assertThatAllIsThere(OWNER);
@@ -250,13 +255,13 @@ abstract class ReceivingContract extends WorkedProject {
         isInvalid(there().openProject(project(), ANN));
 
         does(catalog().sealProject(SHOP, ANN));
-        copy(Owner.of(SHOP));
+        copy(Owner.of(SHOP), Seal.of(project()));
         assertThat(project().sealed()).isTrue();
         Fence opened = activated(there().openProject(project(), ANN));
         assertThat(opened.generation()).isGreaterThan(project().generation());
         assertThat(there().openProject(project(), ANN)).isEqualTo(new ActivateResult.AlreadyActive());
         isInvalid(there().discardProject(SHOP, project().auditNumber(), ANN));
-        isInvalid(there().lay(Owner.of(SHOP), rows(source(), Owner.of(SHOP), RowKind.TOKEN)));
+        isInvalid(there().lay(Owner.of(SHOP), rows(source(), Owner.of(SHOP), RowKind.TOKEN), Seal.of(project())));
         assertThat(there().project(SHOP))
                 .contains(new ProjectImage(SHOP, opened.generation(), project().auditNumber() + 1, false, false, null));
     }
@@ -298,7 +303,9 @@ abstract class ReceivingContract extends WorkedProject {
         assertThat(later.auditNumber()).isGreaterThan(older.auditNumber());
         does(there().discardProject(SHOP, older.auditNumber() - 1, ANN));
         isInvalid(there().openProject(older, ANN));
-        copy(Owner.of(SHOP));
+        isInvalid(there().lay(Owner.of(SHOP), List.of(), Seal.of(older)));
+        isInvalid(there().remove(Owner.of(SHOP), RowKind.KEY, List.of(), Seal.of(older)));
+        copy(Owner.of(SHOP), Seal.of(later));
 
         activated(there().openProject(later, ANN));
         assertThatAllIsThere(Owner.of(SHOP));
@@ -398,7 +405,7 @@ abstract class ReceivingContract extends WorkedProject {
     void whatWasImportedIsOpenedByAdoptionAlone() {
         workProject();
         does(there().prepareProject(SHOP, ANN));
-        copy(Owner.of(SHOP));
+        copy(Owner.of(SHOP), Transfer.IMPORTED);
         received(ORDERS);
         does(there().prepare(snapshot(IDLE).state(), ANN)); // whose image never came
         assertThatThrownBy(() -> target().adopt(new Adopt(SHOP, 0, ANN)))
@@ -406,6 +413,7 @@ abstract class ReceivingContract extends WorkedProject {
                 .isInstanceOf(InvalidInput.class);
         does(there().discardProject(SHOP, Transfer.BY_ADOPTION_ALONE, ANN));
         isInvalid(there().prepareProject(SHOP, ANN));
+        isInvalid(there().lay(Owner.of(SHOP), List.of(), Transfer.IMPORTED));
         does(catalog().sealProject(SHOP, ANN));
         isInvalid(there().openProject(project(), ANN));
         assertThat(target().begin(asking(ORDERS))).isEqualTo(new Answers.Moving());

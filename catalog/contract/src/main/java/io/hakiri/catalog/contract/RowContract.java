@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.catalog.ActivateResult;
+import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.Receipt;
+import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
+import io.hakiri.catalog.StagedObject;
 import io.hakiri.catalog.StreamPartition;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.Row;
@@ -22,6 +25,7 @@ import io.hakiri.transfer.RowKind;
 import io.hakiri.transfer.Rows;
 import io.hakiri.transfer.Transfer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -152,9 +156,9 @@ abstract class RowContract extends WorkedProject {
             if (pipeline != null) {
                 does(there().prepare(shell(pipeline), ANN));
             }
-            copy(owner);
+            copy(owner, Transfer.IMPORTED);
             assertThatAllIsThere(owner);
-            copy(owner);
+            copy(owner, Transfer.IMPORTED);
             assertThatAllIsThere(owner);
         }
         for (Owner owner : owners()) {
@@ -162,13 +166,100 @@ abstract class RowContract extends WorkedProject {
                 List<Row> rows = rows(there(), owner, kind);
                 List<String> keys = rows.stream().map(Row::key).toList();
                 if (!keys.isEmpty()) {
-                    does(there().remove(owner, kind, keys.subList(0, 1)));
+                    does(there().remove(owner, kind, keys.subList(0, 1), Transfer.IMPORTED));
                     assertThat(rows(there(), owner, kind)).isEqualTo(rows.subList(1, rows.size()));
-                    does(there().remove(owner, kind, keys));
+                    does(there().remove(owner, kind, keys, Transfer.IMPORTED));
                     assertThat(rows(there(), owner, kind)).isEmpty();
                 }
             }
         }
+    }
+
+    @Test
+    @Clause("C-30")
+    void whileTheSourceGoesOnOnlyWhatStaysAsItIsIsLaidDown() {
+        workProject();
+        does(there().prepareProject(SHOP, ANN));
+        for (Owner owner : owners()) {
+            if (owner.pipeline() != null) {
+                does(there().prepare(shell(new PipelineKey(SHOP, owner.pipeline())), ANN));
+            }
+            copy(owner);
+            for (RowKind kind : RowKind.of(owner)) {
+                List<Row> rows = rows(source(), owner, kind);
+                rows.stream()
+                        .filter(row -> !row.isFinal())
+                        .forEach(row -> isInvalid(there().lay(owner, List.of(row), null)));
+                if (kind != RowKind.CHUNK) {
+                    assertThat(rows(there(), owner, kind))
+                            .isEqualTo(rows.stream().filter(Row::isFinal).toList());
+                }
+            }
+        }
+        List<Row> chunks = rows(source(), Owner.of(EVENTS), RowKind.CHUNK);
+        assertThat(chunks).isNotEmpty();
+        isInvalid(there().lay(Owner.of(EVENTS), chunks, null));
+        does(there().lay(Owner.of(EVENTS), rows(source(), Owner.of(EVENTS), RowKind.BACKFILL), Transfer.IMPORTED));
+        for (Row row : chunks) {
+            boolean ended = rows(source(), Owner.of(EVENTS), RowKind.BACKFILL).stream()
+                    .anyMatch(backfill -> backfill.isFinal()
+                            && backfill.key()
+                                    .equals(((Row.ChunkRow) row).backfill().value()));
+            assertThat(there().lay(Owner.of(EVENTS), List.of(row), null) instanceof ChangeResult.Done)
+                    .isEqualTo(ended);
+        }
+    }
+
+    @Test
+    @Clause("C-30")
+    void whatComesLateWhileTheSourceGoesOnTakesNothingBack() {
+        PipelineKey pipeline = declared("many");
+        does(there().prepareProject(SHOP, ANN));
+        does(there().prepare(snapshot(pipeline).state(), ANN));
+        Owner owner = Owner.of(pipeline);
+        Row.ReceiptRow published = receipt(Receipt.State.PUBLISHED);
+        for (Receipt.State state : List.of(Receipt.State.WITHDRAWING, Receipt.State.WITHDRAWN)) {
+            does(there().lay(owner, List.of(receipt(state)), Transfer.IMPORTED));
+            does(there().lay(owner, List.of(published), null));
+            assertThat(rows(there(), owner, RowKind.RECEIPT)).containsExactly(receipt(state));
+        }
+        does(there().lay(owner, List.of(published), Transfer.IMPORTED));
+        assertThat(rows(there(), owner, RowKind.RECEIPT)).containsExactly(published);
+        does(there().lay(owner, List.of(receipt(Receipt.State.WITHDRAWN)), null));
+        assertThat(rows(there(), owner, RowKind.RECEIPT)).containsExactly(receipt(Receipt.State.WITHDRAWN));
+
+        Row.QueuedRow waits = new Row.QueuedRow(
+                runId(9), "ann", fixture.now(), fixture.now().plus(HOUR), RunStatus.QUEUED, null, null);
+        Row.QueuedRow ended = new Row.QueuedRow(
+                runId(9), "ann", fixture.now(), fixture.now(), RunStatus.CANCELLED, fixture.now(), "ann");
+        does(there().lay(owner, List.of(waits), Transfer.IMPORTED));
+        does(there().lay(owner, List.of(ended), null));
+        assertThat(rows(there(), owner, RowKind.QUEUED)).containsExactly(waits);
+
+        Owner project = Owner.of(SHOP);
+        Row.KeyRow before = key("before", fixture.now().plus(HOUR));
+        Row.KeyRow now = key("now", fixture.now().plus(HOUR).plusSeconds(1));
+        Row.KeyRow over = key("over", fixture.now().minusSeconds(1));
+        does(there().lay(project, List.of(over), Transfer.IMPORTED));
+        does(there().lay(project, List.of(now), null));
+        assertThat(rows(there(), project, RowKind.KEY)).containsExactly(now);
+        does(there().lay(project, List.of(before), null));
+        assertThat(rows(there(), project, RowKind.KEY)).containsExactly(now);
+        does(there().lay(project, List.of(before), Transfer.IMPORTED));
+        assertThat(rows(there(), project, RowKind.KEY)).containsExactly(before);
+    }
+
+    private static Row.ReceiptRow receipt(Receipt.State state) {
+        return new Row.ReceiptRow(
+                new Receipt(
+                        new ReceiptId(new Fence(3), 1, 0),
+                        new StagedObject("a", StagedObject.Kind.DATA, "part", "00ff", 10, 1),
+                        state),
+                false);
+    }
+
+    private static Row.KeyRow key(String result, Instant goneAt) {
+        return new Row.KeyRow("scope", "name", "token", goneAt, 1_000_000, '"' + result + '"', goneAt);
     }
 
     @Test
@@ -180,13 +271,13 @@ abstract class RowContract extends WorkedProject {
         Row.FenceRow before = fence(7);
         Row.FenceRow after =
                 new Row.FenceRow(before.fence(), null, before.moves().subList(0, 1), Fence.NONE);
-        does(there().lay(owner, List.of(fence(6), before, fence(8))));
-        does(there().lay(owner, List.of(after)));
+        does(there().lay(owner, List.of(fence(6), before, fence(8)), null));
+        does(there().lay(owner, List.of(after), null));
         assertThat(rows(there(), owner, RowKind.FENCE)).isEqualTo(List.of(fence(6), after, fence(8)));
         Row.QueuedRow waits = new Row.QueuedRow(
                 runId(9), "ann", fixture.now(), fixture.now().plus(HOUR), RunStatus.QUEUED, null, null);
-        does(there().lay(owner, List.of(waits)));
-        does(there().lay(owner, List.of(fence(9))));
+        does(there().lay(owner, List.of(waits), Transfer.IMPORTED));
+        does(there().lay(owner, List.of(fence(9)), null));
         assertThat(rows(there(), owner, RowKind.FENCE)).isEqualTo(List.of(fence(6), after, fence(8), fence(9)));
         assertThat(rows(there(), owner, RowKind.QUEUED)).isEmpty();
     }
@@ -202,7 +293,7 @@ abstract class RowContract extends WorkedProject {
             runs.add(fence(i));
         }
         for (int i = 0; i < RUNS; i += Transfer.MOST_ROWS) {
-            does(there().lay(owner, runs.subList(i, Math.min(RUNS, i + Transfer.MOST_ROWS))));
+            does(there().lay(owner, runs.subList(i, Math.min(RUNS, i + Transfer.MOST_ROWS)), null));
         }
 
         assertThat(rows(there(), owner, RowKind.FENCE, 1_000)).isEqualTo(runs);
@@ -260,18 +351,19 @@ abstract class RowContract extends WorkedProject {
         for (int i = 1; i <= Transfer.MOST_ROWS + 1; i++) {
             many.add(fence(i));
         }
-        isRefused(() -> there().lay(owner, many));
-        isRefused(() -> there().lay(owner, List.of(fence(2), fence(1))));
-        isRefused(() -> there().lay(owner, List.of(fence(1), fence(1))));
+        isRefused(() -> there().lay(owner, many, null));
+        isRefused(() -> there().lay(owner, List.of(fence(2), fence(1)), null));
+        isRefused(() -> there().lay(owner, List.of(fence(1), fence(1)), null));
         isRefused(() -> there().lay(
                         owner,
-                        List.of(fence(1), rows(source(), owner, RowKind.AUDIT).getFirst())));
-        isRefused(() -> there().lay(Owner.of(SHOP), List.of(fence(1))));
+                        List.of(fence(1), rows(source(), owner, RowKind.AUDIT).getFirst()),
+                        null));
+        isRefused(() -> there().lay(Owner.of(SHOP), List.of(fence(1)), null));
         Owner other = Owner.of(declared("other"));
-        isRefused(() -> there().lay(owner, rows(source(), other, RowKind.AUDIT)));
-        isRefused(() -> there().remove(owner, RowKind.FENCE, List.of("x")));
+        isRefused(() -> there().lay(owner, rows(source(), other, RowKind.AUDIT), null));
+        isRefused(() -> there().remove(owner, RowKind.FENCE, List.of("x"), Transfer.IMPORTED));
         isRefused(() ->
-                there().remove(owner, RowKind.FENCE, many.stream().map(Row::key).toList()));
+                there().remove(owner, RowKind.FENCE, many.stream().map(Row::key).toList(), Transfer.IMPORTED));
         assertThat(rows(there(), owner, RowKind.FENCE)).isEmpty();
     }
 

@@ -26,6 +26,7 @@ import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;
 import io.hakiri.transfer.Rows;
+import io.hakiri.transfer.Seal;
 import io.hakiri.transfer.Transfer;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,13 +99,23 @@ abstract class TransferScene extends Scene {
         return rows(catalog, owner, kind, Transfer.MOST_ROWS);
     }
 
-    /** Lays down at the target what the source has. */
+    /** Lays down at the target what the source has and stays as it is. */
     final void copy(Owner owner) {
+        copy(owner, null);
+    }
+
+    /** Lays down at the target all that the sealed source has. */
+    final void copy(Owner owner, @Nullable Seal under) {
         for (RowKind kind : RowKind.of(owner)) {
             String after = null;
             for (Rows rows = source().rows(owner, kind, after, Transfer.MOST_ROWS);
                     !rows.rows().isEmpty(); ) {
-                does(there().lay(owner, rows.rows()));
+                List<Row> laid = under != null
+                        ? rows.rows()
+                        : rows.rows().stream()
+                                .filter(row -> row.isFinal() && !(row instanceof Row.ChunkRow))
+                                .toList();
+                does(there().lay(owner, laid, under));
                 after = rows.rows().getLast().key();
                 rows = rows.more() ? source().rows(owner, kind, after, Transfer.MOST_ROWS) : Rows.NONE;
             }
@@ -156,8 +167,8 @@ abstract class TransferScene extends Scene {
 
     final PipelineImage receivedAgain(PipelineKey pipeline) {
         settle(pipeline);
-        copy(Owner.of(pipeline));
         PipelineImage image = snapshot(pipeline);
+        copy(Owner.of(pipeline), Seal.of(image.state().fence()));
         does(target().receive(image, ANN));
         return image;
     }
@@ -194,15 +205,15 @@ abstract class TransferScene extends Scene {
             PipelineKey pipeline = new PipelineKey(SHOP, name.id());
             if (name.state() == PipelineName.State.DELETED) {
                 does(there().prepare(shell(pipeline), ANN));
-                copy(Owner.of(pipeline));
+                copy(Owner.of(pipeline), Seal.of(name.fence().next()));
                 does(there().discard(pipeline, name.fence(), ANN));
             } else {
                 moved(pipeline);
             }
         }
         does(catalog().sealProject(SHOP, ANN));
-        copy(Owner.of(SHOP));
         ProjectImage image = project();
+        copy(Owner.of(SHOP), Seal.of(image));
         activated(there().openProject(image, ANN));
         return image;
     }

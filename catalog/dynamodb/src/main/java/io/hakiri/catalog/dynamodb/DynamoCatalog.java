@@ -74,6 +74,7 @@ import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;
 import io.hakiri.transfer.Rows;
+import io.hakiri.transfer.Seal;
 import io.hakiri.transfer.Transfer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -573,15 +574,15 @@ public final class DynamoCatalog implements Catalog, Transfer {
     }
 
     @Override
-    public ChangeResult lay(Owner owner, List<Row> rows) {
+    public ChangeResult lay(Owner owner, List<Row> rows, @Nullable Seal under) {
         open();
-        return transfers.lay(owner, rows);
+        return transfers.lay(owner, rows, under);
     }
 
     @Override
-    public ChangeResult remove(Owner owner, RowKind kind, List<String> keys) {
+    public ChangeResult remove(Owner owner, RowKind kind, List<String> keys, Seal under) {
         open();
-        return transfers.remove(owner, kind, keys);
+        return transfers.remove(owner, kind, keys, under);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.AuditEvent;
+import io.hakiri.catalog.Backfill;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.PipelineKey;
@@ -11,6 +12,7 @@ import io.hakiri.catalog.RunStatus;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Seal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,28 +20,30 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Lays rows of a pipeline down, or removes them (C-30). What belongs into the head is written with it, on the condition that it is
- * still being received; then the items of history. Who dies in between has laid down a part, and lays all again.
+ * Lays rows of a pipeline down, or removes them (C-30). What may change, and what goes, is written with the head, on the condition
+ * that it is still being received; then the items of what happened and never changes, which may be late. Who dies in between has
+ * laid down a part, and lays all again.
  */
 final class Laying {
     private Laying() {}
 
     /** @param rows of one kind, in the order of their keys */
-    static Laid lay(Work work, List<Row> rows) {
+    static Laid lay(Work work, List<Row> rows, @Nullable Seal under) {
         Head head = work.head();
         if (head == null || !ReceivedPipelines.open(head)) {
             return Laid.refused(notReceived(work.key(), head));
         }
+        Answers.Invalid refusal = under == null ? notFinal(rows) : takenBack(head, under);
         for (Row row : rows) {
-            if (row instanceof Row.ChunkRow chunk && Backfilling.load(head, chunk.backfill()) == null) {
-                return Laid.refused(new Answers.Invalid(
-                        "backfill of a chunk",
-                        "one that was laid down before",
-                        chunk.backfill().value()));
+            if (refusal == null && row instanceof Row.ChunkRow chunk) {
+                refusal = noBackfill(head, chunk, under != null);
             }
         }
+        if (refusal != null) {
+            return Laid.refused(refusal);
+        }
         Laid laid = Laid.done();
-        if (!rows.isEmpty() && changes(work, head, rows, laid)) {
+        if (!rows.isEmpty() && changes(work, head, rows, under != null, laid)) {
             work.save();
         }
         return laid;
@@ -52,18 +56,50 @@ final class Laying {
                 key + (head == null ? ", which is not there" : ", which is " + head.status.word()));
     }
 
+    /** Of rows that come while their source goes on: why they are not laid down; {@code null} where they are. */
+    static Answers.@Nullable Invalid notFinal(List<Row> rows) {
+        return rows.stream()
+                .filter(row -> !row.isFinal())
+                .findFirst()
+                .map(row ->
+                        new Answers.Invalid("row", "one that stays as it is, or a seal", row.kind() + " " + row.key()))
+                .orElse(null);
+    }
+
+    /** @param last the last seal that was taken back */
+    static Answers.Invalid takenBack(long last, Seal under) {
+        return new Answers.Invalid(
+                "seal", "one after " + last, under.number() + ", which was taken back or is not the last one");
+    }
+
+    private static Answers.@Nullable Invalid takenBack(Head head, Seal under) {
+        long least = Seals.leastSeal(head).value();
+        return under.number() < least ? takenBack(least - 1, under) : null;
+    }
+
+    private static Answers.@Nullable Invalid noBackfill(Head head, Row.ChunkRow chunk, boolean sealed) {
+        BackfillRow backfill = Backfilling.load(head, chunk.backfill());
+        if (backfill != null && (sealed || backfill.status() != Backfill.Status.RUNNING)) {
+            return null;
+        }
+        return new Answers.Invalid(
+                "backfill of a chunk",
+                sealed ? "one that was laid down before" : "one that ended and was laid down before",
+                chunk.backfill().value());
+    }
+
     private static <T extends Row> List<T> of(Class<T> type, List<Row> rows) {
         return rows.stream().map(type::cast).toList();
     }
 
     /** Whether the head is to be written. */
-    private static boolean changes(Work work, Head head, List<Row> rows, Laid laid) {
+    private static boolean changes(Work work, Head head, List<Row> rows, boolean sealed, Laid laid) {
         return switch (rows.getFirst().kind()) {
             case FENCE -> LayingFences.lay(work, head, of(Row.FenceRow.class, rows), laid);
-            case RECEIPT -> LayingReceipts.lay(work, head, of(Row.ReceiptRow.class, rows), laid);
-            case QUEUED -> queued(work, head, of(Row.QueuedRow.class, rows), laid);
-            case BACKFILL -> backfills(head, of(Row.BackfillRow.class, rows));
-            case CHUNK -> chunks(head, of(Row.ChunkRow.class, rows));
+            case RECEIPT -> LayingReceipts.lay(work, head, of(Row.ReceiptRow.class, rows), sealed);
+            case QUEUED -> queued(work, head, of(Row.QueuedRow.class, rows), sealed, laid);
+            case BACKFILL -> backfills(head, of(Row.BackfillRow.class, rows), sealed);
+            case CHUNK -> chunks(head, of(Row.ChunkRow.class, rows), sealed);
             case AUDIT -> audit(work, head, of(Row.AuditRow.class, rows), laid);
             case TOKEN, KEY, PROJECT_AUDIT -> throw new IllegalArgumentException("rows of a project");
         };
@@ -71,7 +107,7 @@ final class Laying {
 
     // ---- queued runs
 
-    private static boolean queued(Work work, Head head, List<Row.QueuedRow> rows, Laid laid) {
+    private static boolean queued(Work work, Head head, List<Row.QueuedRow> rows, boolean sealed, Laid laid) {
         Map<Table.Key, Map<String, AttributeValue>> there = work.table()
                 .getAll(rows.stream()
                         .map(row -> Items.queued(head.key, row.id()))
@@ -87,6 +123,9 @@ final class Laying {
             QueuedRun run = new QueuedRun(
                     row.id(), row.by(), row.queuedAt(), row.waitUntil(), row.status(), row.endedAt(), row.replacedBy());
             QueuedRun waiting = head.queue.get(key);
+            if (!sealed && (item != null || waiting != null)) {
+                continue;
+            }
             changed |= head.isNew(row.id());
             head.used(row.id());
             if (run.status() == RunStatus.QUEUED) {
@@ -113,7 +152,7 @@ final class Laying {
 
     // ---- backfills
 
-    private static boolean backfills(Head head, List<Row.BackfillRow> rows) {
+    private static boolean backfills(Head head, List<Row.BackfillRow> rows, boolean sealed) {
         boolean changed = false;
         for (Row.BackfillRow row : rows) {
             BackfillRow backfill = new BackfillRow(
@@ -128,7 +167,8 @@ final class Laying {
                     row.prefix(),
                     row.counts(),
                     row.startedAt());
-            if (!backfill.equals(Backfilling.load(head, row.id()))) {
+            BackfillRow known = Backfilling.load(head, row.id());
+            if (known == null || (sealed && !backfill.equals(known))) {
                 Backfilling.put(head, backfill);
                 changed = true;
             }
@@ -137,13 +177,14 @@ final class Laying {
         return changed;
     }
 
-    private static boolean chunks(Head head, List<Row.ChunkRow> rows) {
+    private static boolean chunks(Head head, List<Row.ChunkRow> rows, boolean sealed) {
         boolean changed = false;
         for (Row.ChunkRow row : rows) {
             Bytes key = Key.of(row.backfill().value(), row.number());
             ChunkRow chunk =
                     new ChunkRow(row.number(), row.border(), row.done(), row.fence(), row.worker(), null, null, 0);
-            if (!chunk.equals(head.chunks.get(key))) {
+            ChunkRow known = head.chunks.get(key);
+            if (known == null || (sealed && !chunk.equals(known))) {
                 head.chunks.put(key, chunk);
                 head.lastFence = Seals.greater(head.lastFence, row.fence());
                 changed = true;
@@ -211,10 +252,14 @@ final class Laying {
 
     // ---- removing
 
-    static Laid remove(Work work, RowKind kind, List<String> keys) {
+    static Laid remove(Work work, RowKind kind, List<String> keys, Seal under) {
         Head head = work.head();
         if (head == null || !ReceivedPipelines.open(head)) {
             return Laid.refused(notReceived(work.key(), head));
+        }
+        Answers.Invalid refusal = takenBack(head, under);
+        if (refusal != null) {
+            return Laid.refused(refusal);
         }
         Laid laid = Laid.done();
         if (!keys.isEmpty() && removes(work, head, kind, keys, laid)) {
@@ -230,13 +275,13 @@ final class Laying {
                 List<Fence> fences =
                         keys.stream().map(key -> new Fence(RowKeys.number(key))).toList();
                 LayingFences.remove(work, head, fences, laid);
-                yield false;
+                yield true;
             }
             case RECEIPT ->
                 LayingReceipts.remove(
-                        work, head, keys.stream().map(Laying::receipt).toList(), laid);
+                        work, head, keys.stream().map(Laying::receipt).toList());
             case QUEUED ->
-                removeQueued(work, head, keys.stream().map(RunId::parse).toList(), laid);
+                removeQueued(work, head, keys.stream().map(RunId::parse).toList());
             case BACKFILL -> {
                 for (String key : keys) {
                     head.backfills.remove(Key.of(key));
@@ -251,10 +296,14 @@ final class Laying {
             }
             case AUDIT -> {
                 removeAudit(work, head, keys.stream().map(RowKeys::number).toList(), laid);
-                yield false;
+                yield true;
             }
             case TOKEN, KEY, PROJECT_AUDIT -> throw new IllegalArgumentException("rows of a project");
         };
+    }
+
+    static Table.Change gone(Table.Key key) {
+        return new Table.Change.Delete(key, new Table.Condition.Any());
     }
 
     static ReceiptId receipt(String key) {
@@ -268,20 +317,16 @@ final class Laying {
         return Key.of(parts[0], (int) RowKeys.number(parts[1]));
     }
 
-    private static boolean removeQueued(Work work, Head head, List<RunId> runs, Laid laid) {
-        boolean changed = false;
-        for (RunId run : runs) {
-            changed |= head.queue.get(Key.of(run)) != null;
-            head.queue.remove(Key.of(run));
-        }
+    private static boolean removeQueued(Work work, Head head, List<RunId> runs) {
+        runs.forEach(run -> head.queue.remove(Key.of(run)));
         work.table()
                 .getAll(runs.stream().map(run -> Items.queued(head.key, run)).toList())
                 .forEach((key, item) -> {
                     if (!begun(item)) {
-                        laid.remove(key);
+                        work.beside(gone(key));
                     }
                 });
-        return changed;
+        return true;
     }
 
     private static void removeAudit(Work work, Head head, List<Long> numbers, Laid laid) {
@@ -289,7 +334,7 @@ final class Laying {
         work.table()
                 .getAll(numbers.stream().map(number -> event(partition, number)).toList())
                 .forEach((key, item) -> {
-                    laid.remove(key);
+                    work.beside(gone(key));
                     Audit.pages(item).forEach(page -> laid.remove(Pages.key(partition, page)));
                 });
     }

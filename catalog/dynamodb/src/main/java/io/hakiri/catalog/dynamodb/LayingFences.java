@@ -155,12 +155,23 @@ final class LayingFences {
 
     /** What an item of a fence has elsewhere: pages, a pointer. */
     private static void removeBeside(PipelineKey key, FenceRecord record, Map<String, AttributeValue> item, Laid laid) {
+        removePages(key, item, laid);
+        Table.Key pointer = pointer(key, record);
+        if (pointer != null) {
+            laid.remove(pointer);
+        }
+    }
+
+    private static void removePages(PipelineKey key, Map<String, AttributeValue> item, Laid laid) {
         String partition = Items.partition(key);
         FenceRecord.pages(item).forEach(page -> laid.remove(Pages.key(partition, page)));
+    }
+
+    private static Table.@Nullable Key pointer(PipelineKey key, FenceRecord record) {
         FenceRecord.Ended ended = record.run();
-        if (ended != null && !ended.run().ordered()) {
-            laid.remove(Items.queued(key, ended.run().id()));
-        }
+        return ended == null || ended.run().ordered()
+                ? null
+                : Items.queued(key, ended.run().id());
     }
 
     static void remove(Work work, Head head, List<Fence> fences, Laid laid) {
@@ -169,8 +180,13 @@ final class LayingFences {
                         .map(fence -> Items.fence(head.key, fence))
                         .toList());
         items.forEach((key, item) -> {
-            removeBeside(head.key, FenceRecord.read(head.key, work.pages(), item), item, laid);
-            laid.remove(Objects.requireNonNull(key));
+            FenceRecord record = FenceRecord.read(head.key, work.pages(), item);
+            work.beside(Laying.gone(Objects.requireNonNull(key)));
+            Table.Key pointer = pointer(head.key, record);
+            if (pointer != null) {
+                work.beside(Laying.gone(pointer));
+            }
+            removePages(head.key, item, laid);
         });
     }
 }

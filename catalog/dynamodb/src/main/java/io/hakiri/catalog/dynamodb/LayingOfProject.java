@@ -2,56 +2,136 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.ApiToken;
+import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Seal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Lays down, or removes, rows of what belongs to a project itself (C-30): tokens, keys, audit events. */
+/**
+ * Lays down, or removes, rows of what belongs to a project itself (C-30): tokens and keys, on the condition that the project is as
+ * it was when it said that they may be laid down; audit events, which never change, afterwards.
+ */
 final class LayingOfProject {
+    private static final int MOST_TRIES = 100;
+
     private final Heads heads;
 
     LayingOfProject(Heads heads) {
         this.heads = heads;
     }
 
-    private Laid begin(ProjectId id) {
-        Project project = heads.projects().present(id);
-        return project != null && project.received() && project.movedTo() == null
-                ? Laid.done()
-                : Laid.refused(new Answers.Invalid(
-                        "project",
-                        "one that is being received",
-                        id + (project == null ? ", which is not there" : ", which is not")));
-    }
-
-    Laid lay(ProjectId id, List<Row> rows) {
-        Laid laid = begin(id);
-        if (laid.refused() || rows.isEmpty()) {
-            return laid;
-        }
-        if (rows.getFirst() instanceof Row.TokenRow) {
-            Map<Table.Key, Map<String, AttributeValue>> there =
-                    tokens(id, rows.stream().map(Row::key).toList());
-            there.values().forEach(item -> laid.remove(hash(id, item)));
-        }
-        for (Row row : rows) {
-            switch (row) {
-                case Row.TokenRow(ApiToken token) -> {
-                    laid.pointer(ApiTokens.byHash(token));
-                    laid.put(ApiTokens.item(token));
-                }
-                case Row.KeyRow key -> laid.put(key(id, key));
-                case Row.AuditRow(var event) -> laid.put(Audit.ofProject(event));
-                case Row.FenceRow _, Row.ReceiptRow _, Row.QueuedRow _, Row.BackfillRow _, Row.ChunkRow _ ->
-                    throw new IllegalArgumentException("rows of a pipeline");
+    /** Decides what is written, and writes what is conditional, until nobody has changed the project meanwhile. */
+    private Laid changed(
+            ProjectId id, @Nullable Seal under, BiFunction<Map<Table.Key, Table.Change>, Laid, Laid> deciding) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            Project project = heads.projects().present(id);
+            Answers.Invalid refusal = refusal(id, project, under);
+            if (refusal != null || project == null) {
+                return Laid.refused(refusal == null ? notReceived(id, ", which is not there") : refusal);
+            }
+            Map<Table.Key, Table.Change> changes = new LinkedHashMap<>();
+            Laid laid = deciding.apply(changes, Laid.done());
+            if (laid.refused() || changes.isEmpty() || write(project, changes)) {
+                return laid;
             }
         }
-        return laid;
+        throw new CatalogException.Unavailable(
+                "project " + id + " was written by others " + MOST_TRIES + " times. Nothing was applied", null);
+    }
+
+    private boolean write(Project project, Map<Table.Key, Table.Change> changes) {
+        SdkBytes version = project.stored();
+        if (version == null) {
+            throw new IllegalStateException("a project that was read has a version");
+        }
+        List<Table.Change> all = new ArrayList<>(changes.values());
+        all.add(new Table.Change.Check(Items.project(project.id()), new Table.Condition.Version(version)));
+        return heads.table().write(all) instanceof Table.Outcome.Applied;
+    }
+
+    private static Answers.@Nullable Invalid refusal(ProjectId id, @Nullable Project project, @Nullable Seal under) {
+        Long after = project == null ? null : project.receivedAfter();
+        if (project == null || after == null || project.movedTo() != null) {
+            return notReceived(id, project == null ? ", which is not there" : ", which is not");
+        }
+        // of one that was imported it is the greatest number that there is
+        return under != null && under.number() <= after ? Laying.takenBack(after, under) : null;
+    }
+
+    private static Answers.Invalid notReceived(ProjectId id, String what) {
+        return new Answers.Invalid("project", "one that is being received", id + what);
+    }
+
+    /** @param rows of one kind */
+    Laid lay(ProjectId id, List<Row> rows, @Nullable Seal under) {
+        Answers.Invalid refusal = under == null ? Laying.notFinal(rows) : null;
+        return changed(id, under, (changes, laid) -> {
+            if (refusal != null) {
+                return Laid.refused(refusal);
+            }
+            if (!rows.isEmpty() && rows.getFirst() instanceof Row.TokenRow) {
+                tokens(id, rows.stream().map(Row::key).toList())
+                        .values()
+                        .forEach(item -> add(changes, Laying.gone(hash(id, item))));
+            }
+            Map<Table.Key, Map<String, AttributeValue>> keys = under == null ? keys(id, rows) : Map.of();
+            for (Row row : rows) {
+                switch (row) {
+                    case Row.TokenRow(ApiToken token) -> {
+                        add(changes, put(ApiTokens.byHash(token), new Table.Condition.Any()));
+                        add(changes, put(ApiTokens.item(token), new Table.Condition.Any()));
+                    }
+                    case Row.KeyRow key -> {
+                        Table.Condition condition = under == null
+                                ? missing(keys.get(Items.key(name(id, key.key()))))
+                                : new Table.Condition.Any();
+                        if (condition != null) {
+                            add(changes, put(key(id, key), condition));
+                        }
+                    }
+                    case Row.AuditRow(var event) -> laid.put(Audit.ofProject(event));
+                    case Row.FenceRow _, Row.ReceiptRow _, Row.QueuedRow _, Row.BackfillRow _, Row.ChunkRow _ ->
+                        throw new IllegalArgumentException("rows of a pipeline");
+                }
+            }
+            return laid;
+        });
+    }
+
+    private static void add(Map<Table.Key, Table.Change> changes, Table.Change change) {
+        changes.put(change.key(), change);
+    }
+
+    private static Table.Change put(Map<String, AttributeValue> item, Table.Condition condition) {
+        return new Table.Change.Put(item, condition);
+    }
+
+    /** The condition under which a key is laid down while its source goes on; {@code null} where one is here that lives. */
+    private Table.@Nullable Condition missing(@Nullable Map<String, AttributeValue> item) {
+        if (item == null) {
+            return new Table.Condition.Absent();
+        }
+        Keys.Stored stored = Keys.Stored.read(item);
+        return stored.goneAt().isAfter(heads.now()) ? null : stored.unchanged();
+    }
+
+    private Map<Table.Key, Map<String, AttributeValue>> keys(ProjectId id, List<Row> rows) {
+        List<Table.Key> keys = rows.stream()
+                .filter(Row.KeyRow.class::isInstance)
+                .map(row -> Items.key(name(id, row.key())))
+                .toList();
+        return keys.isEmpty() ? Map.of() : heads.table().getAll(keys);
     }
 
     private Map<String, AttributeValue> key(ProjectId id, Row.KeyRow row) {
@@ -68,25 +148,24 @@ final class LayingOfProject {
         return ApiTokens.hashKey(id, ApiTokens.read(id, token).hash());
     }
 
-    Laid remove(ProjectId id, RowKind kind, List<String> keys) {
-        Laid laid = begin(id);
-        if (laid.refused()) {
+    Laid remove(ProjectId id, RowKind kind, List<String> keys, Seal under) {
+        return changed(id, under, (changes, laid) -> {
+            switch (kind) {
+                case TOKEN ->
+                    tokens(id, keys).forEach((key, item) -> {
+                        add(changes, Laying.gone(key));
+                        add(changes, Laying.gone(hash(id, item)));
+                    });
+                case KEY -> keys.forEach(key -> add(changes, Laying.gone(Items.key(name(id, key)))));
+                case PROJECT_AUDIT ->
+                    keys.forEach(key -> add(
+                            changes,
+                            Laying.gone(new Table.Key(id.value(), Items.AUDIT + Items.number(RowKeys.number(key))))));
+                case FENCE, RECEIPT, QUEUED, BACKFILL, CHUNK, AUDIT ->
+                    throw new IllegalArgumentException("rows of a pipeline");
+            }
             return laid;
-        }
-        switch (kind) {
-            case TOKEN ->
-                tokens(id, keys).forEach((key, item) -> {
-                    laid.remove(key);
-                    laid.remove(hash(id, item));
-                });
-            case KEY -> keys.forEach(key -> laid.remove(Items.key(name(id, key))));
-            case PROJECT_AUDIT ->
-                keys.forEach(
-                        key -> laid.remove(new Table.Key(id.value(), Items.AUDIT + Items.number(RowKeys.number(key)))));
-            case FENCE, RECEIPT, QUEUED, BACKFILL, CHUNK, AUDIT ->
-                throw new IllegalArgumentException("rows of a pipeline");
-        }
-        return laid;
+        });
     }
 
     private static KeyId name(ProjectId id, String key) {

@@ -40,16 +40,27 @@ final class LayingReceipts {
     }
 
     /** Lays them down; whether the head has changed. */
-    static boolean lay(Work work, Head head, List<Row.ReceiptRow> rows, Laid laid) {
+    static boolean lay(Work work, Head head, List<Row.ReceiptRow> rows, boolean sealed) {
         LayingReceipts laying = new LayingReceipts(head);
         List<ReceiptId> ids = rows.stream().map(row -> row.receipt().id()).toList();
         laying.read(work.table().getAll(ids.stream().map(id -> item(head, id)).toList()));
         head.receipts.prefetch(ids.stream().map(Key::of).toList());
         for (Row.ReceiptRow row : rows) {
-            laying.lay(new ReceiptRow(row.receipt(), row.history()));
+            if (sealed || !laying.isFurther(row.receipt())) {
+                laying.lay(new ReceiptRow(row.receipt(), row.history()));
+            }
         }
-        laying.write(laid);
-        return laying.headChanged;
+        return laying.write(work);
+    }
+
+    /** Whether it is here, and was withdrawn after what the row says. */
+    private boolean isFurther(Receipt receipt) {
+        ReceiptRow known = head.receipts.get(Key.of(receipt.id()));
+        if (known == null) {
+            known = items.getOrDefault(item(head, receipt.id()), new TreeMap<>())
+                    .get(receipt.id());
+        }
+        return known != null && known.receipt().state().compareTo(receipt.state()) > 0;
     }
 
     private void read(Map<Table.Key, Map<String, AttributeValue>> stored) {
@@ -101,25 +112,27 @@ final class LayingReceipts {
         }
     }
 
-    private void write(Laid laid) {
+    /** Writes the items with the head, for who comes late has read them as they were; whether there is anything to write. */
+    private boolean write(Work work) {
         for (Table.Key key : changed) {
             List<ReceiptRow> receipts =
                     new ArrayList<>(items.getOrDefault(key, new TreeMap<>()).values());
             if (receipts.isEmpty()) {
-                laid.remove(key);
+                work.beside(Laying.gone(key));
             } else {
                 Map<String, AttributeValue> item = Items.of(key);
                 item.put(
                         Table.CONTENT,
                         Content.attribute(
                                 new Out().list(receipts, Rows::receipt).done()));
-                laid.put(item);
+                work.beside(new Table.Change.Put(item, new Table.Condition.Any()));
             }
         }
+        return headChanged || !changed.isEmpty();
     }
 
     /** Removes them, whichever item of their fence they are in; whether the head has changed. */
-    static boolean remove(Work work, Head head, List<ReceiptId> ids, Laid laid) {
+    static boolean remove(Work work, Head head, List<ReceiptId> ids) {
         LayingReceipts laying = new LayingReceipts(head);
         Set<Fence> fences = new HashSet<>();
         ids.forEach(id -> fences.add(id.fence()));
@@ -132,7 +145,6 @@ final class LayingReceipts {
             laying.takeOut(id);
             laying.items.forEach((key, receipts) -> laying.forget(key, receipts, id));
         }
-        laying.write(laid);
-        return laying.headChanged;
+        return laying.write(work);
     }
 }

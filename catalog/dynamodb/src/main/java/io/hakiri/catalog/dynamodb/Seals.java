@@ -151,7 +151,7 @@ final class Seals {
     }
 
     /** The least fence of a seal whose image is taken: above those that were taken back, and not older than what lies here. */
-    private static Fence leastSeal(Head head) {
+    static Fence leastSeal(Head head) {
         if (head.origin != Head.Origin.RECEIVED) {
             return Fence.NONE;
         }

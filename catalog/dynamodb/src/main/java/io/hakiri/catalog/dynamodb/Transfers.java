@@ -20,13 +20,18 @@ import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Seal;
 import io.hakiri.transfer.Transfer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reading all that the catalog holds, and laying it down (C-30): what is refused before any I/O, and who does the rest. */
 final class Transfers {
+    /** Items that are written on the condition of the head's or the project's, of which one transaction takes a hundred. */
+    private static final int IN_A_TRANSACTION = 40;
+
     private final Heads heads;
     private final TransferRowsOfProject ofProject;
     private final LayingOfProject layingOfProject;
@@ -93,7 +98,7 @@ final class Transfers {
         return heads.changeIn(project, key, work -> ReceivedPipelines.discard(work, sealed, actor));
     }
 
-    ChangeResult lay(Owner owner, List<Row> rows) {
+    ChangeResult lay(Owner owner, List<Row> rows, @Nullable Seal under) {
         lot(rows.stream().map(Row::key).toList());
         for (Row row : rows) {
             kind(owner, row.kind());
@@ -104,24 +109,51 @@ final class Transfers {
             refuseOther(owner, row);
         }
         PipelineId pipeline = owner.pipeline();
-        Laid laid = pipeline == null
-                ? layingOfProject.lay(owner.project(), rows)
-                : laying(new PipelineKey(owner.project(), pipeline), work -> Laying.lay(work, rows));
-        return laid.write(heads.table());
+        return inLots(
+                rows,
+                rows.isEmpty() ? Transfer.MOST_ROWS : lotOf(rows.getFirst().kind()),
+                lot -> pipeline == null
+                        ? layingOfProject.lay(owner.project(), lot, under)
+                        : laying(new PipelineKey(owner.project(), pipeline), work -> Laying.lay(work, lot, under)));
     }
 
-    ChangeResult remove(Owner owner, RowKind kind, List<String> keys) {
+    /** What is written in one transaction is so much at most. */
+    private static int lotOf(RowKind kind) {
+        return switch (kind) {
+            case RECEIPT, KEY -> IN_A_TRANSACTION;
+            case TOKEN -> IN_A_TRANSACTION / 2; // each with what its hash points to
+            case FENCE, QUEUED, BACKFILL, CHUNK, AUDIT, PROJECT_AUDIT -> Transfer.MOST_ROWS;
+        };
+    }
+
+    /** Does it for all of them, also for none; the first refusal ends it. */
+    private <T> ChangeResult inLots(List<T> all, int most, Function<List<T>, Laid> doing) {
+        int from = 0;
+        ChangeResult answer;
+        do {
+            int to = Math.min(all.size(), from + most);
+            answer = doing.apply(all.subList(from, to)).write(heads.table());
+            from = to;
+        } while (from < all.size() && answer instanceof ChangeResult.Done);
+        return answer;
+    }
+
+    ChangeResult remove(Owner owner, RowKind kind, List<String> keys, Seal under) {
         kind(owner, kind);
         Limits.count("keys of rows", keys, Transfer.MOST_ROWS);
         keys.forEach(key -> key(kind, key));
         PipelineId pipeline = owner.pipeline();
-        Laid laid = pipeline == null
-                ? layingOfProject.remove(owner.project(), kind, keys)
-                : laying(new PipelineKey(owner.project(), pipeline), work -> Laying.remove(work, kind, keys));
-        return laid.write(heads.table());
+        return inLots(
+                keys,
+                IN_A_TRANSACTION / 2, // some with what points to them
+                lot -> pipeline == null
+                        ? layingOfProject.remove(owner.project(), kind, lot, under)
+                        : laying(
+                                new PipelineKey(owner.project(), pipeline),
+                                work -> Laying.remove(work, kind, lot, under)));
     }
 
-    private Laid laying(PipelineKey key, java.util.function.Function<Work, Laid> deciding) {
+    private Laid laying(PipelineKey key, Function<Work, Laid> deciding) {
         Project project = heads.projects().here(key.project());
         return project == null ? Laid.refused(Laying.notReceived(key, null)) : heads.changeIn(project, key, deciding);
     }

@@ -40,6 +40,7 @@ import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;
 import io.hakiri.transfer.Rows;
+import io.hakiri.transfer.Transfer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,7 +88,7 @@ class LayingTest {
     }
 
     private void lay(List<? extends Row> rows) {
-        assertThat(catalog.lay(OWNER, List.copyOf(rows))).isEqualTo(DONE);
+        assertThat(catalog.lay(OWNER, List.copyOf(rows), Transfer.IMPORTED)).isEqualTo(DONE);
     }
 
     private void activated(long last) {
@@ -164,7 +165,7 @@ class LayingTest {
             lay(rows.subList(from, Math.min(FENCES, from + 7)));
         }
         lay(rows.subList(20, 40));
-        assertThat(catalog.remove(OWNER, RowKind.FENCE, List.of(rows.get(30).key())))
+        assertThat(catalog.remove(OWNER, RowKind.FENCE, List.of(rows.get(30).key()), Transfer.IMPORTED))
                 .isEqualTo(DONE);
         lay(rows.subList(30, 31));
         activated(FENCES);
@@ -210,7 +211,7 @@ class LayingTest {
         for (DynamoCatalog mover : List.of(catalog, shop.open(time::get), shop.open(time::get))) {
             movers.add(Thread.ofVirtual().start(() -> {
                 for (int from = 0; from < FENCES; from += 10) {
-                    mover.lay(OWNER, List.copyOf(rows.subList(from, from + 10)));
+                    mover.lay(OWNER, List.copyOf(rows.subList(from, from + 10)), null);
                 }
             }));
         }
@@ -249,7 +250,8 @@ class LayingTest {
         assertThat(rows(RowKind.RECEIPT, 1_000)).isEqualTo(published);
         assertThat(shop.sortKeys(PIPELINE, Items.RECEIPTS)).hasSize(6);
         List<String> keys = published.subList(10, 260).stream().map(Row::key).toList();
-        assertThat(catalog.remove(OWNER, RowKind.RECEIPT, keys)).isEqualTo(DONE);
+        assertThat(catalog.remove(OWNER, RowKind.RECEIPT, keys, Transfer.IMPORTED))
+                .isEqualTo(DONE);
         assertThat(rows(RowKind.RECEIPT, 1_000)).hasSize(250).doesNotContainAnyElementsOf(published.subList(10, 260));
         assertThat(shop.sortKeys(PIPELINE, Items.RECEIPTS)).hasSize(4);
     }
@@ -313,7 +315,7 @@ class LayingTest {
         lay(List.of(event(2, "short")));
         assertThat(shop.sortKeys(PIPELINE, "=")).hasSize(2);
         assertThat(catalog.remove(
-                        OWNER, RowKind.AUDIT, rows.stream().map(Row::key).toList()))
+                        OWNER, RowKind.AUDIT, rows.stream().map(Row::key).toList(), Transfer.IMPORTED))
                 .isEqualTo(DONE);
         assertThat(shop.sortKeys(PIPELINE, "=")).isEmpty();
         assertThat(shop.sortKeys(PIPELINE, Items.AUDIT)).isEmpty();
@@ -331,12 +333,12 @@ class LayingTest {
         RunId id = Shop.RUN_IDS.next();
         Instant until = now.plusSeconds(60);
         Row waiting = new Row.QueuedRow(id, "ann", now, until, RunStatus.QUEUED, null, null);
-        assertThat(catalog.lay(OWNER, List.of(waiting))).isEqualTo(DONE);
+        assertThat(catalog.lay(OWNER, List.of(waiting), Transfer.IMPORTED)).isEqualTo(DONE);
         time.set(until.plusSeconds(1));
         catalog.abandonExpired(SHOP, 10);
         Row ended = new Row.QueuedRow(id, "ann", now, until, RunStatus.ABANDONED, until, "expired");
         assertThat(rows(RowKind.QUEUED, 10)).containsExactly(ended);
-        assertThat(catalog.lay(OWNER, List.of(ended))).isEqualTo(DONE);
+        assertThat(catalog.lay(OWNER, List.of(ended), Transfer.IMPORTED)).isEqualTo(DONE);
         activated(4);
 
         assertThat(rows(RowKind.QUEUED, 10)).containsExactly(ended);

@@ -68,7 +68,7 @@ class LayingBenchmark {
                 read += System.nanoTime() - began;
                 began = System.nanoTime();
                 for (List<Row> page : pages) {
-                    assertThat(to.lay(Owner.of(ORDERS), page)).isEqualTo(new ChangeResult.Done());
+                    assertThat(to.lay(Owner.of(ORDERS), page, null)).isEqualTo(new ChangeResult.Done());
                 }
                 laid += System.nanoTime() - began;
             }

@@ -72,6 +72,16 @@ public record Insertion(String table, List<Column> columns, String end) {
                 table, columns, " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + taken + more);
     }
 
+    /** The same, where this holds of a row that is there. */
+    Insertion with(String condition) {
+        return new Insertion(table, columns, end + condition);
+    }
+
+    /** The same, and a row that is there stays as it is. */
+    Insertion missing() {
+        return new Insertion(table, columns, " ON CONFLICT DO NOTHING");
+    }
+
     /** The same where no row with such a key can be there: the database need not look for it. */
     Insertion anew() {
         return new Insertion(table, columns, "");

@@ -2,7 +2,6 @@ package io.hakiri.catalog.relational;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.ChangeResult;
@@ -26,6 +25,7 @@ import io.hakiri.transfer.Row.QueuedRow;
 import io.hakiri.transfer.Row.ReceiptRow;
 import io.hakiri.transfer.Row.TokenRow;
 import io.hakiri.transfer.RowKind;
+import io.hakiri.transfer.Seal;
 import io.hakiri.transfer.Transfer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,6 +47,10 @@ final class Laying {
             .numbers("history")
             .over("pipeline", "fence", "step", "ordinal");
 
+    /** While the source goes on: one that is further here stays. */
+    private static final Insertion SETTLED_RECEIPT =
+            RECEIPT.with(" WHERE receipt.state NOT IN ('WITHDRAWING', 'WITHDRAWN') OR excluded.state = 'WITHDRAWN'");
+
     private static final Insertion NEW_RECEIPT = RECEIPT.anew();
 
     private static final String RECEIPT_FROM =
@@ -61,6 +65,8 @@ final class Laying {
             .texts("replaced_by")
             .over(List.of("pipeline", "id"), " WHERE run.fence IS NULL");
 
+    private static final Insertion MISSING_QUEUED = QUEUED.missing();
+
     private static final Insertion BACKFILL = Insertion.into("backfill")
             .numbers("pipeline")
             .texts("name", "stream", "part")
@@ -72,6 +78,8 @@ final class Laying {
             .numbers("started_at")
             .over("pipeline", "name");
 
+    private static final Insertion MISSING_BACKFILL = BACKFILL.missing();
+
     private static final Insertion CHUNK = Insertion.into("chunk")
             .numbers("backfill", "number")
             .texts("value")
@@ -79,6 +87,8 @@ final class Laying {
             .numbers("done", "fence")
             .texts("worker")
             .over(List.of("backfill", "number"), ", lease_until = NULL, digest = NULL, left_open = NULL");
+
+    private static final Insertion MISSING_CHUNK = CHUNK.missing();
 
     private static final Insertion AUDIT = Insertion.into("audit")
             .numbers("pipeline", "number", "at")
@@ -98,14 +108,20 @@ final class Laying {
             .texts("result")
             .numbers("gone_at");
 
+    private static final Insertion MISSING_KEY = KEY.missing();
+
     private static final String REMOVE_TOKENS =
             "DELETE FROM token WHERE project = ? AND id IN (SELECT name FROM {names} n)";
 
     private static final String REMOVE_KEYS =
             "DELETE FROM once WHERE project = ? AND (scope, name) IN (SELECT one, two FROM {pairs} k)";
 
+    private static final String REMOVE_KEYS_GONE = REMOVE_KEYS + " AND gone_at <= ?";
+
     private static final String BACKFILLS =
             "SELECT name, id FROM backfill WHERE pipeline = ? AND name IN (SELECT name FROM {names} n)";
+
+    private static final String ENDED_BACKFILLS = BACKFILLS + " AND status <> 'RUNNING'";
 
     private Laying() {}
 
@@ -143,22 +159,39 @@ final class Laying {
 
     // ---- the work
 
-    static ChangeResult lay(Tx tx, Owner owner, List<io.hakiri.transfer.Row> rows) {
+    static ChangeResult lay(Tx tx, Owner owner, List<io.hakiri.transfer.Row> rows, @Nullable Seal under) {
         PipelineId name = owner.pipeline();
-        if (name == null) {
-            return layInProject(tx, rows);
+        PipelineRow pipeline = name == null ? null : PipelineRow.load(tx.sql(), new PipelineKey(owner.project(), name));
+        ChangeResult refusal = refusal(tx, owner, pipeline, under);
+        if (refusal == null && under == null) {
+            refusal = Refusals.notFinal(rows);
         }
-        PipelineRow pipeline = PipelineRow.load(tx.sql(), new PipelineKey(owner.project(), name));
-        if (pipeline == null || !pipeline.isReceived()) {
-            return Refusals.notReceived(owner);
+        if (refusal != null || rows.isEmpty()) {
+            return refusal == null ? new ChangeResult.Done() : refusal;
         }
-        return layInPipeline(tx, pipeline, rows);
+        return pipeline == null
+                ? layInProject(tx, rows, under != null)
+                : layInPipeline(tx, pipeline, rows, under != null);
     }
 
-    private static ChangeResult layInProject(Tx tx, List<io.hakiri.transfer.Row> rows) {
-        if (!ReceivedProjects.isReceived(tx)) {
-            return Refusals.notReceived(Owner.of(tx.project()));
+    /** Why nothing of the owner is laid down or removed; {@code null} where it may be. */
+    private static @Nullable ChangeResult refusal(
+            Tx tx, Owner owner, @Nullable PipelineRow pipeline, @Nullable Seal under) {
+        Long takenBack;
+        if (owner.pipeline() == null) {
+            takenBack = ReceivedProjects.receivedAfter(tx);
+        } else {
+            takenBack = pipeline == null || !pipeline.isReceived()
+                    ? null
+                    : Long.valueOf(Seals.leastSeal(pipeline).value() - 1);
         }
+        if (takenBack == null) {
+            return Refusals.notReceived(owner);
+        }
+        return under != null && under.number() <= takenBack ? Refusals.takenBack(takenBack, under) : null;
+    }
+
+    private static ChangeResult layInProject(Tx tx, List<io.hakiri.transfer.Row> rows, boolean sealed) {
         List<TokenRow> tokens = only(TokenRow.class, rows);
         if (!tokens.isEmpty()) {
             tx.sql()
@@ -172,31 +205,39 @@ final class Laying {
         if (!keys.isEmpty()) {
             ArrayNode pairs = JsonNodeFactory.instance.arrayNode(keys.size());
             keys.forEach(key -> pairs.addArray().add(key.scope()).add(key.name()));
-            tx.sql().change(REMOVE_KEYS, tx.sql().project(), pairs.toString());
-            tx.sql().changeAll(KEY, values(keys, row -> key(tx, row)));
+            if (sealed) {
+                tx.sql().change(REMOVE_KEYS, tx.sql().project(), pairs.toString());
+            } else {
+                tx.sql().change(REMOVE_KEYS_GONE, tx.sql().project(), pairs.toString(), tx.now());
+            }
+            tx.sql().changeAll(sealed ? KEY : MISSING_KEY, values(keys, row -> key(tx, row)));
         }
         long owner = tx.sql().ofProject();
         tx.sql().changeAll(AUDIT, values(only(AuditRow.class, rows), row -> audit(owner, row.event())));
         return new ChangeResult.Done();
     }
 
-    private static ChangeResult layInPipeline(Tx tx, PipelineRow pipeline, List<io.hakiri.transfer.Row> rows) {
-        if (rows.isEmpty()) {
-            return new ChangeResult.Done();
-        }
+    private static ChangeResult layInPipeline(
+            Tx tx, PipelineRow pipeline, List<io.hakiri.transfer.Row> rows, boolean sealed) {
         Fence before = pipeline.lastFence;
         String ahead = pipeline.ahead;
         switch (rows.getFirst().kind()) {
             case FENCE -> FenceRows.lay(tx, pipeline, only(FenceRow.class, rows));
-            case RECEIPT -> receipts(tx, pipeline, only(ReceiptRow.class, rows));
+            case RECEIPT -> receipts(tx, pipeline, only(ReceiptRow.class, rows), sealed);
             case QUEUED ->
-                tx.sql().changeAll(QUEUED, values(only(QueuedRow.class, rows), row -> queued(pipeline, row)));
+                tx.sql()
+                        .changeAll(
+                                sealed ? QUEUED : MISSING_QUEUED,
+                                values(only(QueuedRow.class, rows), row -> queued(pipeline, row)));
             case BACKFILL -> {
-                tx.sql().changeAll(BACKFILL, values(only(BackfillRow.class, rows), row -> backfill(pipeline, row)));
+                tx.sql()
+                        .changeAll(
+                                sealed ? BACKFILL : MISSING_BACKFILL,
+                                values(only(BackfillRow.class, rows), row -> backfill(pipeline, row)));
                 Backfilling.ended(tx, pipeline);
             }
             case CHUNK -> {
-                ChangeResult refusal = chunks(tx, pipeline, only(ChunkRow.class, rows));
+                ChangeResult refusal = chunks(tx, pipeline, only(ChunkRow.class, rows), sealed);
                 if (refusal != null) {
                     return refusal;
                 }
@@ -211,26 +252,32 @@ final class Laying {
         return new ChangeResult.Done();
     }
 
-    private static void receipts(Tx tx, PipelineRow pipeline, List<ReceiptRow> rows) {
+    private static void receipts(Tx tx, PipelineRow pipeline, List<ReceiptRow> rows, boolean sealed) {
         ReceiptId first = rows.getFirst().receipt().id();
         boolean others = tx.sql().exists(RECEIPT_FROM, pipeline.id, first.fence(), first.step(), first.ordinal());
-        tx.sql().changeAll(others ? RECEIPT : NEW_RECEIPT, values(rows, row -> receipt(pipeline, row)));
+        Insertion over = sealed ? RECEIPT : SETTLED_RECEIPT;
+        tx.sql().changeAll(others ? over : NEW_RECEIPT, values(rows, row -> receipt(pipeline, row)));
     }
 
-    private static @Nullable ChangeResult chunks(Tx tx, PipelineRow pipeline, List<ChunkRow> rows) {
+    private static @Nullable ChangeResult chunks(Tx tx, PipelineRow pipeline, List<ChunkRow> rows, boolean sealed) {
         List<String> names =
                 rows.stream().map(row -> row.backfill().value()).distinct().toList();
         Map<String, Long> ids = new HashMap<>();
-        tx.sql().list(BACKFILLS, row -> ids.put(row.text(1), row.number(2)), pipeline.id, Cursors.names(names));
+        tx.sql()
+                .list(
+                        sealed ? BACKFILLS : ENDED_BACKFILLS,
+                        row -> ids.put(row.text(1), row.number(2)),
+                        pipeline.id,
+                        Cursors.names(names));
         for (String name : names) {
             if (!ids.containsKey(name)) {
-                return new Answers.Invalid("backfill of a chunk", "one that was laid down before", name);
+                return Refusals.noBackfill(name, sealed);
             }
         }
         rows.forEach(row -> pipeline.knows(row.fence()));
         tx.sql()
                 .changeAll(
-                        CHUNK,
+                        sealed ? CHUNK : MISSING_CHUNK,
                         values(
                                 rows,
                                 row -> chunk(
@@ -354,21 +401,19 @@ final class Laying {
 
     // ---- removing
 
-    static ChangeResult remove(Tx tx, Owner owner, RowKind kind, List<List<Object>> keys) {
+    static ChangeResult remove(Tx tx, Owner owner, RowKind kind, List<List<Object>> keys, Seal under) {
         PipelineId name = owner.pipeline();
-        if (name == null) {
-            if (!ReceivedProjects.isReceived(tx)) {
-                return Refusals.notReceived(owner);
-            }
+        PipelineRow pipeline = name == null ? null : PipelineRow.load(tx.sql(), new PipelineKey(owner.project(), name));
+        ChangeResult refusal = refusal(tx, owner, pipeline, under);
+        if (refusal != null) {
+            return refusal;
+        }
+        if (pipeline == null) {
             long id = kind == RowKind.PROJECT_AUDIT
                     ? tx.sql().ofProject()
                     : tx.sql().project();
             removeEach(tx, id, kind, keys);
             return new ChangeResult.Done();
-        }
-        PipelineRow pipeline = PipelineRow.load(tx.sql(), new PipelineKey(owner.project(), name));
-        if (pipeline == null || !pipeline.isReceived()) {
-            return Refusals.notReceived(owner);
         }
         if (kind == RowKind.FENCE) {
             FenceRows.remove(

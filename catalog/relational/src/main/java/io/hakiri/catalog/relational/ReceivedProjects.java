@@ -60,8 +60,8 @@ final class ReceivedProjects {
         return receivedAfter(tx) != null;
     }
 
-    /** {@code null} where it is not being received. */
-    private static @Nullable Long receivedAfter(Tx tx) {
+    /** The last seal that was taken back, all of one that was imported; {@code null} where it is not being received. */
+    static @Nullable Long receivedAfter(Tx tx) {
         return tx.sealed()
                 ? tx.sql().one(RECEIVED_AFTER, row -> row.number(1), tx.sql().project())
                 : null;

@@ -72,6 +72,7 @@ import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.ProjectImage;
 import io.hakiri.transfer.RowKind;
 import io.hakiri.transfer.Rows;
+import io.hakiri.transfer.Seal;
 import io.hakiri.transfer.Transfer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -500,20 +501,23 @@ public class RelationalCatalog implements Catalog, Transfer {
     }
 
     @Override
-    public ChangeResult lay(Owner owner, List<io.hakiri.transfer.Row> rows) {
+    public ChangeResult lay(Owner owner, List<io.hakiri.transfer.Row> rows, @Nullable Seal under) {
         Laying.check(owner, rows);
         return store.<ChangeResult>write(
-                Target.of(owner), "lay", Refusals.notReceived(owner), tx -> Laying.lay(tx, owner, rows));
+                Target.of(owner), "lay", Refusals.notReceived(owner), tx -> Laying.lay(tx, owner, rows, under));
     }
 
     @Override
-    public ChangeResult remove(Owner owner, RowKind kind, List<String> keys) {
+    public ChangeResult remove(Owner owner, RowKind kind, List<String> keys, Seal under) {
         TransferRows.check(owner, kind);
         Limits.count("rows", keys, MOST_ROWS);
         List<List<Object>> places =
                 keys.stream().map(key -> KeyColumns.of(kind, key)).toList();
         return store.<ChangeResult>write(
-                Target.of(owner), "remove", Refusals.notReceived(owner), tx -> Laying.remove(tx, owner, kind, places));
+                Target.of(owner),
+                "remove",
+                Refusals.notReceived(owner),
+                tx -> Laying.remove(tx, owner, kind, places, under));
     }
 
     @Override

@@ -182,7 +182,7 @@ final class Seals {
     }
 
     /** The least fence of a seal whose image is taken: above those that were taken back, and not older than what lies here. */
-    private static Fence leastSeal(PipelineRow pipeline) {
+    static Fence leastSeal(PipelineRow pipeline) {
         if (!pipeline.origin.equals(PipelineRow.RECEIVED)) {
             return Fence.NONE;
         }
