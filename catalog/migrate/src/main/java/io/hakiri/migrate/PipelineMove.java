@@ -10,6 +10,7 @@ import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineImage;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineState;
+import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.SealResult;
 import io.hakiri.connector.ConnectorException;
@@ -123,14 +124,20 @@ final class PipelineMove {
     }
 
     /**
-     * It stays where it is, for a step was refused.
+     * It stays where it is and goes on there, for a step was refused: what a move that ended had sealed is taken back.
      *
-     * @throws MoveRefused where it was by who interrupts the move: that ends it
+     * @throws MoveRefused where it was by who interrupts the move, or it is open at the target already: that ends it
      */
     Outcome.Skipped skipped(MoveRefused refused) {
         if (Thread.currentThread().isInterrupted()) {
             throw refused;
         }
+        Optional<PipelineState> state = calls.call(() -> from.catalog().pipeline(key));
+        boolean sealed = state.isPresent() && state.get().status() instanceof PipelineStatus.Sealed;
+        if (sealed && !Rollback.takeBack(calls, from, to, key, state.get().fence(), actor)) {
+            throw refused;
+        }
+        prepared = false;
         return new Outcome.Skipped(key, refused.why());
     }
 
@@ -199,11 +206,7 @@ final class PipelineMove {
         try {
             return opened(start, fence);
         } catch (MoveRefused e) {
-            if (!Rollback.takeBack(calls, from, to, key, fence, actor)) {
-                throw e;
-            }
-            prepared = false;
-            return new Outcome.Skipped(key, e.why());
+            return skipped(e);
         }
     }
 

@@ -63,11 +63,13 @@ final class Late {
         }
     }
 
-    private interface Calling {
+    /** What becomes of a call of either port. */
+    interface Calling {
         Object call(Object catalog, Method method, Object[] arguments) throws ReflectiveOperationException;
     }
 
-    private static End proxied(End end, Calling calling) {
+    /** The same, with its calls in other hands. */
+    static End proxied(End end, Calling calling) {
         return new End(
                 proxied(Catalog.class, end.catalog(), calling),
                 proxied(Transfer.class, end.transfer(), calling),

@@ -208,6 +208,26 @@ final class MigrationTest {
     }
 
     @Test
+    void whatAMoveThatEndedHadSealedGoesOnWhereTheTargetDoesNotTakeIt() {
+        ends.source.seal(ORDERS, false, ANN);
+        End refusing = Late.proxied(
+                ends.to,
+                (catalog, method, arguments) -> method.getName().equals("prepare")
+                                && ((PipelineState) arguments[0]).key().equals(ORDERS)
+                        ? new Answers.Invalid("pipeline", "another one", ORDERS.toString())
+                        : method.invoke(catalog, arguments));
+        MoveReport report =
+                ends.migration(ends.from, refusing, false, MoveListener.NONE).go();
+
+        assertThat(report.skipped())
+                .singleElement()
+                .satisfies(skipped -> assertThat(skipped.pipeline()).isEqualTo(ORDERS));
+        assertThat(Shop.cycle(ends.source, ORDERS)).isEqualTo(CYCLES);
+        assertThat(ends.migration().go().skipped()).isEmpty();
+        assertThat(ends.verified().differences()).isEmpty();
+    }
+
+    @Test
     void whatIsWrittenWhileItIsCopiedMovesToo() {
         MoveListener working = new MoveListener() {
             @Override

@@ -9,6 +9,7 @@ import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
+import io.hakiri.transfer.Lots;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
@@ -33,10 +34,10 @@ final class Laying {
         if (head == null || !ReceivedPipelines.open(head)) {
             return Laid.refused(notReceived(work.key(), head));
         }
-        Answers.Invalid refusal = under == null ? notFinal(rows) : takenBack(head, under);
+        Answers.Invalid refusal = Lots.refusal(rows, under, takenBack(head));
         for (Row row : rows) {
-            if (refusal == null && row instanceof Row.ChunkRow chunk) {
-                refusal = noBackfill(head, chunk, under != null);
+            if (refusal == null && row instanceof Row.ChunkRow chunk && !mayHave(head, chunk, under)) {
+                refusal = Lots.noBackfill(chunk.backfill().value(), under);
             }
         }
         if (refusal != null) {
@@ -56,36 +57,14 @@ final class Laying {
                 key + (head == null ? ", which is not there" : ", which is " + head.status.word()));
     }
 
-    /** Of rows that come while their source goes on: why they are not laid down; {@code null} where they are. */
-    static Answers.@Nullable Invalid notFinal(List<Row> rows) {
-        return rows.stream()
-                .filter(row -> !row.isFinal())
-                .findFirst()
-                .map(row ->
-                        new Answers.Invalid("row", "one that stays as it is, or a seal", row.kind() + " " + row.key()))
-                .orElse(null);
+    /** The number of the last seal under which nothing is laid down any more. */
+    private static long takenBack(Head head) {
+        return Seals.leastSeal(head).value() - 1;
     }
 
-    /** @param last the last seal that was taken back */
-    static Answers.Invalid takenBack(long last, Seal under) {
-        return new Answers.Invalid(
-                "seal", "one after " + last, under.number() + ", which was taken back or is not the last one");
-    }
-
-    private static Answers.@Nullable Invalid takenBack(Head head, Seal under) {
-        long least = Seals.leastSeal(head).value();
-        return under.number() < least ? takenBack(least - 1, under) : null;
-    }
-
-    private static Answers.@Nullable Invalid noBackfill(Head head, Row.ChunkRow chunk, boolean sealed) {
+    private static boolean mayHave(Head head, Row.ChunkRow chunk, @Nullable Seal under) {
         BackfillRow backfill = Backfilling.load(head, chunk.backfill());
-        if (backfill != null && (sealed || backfill.status() != Backfill.Status.RUNNING)) {
-            return null;
-        }
-        return new Answers.Invalid(
-                "backfill of a chunk",
-                sealed ? "one that was laid down before" : "one that ended and was laid down before",
-                chunk.backfill().value());
+        return backfill != null && (under != null || backfill.status() != Backfill.Status.RUNNING);
     }
 
     private static <T extends Row> List<T> of(Class<T> type, List<Row> rows) {
@@ -257,7 +236,7 @@ final class Laying {
         if (head == null || !ReceivedPipelines.open(head)) {
             return Laid.refused(notReceived(work.key(), head));
         }
-        Answers.Invalid refusal = takenBack(head, under);
+        Answers.Invalid refusal = Lots.refusal(under, takenBack(head));
         if (refusal != null) {
             return Laid.refused(refusal);
         }

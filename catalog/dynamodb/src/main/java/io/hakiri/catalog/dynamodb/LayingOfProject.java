@@ -5,6 +5,7 @@ import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.KeyId;
 import io.hakiri.catalog.ProjectId;
+import io.hakiri.transfer.Lots;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKeys;
 import io.hakiri.transfer.RowKind;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -33,16 +34,27 @@ final class LayingOfProject {
 
     /** Decides what is written, and writes what is conditional, until nobody has changed the project meanwhile. */
     private Laid changed(
-            ProjectId id, @Nullable Seal under, BiFunction<Map<Table.Key, Table.Change>, Laid, Laid> deciding) {
+            ProjectId id,
+            List<Row> rows,
+            @Nullable Seal under,
+            BiConsumer<Map<Table.Key, Table.Change>, Laid> deciding) {
         for (int i = 0; i < MOST_TRIES; i++) {
             Project project = heads.projects().present(id);
-            Answers.Invalid refusal = refusal(id, project, under);
-            if (refusal != null || project == null) {
-                return Laid.refused(refusal == null ? notReceived(id, ", which is not there") : refusal);
+            Long takenBack = project == null || project.movedTo() != null ? null : project.receivedAfter();
+            if (project == null || takenBack == null) {
+                return Laid.refused(new Answers.Invalid(
+                        "project",
+                        "one that is being received",
+                        id + (project == null ? ", which is not there" : ", which is not")));
+            }
+            Answers.Invalid refusal = Lots.refusal(rows, under, takenBack);
+            if (refusal != null) {
+                return Laid.refused(refusal);
             }
             Map<Table.Key, Table.Change> changes = new LinkedHashMap<>();
-            Laid laid = deciding.apply(changes, Laid.done());
-            if (laid.refused() || changes.isEmpty() || write(project, changes)) {
+            Laid laid = Laid.done();
+            deciding.accept(changes, laid);
+            if (changes.isEmpty() || write(project, changes)) {
                 return laid;
             }
         }
@@ -60,26 +72,9 @@ final class LayingOfProject {
         return heads.table().write(all) instanceof Table.Outcome.Applied;
     }
 
-    private static Answers.@Nullable Invalid refusal(ProjectId id, @Nullable Project project, @Nullable Seal under) {
-        Long after = project == null ? null : project.receivedAfter();
-        if (project == null || after == null || project.movedTo() != null) {
-            return notReceived(id, project == null ? ", which is not there" : ", which is not");
-        }
-        // of one that was imported it is the greatest number that there is
-        return under != null && under.number() <= after ? Laying.takenBack(after, under) : null;
-    }
-
-    private static Answers.Invalid notReceived(ProjectId id, String what) {
-        return new Answers.Invalid("project", "one that is being received", id + what);
-    }
-
     /** @param rows of one kind */
     Laid lay(ProjectId id, List<Row> rows, @Nullable Seal under) {
-        Answers.Invalid refusal = under == null ? Laying.notFinal(rows) : null;
-        return changed(id, under, (changes, laid) -> {
-            if (refusal != null) {
-                return Laid.refused(refusal);
-            }
+        return changed(id, rows, under, (changes, laid) -> {
             if (!rows.isEmpty() && rows.getFirst() instanceof Row.TokenRow) {
                 tokens(id, rows.stream().map(Row::key).toList())
                         .values()
@@ -105,7 +100,6 @@ final class LayingOfProject {
                         throw new IllegalArgumentException("rows of a pipeline");
                 }
             }
-            return laid;
         });
     }
 
@@ -149,7 +143,7 @@ final class LayingOfProject {
     }
 
     Laid remove(ProjectId id, RowKind kind, List<String> keys, Seal under) {
-        return changed(id, under, (changes, laid) -> {
+        return changed(id, List.of(), under, (changes, laid) -> {
             switch (kind) {
                 case TOKEN ->
                     tokens(id, keys).forEach((key, item) -> {
@@ -164,7 +158,6 @@ final class LayingOfProject {
                 case FENCE, RECEIPT, QUEUED, BACKFILL, CHUNK, AUDIT ->
                     throw new IllegalArgumentException("rows of a pipeline");
             }
-            return laid;
         });
     }
 

@@ -2,7 +2,6 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Actor;
 import io.hakiri.catalog.BackfillId;
-import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.InvalidInput;
@@ -15,6 +14,7 @@ import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.ProjectId;
 import io.hakiri.catalog.RunId;
+import io.hakiri.transfer.Lots;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.Row;
@@ -71,7 +71,7 @@ final class Transfers {
     }
 
     io.hakiri.transfer.Rows rows(Owner owner, RowKind kind, @Nullable String after, int most) {
-        kind(owner, kind);
+        Lots.check(owner, kind);
         Limits.between("rows", most, 1, Transfer.MOST_ROWS);
         if (after != null) {
             key(kind, after);
@@ -99,15 +99,7 @@ final class Transfers {
     }
 
     ChangeResult lay(Owner owner, List<Row> rows, @Nullable Seal under) {
-        lot(rows.stream().map(Row::key).toList());
-        for (Row row : rows) {
-            kind(owner, row.kind());
-            if (row.kind() != rows.getFirst().kind()) {
-                throw new InvalidInput(
-                        "rows", "rows of one kind", rows.getFirst().kind() + " and " + row.kind());
-            }
-            refuseOther(owner, row);
-        }
+        Lots.check(owner, rows);
         PipelineId pipeline = owner.pipeline();
         return inLots(
                 rows,
@@ -139,7 +131,7 @@ final class Transfers {
     }
 
     ChangeResult remove(Owner owner, RowKind kind, List<String> keys, Seal under) {
-        kind(owner, kind);
+        Lots.check(owner, kind);
         Limits.count("keys of rows", keys, Transfer.MOST_ROWS);
         keys.forEach(key -> key(kind, key));
         PipelineId pipeline = owner.pipeline();
@@ -159,38 +151,6 @@ final class Transfers {
     }
 
     // ---- what is refused
-
-    private static void kind(Owner owner, RowKind kind) {
-        if (kind.ofPipeline() != (owner.pipeline() != null)) {
-            throw new InvalidInput("kind of rows", RowKind.of(owner).toString(), kind.name());
-        }
-    }
-
-    private static void refuseOther(Owner owner, Row row) {
-        boolean other = switch (row) {
-            case Row.AuditRow(var event) ->
-                !event.project().equals(owner.project())
-                        || !java.util.Objects.equals(event.pipeline(), owner.pipeline());
-            case Row.TokenRow(var token) -> !token.project().equals(owner.project());
-            default -> false;
-        };
-        if (other) {
-            throw new InvalidInput("rows", "rows of " + owner, "one of another owner");
-        }
-    }
-
-    /** So many as one call takes, each greater than the one before. */
-    private static void lot(List<String> keys) {
-        Limits.count("rows", keys, Transfer.MOST_ROWS);
-        Bytes last = null;
-        for (String key : keys) {
-            Bytes next = Key.of(key);
-            if (last != null && next.compareTo(last) <= 0) {
-                throw new InvalidInput("rows", "rows in the order of their keys, each once", key);
-            }
-            last = next;
-        }
-    }
 
     /** Refuses a key that no row of the kind has. */
     private static void key(RowKind kind, String key) {

@@ -6,8 +6,6 @@ import io.hakiri.catalog.ApiToken;
 import io.hakiri.catalog.AuditEvent;
 import io.hakiri.catalog.ChangeResult;
 import io.hakiri.catalog.Fence;
-import io.hakiri.catalog.InvalidInput;
-import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Position;
@@ -15,6 +13,7 @@ import io.hakiri.catalog.Receipt;
 import io.hakiri.catalog.ReceiptId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StagedObject;
+import io.hakiri.transfer.Lots;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.Row.AuditRow;
 import io.hakiri.transfer.Row.BackfillRow;
@@ -26,10 +25,7 @@ import io.hakiri.transfer.Row.ReceiptRow;
 import io.hakiri.transfer.Row.TokenRow;
 import io.hakiri.transfer.RowKind;
 import io.hakiri.transfer.Seal;
-import io.hakiri.transfer.Transfer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,70 +121,27 @@ final class Laying {
 
     private Laying() {}
 
-    // ---- before anything is read
-
-    /** Refuses rows that are not of one kind of the owner, in the order of their keys. */
-    static void check(Owner owner, List<io.hakiri.transfer.Row> rows) {
-        Limits.count("rows", rows, Transfer.MOST_ROWS);
-        byte[] before = null;
-        for (io.hakiri.transfer.Row row : rows) {
-            TransferRows.check(owner, row.kind());
-            if (row.kind() != rows.getFirst().kind()) {
-                throw new InvalidInput(
-                        "rows", "rows of one kind", rows.getFirst().kind() + " and " + row.kind());
-            }
-            byte[] key = row.key().getBytes(StandardCharsets.UTF_8);
-            if (before != null && Arrays.compareUnsigned(before, key) >= 0) {
-                throw new InvalidInput("rows", "each with a greater key than the one before", row.key());
-            }
-            before = key;
-            checkOwner(owner, row);
-        }
-    }
-
-    private static void checkOwner(Owner owner, io.hakiri.transfer.Row row) {
-        Owner named = switch (row) {
-            case AuditRow(AuditEvent event) -> new Owner(event.project(), event.pipeline());
-            case TokenRow(ApiToken token) -> Owner.of(token.project());
-            case FenceRow _, ReceiptRow _, QueuedRow _, BackfillRow _, ChunkRow _, KeyRow _ -> owner;
-        };
-        if (!named.equals(owner)) {
-            throw new InvalidInput("rows", "those of " + owner, "one of " + named);
-        }
-    }
-
     // ---- the work
 
     static ChangeResult lay(Tx tx, Owner owner, List<io.hakiri.transfer.Row> rows, @Nullable Seal under) {
         PipelineId name = owner.pipeline();
         PipelineRow pipeline = name == null ? null : PipelineRow.load(tx.sql(), new PipelineKey(owner.project(), name));
-        ChangeResult refusal = refusal(tx, owner, pipeline, under);
-        if (refusal == null && under == null) {
-            refusal = Refusals.notFinal(rows);
-        }
+        Long takenBack = takenBack(tx, owner, pipeline);
+        ChangeResult refusal = takenBack == null ? Refusals.notReceived(owner) : Lots.refusal(rows, under, takenBack);
         if (refusal != null || rows.isEmpty()) {
             return refusal == null ? new ChangeResult.Done() : refusal;
         }
-        return pipeline == null
-                ? layInProject(tx, rows, under != null)
-                : layInPipeline(tx, pipeline, rows, under != null);
+        return pipeline == null ? layInProject(tx, rows, under != null) : layInPipeline(tx, pipeline, rows, under);
     }
 
-    /** Why nothing of the owner is laid down or removed; {@code null} where it may be. */
-    private static @Nullable ChangeResult refusal(
-            Tx tx, Owner owner, @Nullable PipelineRow pipeline, @Nullable Seal under) {
-        Long takenBack;
+    /** The number of the last seal under which nothing is laid down any more; {@code null} where nothing is being received. */
+    private static @Nullable Long takenBack(Tx tx, Owner owner, @Nullable PipelineRow pipeline) {
         if (owner.pipeline() == null) {
-            takenBack = ReceivedProjects.receivedAfter(tx);
-        } else {
-            takenBack = pipeline == null || !pipeline.isReceived()
-                    ? null
-                    : Long.valueOf(Seals.leastSeal(pipeline).value() - 1);
+            return ReceivedProjects.receivedAfter(tx);
         }
-        if (takenBack == null) {
-            return Refusals.notReceived(owner);
-        }
-        return under != null && under.number() <= takenBack ? Refusals.takenBack(takenBack, under) : null;
+        return pipeline == null || !pipeline.isReceived()
+                ? null
+                : Long.valueOf(Seals.leastSeal(pipeline).value() - 1);
     }
 
     private static ChangeResult layInProject(Tx tx, List<io.hakiri.transfer.Row> rows, boolean sealed) {
@@ -218,7 +171,8 @@ final class Laying {
     }
 
     private static ChangeResult layInPipeline(
-            Tx tx, PipelineRow pipeline, List<io.hakiri.transfer.Row> rows, boolean sealed) {
+            Tx tx, PipelineRow pipeline, List<io.hakiri.transfer.Row> rows, @Nullable Seal under) {
+        boolean sealed = under != null;
         Fence before = pipeline.lastFence;
         String ahead = pipeline.ahead;
         switch (rows.getFirst().kind()) {
@@ -237,7 +191,7 @@ final class Laying {
                 Backfilling.ended(tx, pipeline);
             }
             case CHUNK -> {
-                ChangeResult refusal = chunks(tx, pipeline, only(ChunkRow.class, rows), sealed);
+                ChangeResult refusal = chunks(tx, pipeline, only(ChunkRow.class, rows), under);
                 if (refusal != null) {
                     return refusal;
                 }
@@ -259,25 +213,26 @@ final class Laying {
         tx.sql().changeAll(others ? over : NEW_RECEIPT, values(rows, row -> receipt(pipeline, row)));
     }
 
-    private static @Nullable ChangeResult chunks(Tx tx, PipelineRow pipeline, List<ChunkRow> rows, boolean sealed) {
+    private static @Nullable ChangeResult chunks(
+            Tx tx, PipelineRow pipeline, List<ChunkRow> rows, @Nullable Seal under) {
         List<String> names =
                 rows.stream().map(row -> row.backfill().value()).distinct().toList();
         Map<String, Long> ids = new HashMap<>();
         tx.sql()
                 .list(
-                        sealed ? BACKFILLS : ENDED_BACKFILLS,
+                        under == null ? ENDED_BACKFILLS : BACKFILLS,
                         row -> ids.put(row.text(1), row.number(2)),
                         pipeline.id,
                         Cursors.names(names));
         for (String name : names) {
             if (!ids.containsKey(name)) {
-                return Refusals.noBackfill(name, sealed);
+                return Lots.noBackfill(name, under);
             }
         }
         rows.forEach(row -> pipeline.knows(row.fence()));
         tx.sql()
                 .changeAll(
-                        sealed ? CHUNK : MISSING_CHUNK,
+                        under == null ? MISSING_CHUNK : CHUNK,
                         values(
                                 rows,
                                 row -> chunk(
@@ -404,7 +359,8 @@ final class Laying {
     static ChangeResult remove(Tx tx, Owner owner, RowKind kind, List<List<Object>> keys, Seal under) {
         PipelineId name = owner.pipeline();
         PipelineRow pipeline = name == null ? null : PipelineRow.load(tx.sql(), new PipelineKey(owner.project(), name));
-        ChangeResult refusal = refusal(tx, owner, pipeline, under);
+        Long takenBack = takenBack(tx, owner, pipeline);
+        ChangeResult refusal = takenBack == null ? Refusals.notReceived(owner) : Lots.refusal(under, takenBack);
         if (refusal != null) {
             return refusal;
         }

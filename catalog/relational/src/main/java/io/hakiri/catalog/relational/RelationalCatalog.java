@@ -67,6 +67,7 @@ import io.hakiri.catalog.StartBackfill;
 import io.hakiri.catalog.TokenResult;
 import io.hakiri.catalog.Verdict;
 import io.hakiri.catalog.Writer;
+import io.hakiri.transfer.Lots;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.PipelineName;
 import io.hakiri.transfer.ProjectImage;
@@ -484,7 +485,7 @@ public class RelationalCatalog implements Catalog, Transfer {
 
     @Override
     public Rows rows(Owner owner, RowKind kind, @Nullable String after, int most) {
-        TransferRows.check(owner, kind);
+        Lots.check(owner, kind);
         int rows = (int) Limits.between("rows", most, 1, MOST_ROWS);
         List<Object> place = KeyColumns.after(kind, after);
         return read(owner.project(), "rows", Rows.NONE, sql -> TransferRows.read(sql, owner, kind, place, rows));
@@ -502,14 +503,14 @@ public class RelationalCatalog implements Catalog, Transfer {
 
     @Override
     public ChangeResult lay(Owner owner, List<io.hakiri.transfer.Row> rows, @Nullable Seal under) {
-        Laying.check(owner, rows);
+        Lots.check(owner, rows);
         return store.<ChangeResult>write(
                 Target.of(owner), "lay", Refusals.notReceived(owner), tx -> Laying.lay(tx, owner, rows, under));
     }
 
     @Override
     public ChangeResult remove(Owner owner, RowKind kind, List<String> keys, Seal under) {
-        TransferRows.check(owner, kind);
+        Lots.check(owner, kind);
         Limits.count("rows", keys, MOST_ROWS);
         List<List<Object>> places =
                 keys.stream().map(key -> KeyColumns.of(kind, key)).toList();

@@ -1,6 +1,5 @@
 package io.hakiri.catalog.relational;
 
-import io.hakiri.catalog.InvalidInput;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Position;
@@ -36,16 +35,6 @@ final class TransferRows {
             CHUNK_COLUMNS + "WHERE b.pipeline = ? AND b.name > ? ORDER BY b.name, c.number LIMIT ?";
 
     private TransferRows() {}
-
-    /** Refuses a kind of row that the owner does not have. */
-    static void check(Owner owner, RowKind kind) {
-        if (kind.ofPipeline() != (owner.pipeline() != null)) {
-            throw new InvalidInput(
-                    "kind of rows",
-                    kind.ofPipeline() ? "one that a project has" : "one that a pipeline has",
-                    kind.name());
-        }
-    }
 
     static Rows read(Sql sql, Owner owner, RowKind kind, List<Object> after, int most) {
         PipelineId name = owner.pipeline();
