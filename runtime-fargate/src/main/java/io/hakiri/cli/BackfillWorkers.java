@@ -28,7 +28,7 @@ final class BackfillWorkers {
         Backfill before = session.catalog()
                 .backfill(session.key(pipeline.id()), id)
                 .orElseThrow(() -> Changes.notFound(pipeline.id() + " " + id));
-        BackfillProgress progress = new BackfillProgress(main.err(), before);
+        BackfillProgress progress = new BackfillProgress(ChangingLine.of(main.err()), before);
         Stop stop = new Stop();
         List<BackfillReport> reports = new ArrayList<>();
         try (StopAtSignal _ = new StopAtSignal(stop::request);

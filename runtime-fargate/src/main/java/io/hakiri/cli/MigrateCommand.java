@@ -90,7 +90,7 @@ final class MigrateCommand implements Callable<Integer> {
                 say(main, Plan.of(opened.from(), opened.to(), ends.projects(), TwoEnds.pace()));
                 return Exit.DONE;
             }
-            MoveProgress progress = new MoveProgress(main.err());
+            MoveProgress progress = new MoveProgress(ChangingLine.of(main.err()));
             Migration migration = new Migration(
                     opened.from(),
                     opened.to(),

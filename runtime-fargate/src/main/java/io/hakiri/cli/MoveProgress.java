@@ -7,7 +7,6 @@ import io.hakiri.migrate.MoveListener;
 import io.hakiri.transfer.Owner;
 import io.hakiri.transfer.Row;
 import io.hakiri.transfer.RowKind;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,30 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Shows how a move goes: a bar that changes on a terminal; elsewhere plain lines, now and then. How much of a pipeline's history is
- * copied is told by fences: each run has one, and rows come in their order.
- */
+/** Shows how a move goes. How much of a pipeline's history is copied is told by fences: each run has one, and rows come in their order. */
 final class MoveProgress implements MoveListener {
-    private static final long TERMINAL_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long PLAIN_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final String CLEAR_LINE = "\r\u001b[K";
-    private static final int BAR = 24;
-
     /** The kinds of rows that a run leaves. */
     private static final List<RowKind> HISTORY = List.of(RowKind.FENCE, RowKind.RECEIPT);
 
-    private final PrintWriter err;
-    private final boolean terminal = Terminal.present();
-    private final long startNanos = System.nanoTime();
+    private final ChangingLine line;
     private final Map<PipelineKey, Copied> pipelines = new HashMap<>();
-    private long shownNanos = startNanos;
-    private long beganNanos = startNanos;
+    private double beganAt;
     private double partAtFirst = -1;
     private int ready;
     private int over;
     private long rows;
-    private boolean open;
 
     /** How far one pipeline is copied. */
     private static final class Copied {
@@ -68,15 +55,15 @@ final class MoveProgress implements MoveListener {
         }
     }
 
-    MoveProgress(PrintWriter err) {
-        this.err = err;
+    MoveProgress(ChangingLine line) {
+        this.line = line;
     }
 
     @Override
     public void began(ProjectId project, Map<PipelineKey, Fence> moving) {
         pipelines.clear();
         moving.forEach((key, last) -> pipelines.put(key, new Copied(last)));
-        beganNanos = System.nanoTime();
+        beganAt = line.seconds();
         partAtFirst = -1;
         ready = 0;
         over = 0;
@@ -117,7 +104,7 @@ final class MoveProgress implements MoveListener {
             pipeline.whole = true;
         }
         if (before && !copying()) {
-            beganNanos = System.nanoTime(); // from here on they move
+            beganAt = line.seconds(); // from here on they move
             partAtFirst = -1;
         }
     }
@@ -136,7 +123,7 @@ final class MoveProgress implements MoveListener {
     public void skipped(PipelineKey pipeline, String why) {
         over++;
         copiedWhole(pipeline); // as far as it comes
-        line(pipeline + ": stays where it is: " + why);
+        line.line(pipeline + ": stays where it is: " + why);
     }
 
     /** How much of what goes on now is done: of the copying, or of the moving after it. */
@@ -150,57 +137,34 @@ final class MoveProgress implements MoveListener {
 
     private void show(String what) {
         double part = part();
-        long now = System.nanoTime();
         if (partAtFirst < 0) {
             partAtFirst = part; // what an earlier call had copied took this one no time
         }
-        if (now - shownNanos < (terminal ? TERMINAL_NANOS : PLAIN_NANOS)) {
+        if (!line.due()) {
             return;
         }
-        shownNanos = now;
         double gained = part - partAtFirst;
-        String text = String.format(
+        line.show(String.format(
                 Locale.ROOT,
-                "%s %d of %d pipelines copied, %d moved, %,d rows, %,.0f rows/s%s",
-                bar(part),
+                "%s %d of %d pipelines copied, %d moved, %,d rows, %,.0f rows/s%s%s",
+                ChangingLine.bar(part),
                 ready,
                 pipelines.size(),
                 over,
                 rows,
-                rows / ((now - startNanos) / 1e9),
+                rows / line.seconds(),
                 gained > 0
                         ? String.format(
                                 Locale.ROOT,
                                 ", %.0f s left to %s",
-                                (now - beganNanos) / 1e9 * (1 - part) / gained,
+                                (line.seconds() - beganAt) * (1 - part) / gained,
                                 copying() ? "copy" : "move")
-                        : "");
-        if (terminal) {
-            err.print(CLEAR_LINE + text + "  " + what);
-            err.flush();
-            open = true;
-        } else {
-            line(text);
-        }
-    }
-
-    private static String bar(double part) {
-        int full = (int) Math.round(Math.clamp(part, 0, 1) * BAR);
-        return "[" + "#".repeat(full) + "-".repeat(BAR - full) + "]";
-    }
-
-    private void line(String text) {
-        end();
-        err.println(text);
-        err.flush();
+                        : "",
+                line.isTerminal() ? "  " + what : ""));
     }
 
     /** Ends the changing line, so that what comes next stands on its own. */
     void end() {
-        if (open) {
-            err.print(CLEAR_LINE);
-            err.flush();
-            open = false;
-        }
+        line.end();
     }
 }

@@ -3,61 +3,46 @@ package io.hakiri.cli;
 import io.hakiri.catalog.PipelineId;
 import io.hakiri.catalog.Writer;
 import io.hakiri.run.RunListener;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Shows how a run goes: one line that changes on a terminal; elsewhere plain lines, now and then. */
+/** Shows how a run goes. */
 final class ProgressLines implements RunListener {
-    private static final long TERMINAL_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long PLAIN_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final String CLEAR_LINE = "\r\u001b[K";
     private static final double MEBIBYTE = 1024.0 * 1024.0;
 
-    private final PrintWriter err;
+    private final ChangingLine line;
     private final PipelineId pipeline;
-    private final boolean terminal = Terminal.present();
-    private long startNanos = System.nanoTime();
-    private long shownNanos = startNanos;
-    private boolean open;
+    private double beganAt;
 
-    ProgressLines(PrintWriter err, PipelineId pipeline) {
-        this.err = err;
+    ProgressLines(ChangingLine line, PipelineId pipeline) {
+        this.line = line;
         this.pipeline = pipeline;
     }
 
     @Override
     public void began(Writer writer) {
-        startNanos = System.nanoTime();
-        if (!terminal) {
-            line("run " + writer.run() + " began under fence " + writer.fence());
+        beganAt = line.seconds();
+        if (!line.isTerminal()) {
+            say("run " + writer.run() + " began under fence " + writer.fence());
         }
     }
 
     @Override
     public void read(String stream, long rows, long bytes, OptionalLong ofBytes) {
-        long now = System.nanoTime();
-        if (now - shownNanos < (terminal ? TERMINAL_NANOS : PLAIN_NANOS)) {
+        if (!line.due()) {
             return;
         }
-        shownNanos = now;
-        double seconds = (now - startNanos) / 1e9;
-        String text = String.format(
+        double seconds = line.seconds() - beganAt;
+        line.show(String.format(
                 Locale.ROOT,
-                "%s: %,d rows, %,.1f MiB, %,.0f rows/s%s",
+                "%s  %s: %,d rows, %,.1f MiB, %,.0f rows/s%s",
+                pipeline,
                 stream,
                 rows,
                 bytes / MEBIBYTE,
                 rows / seconds,
-                left(bytes, ofBytes, seconds));
-        if (terminal) {
-            err.print(CLEAR_LINE + pipeline + "  " + text);
-            err.flush();
-            open = true;
-        } else {
-            line(text);
-        }
+                left(bytes, ofBytes, seconds)));
     }
 
     private static String left(long bytes, OptionalLong ofBytes, double seconds) {
@@ -70,27 +55,18 @@ final class ProgressLines implements RunListener {
 
     @Override
     public void retrying(String stream, String trouble, Duration delay) {
-        line(stream + ": " + trouble + "; trying again in " + delay.toMillis() + " ms");
+        say(stream + ": " + trouble + "; trying again in " + delay.toMillis() + " ms");
     }
 
-    /** Ends the changing line, so that what comes next stands on its own. */
+    /** Ends the changing line, and says a last word where there is one. */
     void end(String last) {
-        if (open) {
-            err.print(CLEAR_LINE);
-            open = false;
-        }
+        line.end();
         if (!last.isEmpty()) {
-            line(last);
+            say(last);
         }
-        err.flush();
     }
 
-    private void line(String text) {
-        if (open) {
-            err.print(CLEAR_LINE);
-            open = false;
-        }
-        err.println(pipeline + "  " + text);
-        err.flush();
+    private void say(String text) {
+        line.line(pipeline + "  " + text);
     }
 }

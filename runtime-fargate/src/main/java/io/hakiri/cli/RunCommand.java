@@ -42,7 +42,8 @@ final class RunCommand implements Callable<Integer> {
                 }
                 RunReport report;
                 try {
-                    report = run(session, runner, pipeline, new ProgressLines(main.err(), pipeline.id()));
+                    report = run(
+                            session, runner, pipeline, new ProgressLines(ChangingLine.of(main.err()), pipeline.id()));
                 } catch (CatalogException e) {
                     fault = e; // the others would find no catalog either; what was done so far is said all the same
                     break;

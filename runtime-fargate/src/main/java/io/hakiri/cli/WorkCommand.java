@@ -54,7 +54,7 @@ final class WorkCommand implements Callable<Integer> {
                     claim.pipeline().project(),
                     pipeline,
                     new Trigger.Due(claim),
-                    new ProgressLines(main.err(), pipeline.id()));
+                    new ProgressLines(ChangingLine.of(main.err()), pipeline.id()));
             main.output().one(Reports.json(report, Position::value));
             return exit(report);
         }
