@@ -13,9 +13,13 @@ import io.hakiri.catalog.RunId;
 import io.hakiri.catalog.RunStatus;
 import io.hakiri.catalog.StreamPartition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The records of runs: how they end (C-6, C-13), and how they read. */
@@ -35,17 +39,19 @@ final class Runs {
     static final String QUEUE = "SELECT " + COLUMNS + " " + """
              FROM run r WHERE pipeline = ? AND fence IS NULL AND id > ? ORDER BY id LIMIT ?""";
 
-    private static final String COUNTS = """
-            SELECT stream, rows_read, rows_written, rows_quarantined, bytes_read FROM run_counts
-            WHERE pipeline = ? AND fence = ?""";
+    private static final String OF_THESE =
+            " WHERE pipeline = ? AND fence >= ? AND fence <= ? AND fence IN (SELECT CAST(name AS BIGINT) FROM {names} n)";
+
+    private static final String COUNTS =
+            "SELECT fence, stream, rows_read, rows_written, rows_quarantined, bytes_read FROM run_counts" + OF_THESE;
 
     private static final String MOVES_SO_FAR = """
-            SELECT stream, part, from_kind, from_value, from_key, kind, value, order_key FROM cursor
+            SELECT fence, stream, part, from_kind, from_value, from_key, kind, value, order_key FROM cursor
             WHERE pipeline = ? AND fence = ? ORDER BY stream, part""";
 
-    private static final String MOVES = """
-            SELECT stream, part, from_kind, from_value, from_key, to_kind, to_value, to_key FROM move
-            WHERE pipeline = ? AND fence = ? ORDER BY stream, part""";
+    private static final String MOVES =
+            "SELECT fence, stream, part, from_kind, from_value, from_key, to_kind, to_value, to_key FROM move"
+                    + OF_THESE + " ORDER BY stream, part";
 
     /** How far the run of a fence moved the cursors, as they stand now. */
     static final String FREEZE_MOVES = """
@@ -65,7 +71,7 @@ final class Runs {
 
     static @Nullable Run one(Sql sql, PipelineRow pipeline, RunId id) {
         Run run = sql.one(ONE, row -> plain(pipeline.key, row, sql.now()), pipeline.id, id);
-        return run == null ? null : whole(sql, pipeline.id, run);
+        return run == null ? null : whole(sql, pipeline.id, List.of(run)).getFirst();
     }
 
     static Listing<Run> page(Sql sql, PipelineKey key, PageRequest request) {
@@ -76,10 +82,7 @@ final class Runs {
                     pipeline.id,
                     Pages.numberAfter(request, Long.MAX_VALUE),
                     request.entries() + 1);
-            return Pages.page(
-                    runs.stream().map(run -> whole(sql, pipeline.id, run)).toList(),
-                    request,
-                    last -> String.valueOf(last.fence()));
+            return Pages.page(whole(sql, pipeline.id, runs), request, last -> String.valueOf(last.fence()));
         });
     }
 
@@ -140,27 +143,66 @@ final class Runs {
         return lease.run();
     }
 
-    /** With the sums and moves of a run that has begun. */
-    static Run whole(Sql sql, long pipeline, Run run) {
-        Fence fence = run.fence();
-        if (fence == null) {
-            return run;
+    /** A run as its row says, and the number of its pipeline. */
+    record Found(long pipeline, Run run) {}
+
+    /** In their order, with the sums and moves of those that have begun; those of one pipeline are asked for at once. */
+    static List<Run> whole(Sql sql, List<Found> found) {
+        Map<Long, List<Run>> ofPipelines = new LinkedHashMap<>();
+        found.forEach(run -> ofPipelines
+                .computeIfAbsent(run.pipeline(), _ -> new ArrayList<>())
+                .add(run.run()));
+        Map<Long, Iterator<Run>> whole = new HashMap<>();
+        ofPipelines.forEach((pipeline, runs) ->
+                whole.put(pipeline, whole(sql, pipeline, runs).iterator()));
+        return found.stream()
+                .map(run -> Objects.requireNonNull(whole.get(run.pipeline())).next())
+                .toList();
+    }
+
+    private static List<Run> whole(Sql sql, long pipeline, List<Run> runs) {
+        List<Fence> fences =
+                runs.stream().map(Run::fence).filter(Objects::nonNull).sorted().toList();
+        if (fences.isEmpty()) {
+            return runs;
         }
-        Map<String, Counts> counts = new HashMap<>();
+        String names = Cursors.names(fences.stream().map(Fence::toString).toList());
+        Map<Fence, Map<String, Counts>> counts = new HashMap<>();
         sql.list(
                 COUNTS,
-                row -> counts.put(row.text(1), new Counts(row.number(2), row.number(3), row.number(4), row.number(5))),
+                row -> counts.computeIfAbsent(row.fence(1), _ -> new HashMap<>())
+                        .put(row.text(2), new Counts(row.number(3), row.number(4), row.number(5), row.number(6))),
                 pipeline,
-                fence);
-        List<CursorMove> moves = sql.list(
-                run.status() == RunStatus.RUNNING ? MOVES_SO_FAR : MOVES,
-                row -> new CursorMove(new StreamPartition(row.text(1), row.text(2)), row.position(3), row.position(6)),
-                pipeline,
-                fence);
+                fences.getFirst(),
+                fences.getLast(),
+                names);
+        Map<Fence, List<CursorMove>> moves = new HashMap<>();
+        sql.list(MOVES, row -> add(moves, row), pipeline, fences.getFirst(), fences.getLast(), names);
+        for (Run run : runs) {
+            if (run.status() == RunStatus.RUNNING) { // of one pipeline it is one at most
+                sql.list(MOVES_SO_FAR, row -> add(moves, row), pipeline, run.fence());
+            }
+        }
+        return runs.stream()
+                .map(run -> run.fence() == null
+                        ? run
+                        : whole(
+                                run,
+                                counts.getOrDefault(run.fence(), Map.of()),
+                                moves.getOrDefault(run.fence(), List.of())))
+                .toList();
+    }
+
+    private static boolean add(Map<Fence, List<CursorMove>> moves, Row row) {
+        return moves.computeIfAbsent(row.fence(1), _ -> new ArrayList<>())
+                .add(new CursorMove(new StreamPartition(row.text(2), row.text(3)), row.position(4), row.position(7)));
+    }
+
+    private static Run whole(Run run, Map<String, Counts> counts, List<CursorMove> moves) {
         return new Run(
                 run.id(),
                 run.pipeline(),
-                fence,
+                run.fence(),
                 run.trigger(),
                 run.worker(),
                 run.status(),

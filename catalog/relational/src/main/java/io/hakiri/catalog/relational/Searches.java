@@ -75,9 +75,6 @@ final class Searches {
             .map(RunStatus::name)
             .toList();
 
-    /** A run as its row says, and the number of its pipeline. */
-    private record Begun(long pipeline, Run run) {}
-
     private Searches() {}
 
     static Found<Run> runs(Sql sql, RunSearch search) {
@@ -89,9 +86,9 @@ final class Searches {
                 search.statuses().isEmpty()
                         ? BEGUN
                         : search.statuses().stream().map(RunStatus::name).toList());
-        Sql.Mapping<Begun> mapping =
-                row -> new Begun(row.number(RUN_NAME + 1), Runs.plain(key(filter, row.text(RUN_NAME)), row, sql.now()));
-        List<Begun> found;
+        Sql.Mapping<Runs.Found> mapping = row ->
+                new Runs.Found(row.number(RUN_NAME + 1), Runs.plain(key(filter, row.text(RUN_NAME)), row, sql.now()));
+        List<Runs.Found> found;
         if (pipeline != null) {
             found = sql.list(
                     RUNS_OF_PIPELINE,
@@ -120,9 +117,7 @@ final class Searches {
                     after.number(),
                     page.entries() + 1);
         }
-        List<Run> runs = found.stream()
-                .map(begun -> Runs.whole(sql, begun.pipeline, begun.run))
-                .toList();
+        List<Run> runs = Runs.whole(sql, found);
         return Found.now(Pages.page(
                 runs,
                 page,
