@@ -276,6 +276,7 @@ final class ConsoleInBrowserTest {
                             "/console/projects/test",
                             "/console/projects/test/audit",
                             PIPELINE,
+                            PIPELINE + "/explain",
                             PIPELINE + "/runs",
                             PIPELINE + "/schemas",
                             PIPELINE + "/backfills")) {

@@ -37,6 +37,8 @@ final class ConsoleTest {
             Console.ROOT + "/projects/test",
             Console.ROOT + "/projects/test/audit",
             Console.PIPELINE,
+            Console.PIPELINE + "/explain",
+            Console.PIPELINE + "/explain?at=1h",
             Console.PIPELINE + "/runs",
             Console.PIPELINE + "/schemas",
             Console.PIPELINE + "/backfills",
@@ -49,6 +51,7 @@ final class ConsoleTest {
             Console.PIPELINE + "/schemas",
             Console.PIPELINE + "/backfills/b/cancel");
     private static final Pattern SEEN = Pattern.compile("seen=([0-9a-f]+)");
+    private static final Pattern EXPLAINED = Pattern.compile("href=\"([^\"]+/explain\\?at=[^\"]+)\"");
     private static final Pattern REQUEST = Pattern.compile("name=\"request\" value=\"([^\"]+)\"");
 
     @TempDir
@@ -355,6 +358,43 @@ final class ConsoleTest {
         assertThat(operator().get(Console.PIPELINE + "/runs/x").expect(400).text())
                 .contains("run");
         operator().get(Console.ROOT + "/projects/test/pipelines/none").expect(404);
+    }
+
+    @Test
+    void aPipelineIsExplainedAsItStandsAndAsItStood() {
+        Console operator = operator();
+        operator.post(Console.PIPELINE + "/pause", "reason", "to be explained").expect(303);
+        String now = operator.get(Console.PIPELINE + "/explain").expect(200).text();
+        assertThat(now)
+                .contains("paused", "to be explained", "hakiri pipeline resume p", "How it stands", "run began on")
+                .containsPattern("href=\"/console/projects/test/pipelines/p/runs/[0-9a-f-]+\"");
+        assertThat(now.indexOf("root declared it")).isLessThan(now.indexOf("run began on"));
+        operator.post(Console.PIPELINE + "/resume", "reason", "explained").expect(303);
+        try (Catalog catalog = service.catalog()) {
+            Page<Run> runs = Objects.requireNonNull(
+                    catalog.runs(KEY, PageRequest.first()).pageOrNull());
+            Run run = runs.entries().getLast();
+            Matcher link = EXPLAINED.matcher(operator.get(Console.PIPELINE + "/runs/" + run.id())
+                    .expect(200)
+                    .text());
+            assertThat(link.find()).isTrue();
+            assertThat(operator.get(link.group(1)).expect(200).text())
+                    .contains("How it stood", run.id().toString(), "active", "What is not known")
+                    .doesNotContain("to be explained");
+        }
+        assertThat(operator.get(Console.PIPELINE + "/explain?at=yesterday")
+                        .expect(400)
+                        .text())
+                .contains("2026-01-31");
+        operator.get(Console.PIPELINE + "/explain?at=2999-01-01").expect(400);
+        assertThat(operator.get(Console.PIPELINE + "/explain?at=&all=yes")
+                        .expect(200)
+                        .text())
+                .contains("How it stands");
+        assertThat(operator.get(Console.ROOT + "/projects/test/pipelines/none/explain")
+                        .expect(200)
+                        .text())
+                .contains("nobody has declared it yet");
     }
 
     @Test

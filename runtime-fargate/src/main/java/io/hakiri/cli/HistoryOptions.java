@@ -6,13 +6,9 @@ import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
-import io.hakiri.pipeline.TimeSpan;
-import java.time.DateTimeException;
+import io.hakiri.pipeline.PointInTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -88,17 +84,7 @@ final class HistoryOptions {
         if (text == null) {
             return null;
         }
-        try {
-            return TimeSpan.parse(text).map(now::minus).orElseGet(() -> point(text));
-        } catch (DateTimeException e) {
-            throw Refusal.usage(option
-                    + ": expected a time such as 2026-01-31, 2026-01-31T08:00:00Z, 90m, 12h or 7d, given " + text);
-        }
-    }
-
-    private static Instant point(String text) {
-        return text.indexOf('T') < 0
-                ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                : OffsetDateTime.parse(text).toInstant();
+        return PointInTime.parse(text, now)
+                .orElseThrow(() -> Refusal.usage(option + ": expected " + PointInTime.EXPECTED + ", given " + text));
     }
 }

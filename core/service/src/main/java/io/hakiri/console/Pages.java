@@ -22,6 +22,8 @@ final class Pages {
 
     static native TemplateInstance pipeline$live(PipelinePage page);
 
+    static native TemplateInstance explain(ExplainPage page);
+
     static native TemplateInstance runs(RunsPage page);
 
     static native TemplateInstance run(RunPage page);

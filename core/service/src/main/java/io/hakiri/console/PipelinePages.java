@@ -200,6 +200,7 @@ final class PipelinePages {
                 ProjectPages.frame("Run " + (found.fence() == null ? "" : found.fence()), caller, Paths.above(key)),
                 RunLine.of(found, now),
                 run,
+                ExplainPages.path(key, found.endedAt()),
                 Integer.toString(found.lastStep()),
                 Moment.of(found.endedAt(), now),
                 streams,

@@ -2,11 +2,16 @@ package io.hakiri.console;
 
 import java.util.List;
 
-/** One run. */
+/**
+ * One run.
+ *
+ * @param explained where it is told how the pipeline stood when it ended, or stands while it goes on
+ */
 public record RunPage(
         Frame frame,
         RunLine run,
         String id,
+        String explained,
         String steps,
         Moment ended,
         List<StreamLine> streams,
