@@ -14,6 +14,7 @@ import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.CancelResult;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkResult;
 import io.hakiri.catalog.ChunkWriter;
@@ -431,6 +432,11 @@ public final class FollowingCatalog extends PassingCatalog {
     @Override
     public Listing<Backfill> backfills(PipelineKey pipeline, PageRequest page) {
         return at(pipeline, catalog -> catalog.backfills(pipeline, page));
+    }
+
+    @Override
+    public Listing<Chunk> chunks(PipelineKey pipeline, BackfillId backfill, PageRequest page) {
+        return at(pipeline, catalog -> catalog.chunks(pipeline, backfill, page));
     }
 
     @Override

@@ -29,4 +29,7 @@ public interface Backfills {
 
     /** The backfills of a pipeline by name (C-19). */
     Listing<Backfill> backfills(PipelineKey pipeline, PageRequest page);
+
+    /** The chunks of a backfill in their order (C-19), as of now; {@code NotThere} also where there is no such backfill. */
+    Listing<Chunk> chunks(PipelineKey pipeline, BackfillId backfill, PageRequest page);
 }

@@ -17,6 +17,7 @@ import io.hakiri.catalog.CancelResult;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkResult;
 import io.hakiri.catalog.ChunkWriter;
@@ -293,6 +294,11 @@ public class PassingCatalog implements Catalog, HasRows {
     @Override
     public Listing<Backfill> backfills(PipelineKey pipeline, PageRequest page) {
         return to.backfills(pipeline, page);
+    }
+
+    @Override
+    public Listing<Chunk> chunks(PipelineKey pipeline, BackfillId backfill, PageRequest page) {
+        return to.chunks(pipeline, backfill, page);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.BackfillResult;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkResult;
 import io.hakiri.catalog.ChunkWriter;
@@ -74,6 +75,25 @@ final class BackfillResource {
             @PathParam("backfill") String backfill) {
         Optional<Backfill> found = catalog.backfill(PipelineKey.of(project, pipeline), new BackfillId(backfill));
         return Replies.found(found);
+    }
+
+    @GET
+    @Path("{backfill}/chunks")
+    @Serves(
+            to = Role.READER,
+            says = "The chunks of a backfill in their order, and who has them.",
+            gives = Chunk.class,
+            listed = "chunks",
+            answers = Listing.class)
+    public Response chunks(
+            @PathParam("project") String project,
+            @PathParam("pipeline") String pipeline,
+            @PathParam("backfill") String backfill,
+            @QueryParam("page") @Nullable String page,
+            @QueryParam("limit") @Nullable String limit) {
+        return Replies.of(
+                "chunks",
+                catalog.chunks(PipelineKey.of(project, pipeline), new BackfillId(backfill), Params.page(page, limit)));
     }
 
     @SuppressWarnings("NullAway") // it does not see the annotation of a nested type in a class file

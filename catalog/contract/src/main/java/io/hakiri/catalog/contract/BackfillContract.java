@@ -2,11 +2,13 @@ package io.hakiri.catalog.contract;
 
 import static io.hakiri.catalog.contract.Positions.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Backfill;
 import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.BackfillResult;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkCommitResult.ChunkDone;
 import io.hakiri.catalog.ChunkResult;
@@ -15,6 +17,9 @@ import io.hakiri.catalog.ChunkWriter;
 import io.hakiri.catalog.ClaimChunk;
 import io.hakiri.catalog.CommitChunk;
 import io.hakiri.catalog.Counts;
+import io.hakiri.catalog.Fence;
+import io.hakiri.catalog.InvalidInput;
+import io.hakiri.catalog.Listing;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Position;
@@ -291,6 +296,35 @@ abstract class BackfillContract extends Scene {
         started(range(orders, null, 10));
         does(catalog().pause(orders, false, ANN));
         assertThat(catalog().claimChunk(asks(orders))).isEqualTo(new Answers.Paused());
+    }
+
+    @Test
+    @Clause({"C-21", "C-19"})
+    void chunksAreListedWithTheirBordersAndWhoHasThem() {
+        PipelineKey orders = declared("orders");
+        started(range(orders, at(5), 10, 20, 30));
+        ChunkGranted done = chunk(orders);
+        ChunkGranted held = chunk(orders);
+        catalog().commitChunk(doing(done.writer()));
+
+        for (int size : List.of(1, 2, 3, 1000)) {
+            assertThat(pages(page -> page(catalog().chunks(orders, ID, page)), size))
+                    .containsExactly(
+                            new Chunk(0, at(5), at(10), true, done.writer().fence(), "worker", null),
+                            new Chunk(1, at(10), at(20), false, held.writer().fence(), "worker", held.leaseUntil()),
+                            new Chunk(2, at(20), at(30), false, Fence.NONE, null, null));
+        }
+
+        does(catalog().cancelBackfill(orders, ID, ANN));
+        assertThat(page(catalog().chunks(orders, ID, PageRequest.first())).entries())
+                .extracting(Chunk::worker)
+                .containsExactly("worker", null, null);
+        assertThat(catalog().chunks(orders, new BackfillId("none"), PageRequest.first()))
+                .isEqualTo(new Listing.NotThere<>());
+        assertThat(catalog().chunks(PipelineKey.of("shop", "none"), ID, PageRequest.first()))
+                .isEqualTo(new Listing.NotThere<>());
+        assertThatThrownBy(() -> catalog().chunks(orders, ID, new PageRequest("x y", 1)))
+                .isInstanceOf(InvalidInput.class);
     }
 
     @Test

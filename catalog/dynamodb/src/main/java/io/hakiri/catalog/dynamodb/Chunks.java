@@ -2,7 +2,9 @@ package io.hakiri.catalog.dynamodb;
 
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Backfill;
+import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkResult;
 import io.hakiri.catalog.ChunkWriter;
@@ -11,11 +13,14 @@ import io.hakiri.catalog.CommitChunk;
 import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Limits;
+import io.hakiri.catalog.Listing;
+import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -231,6 +236,40 @@ final class Chunks {
                                 + " bytes of positions",
                         head.cursorCount + " with " + head.positionBytes + " bytes")
                 : null;
+    }
+
+    static Listing<Chunk> page(Work work, BackfillId id, PageRequest request) {
+        Head head = work.living();
+        BackfillRow backfill = head == null ? null : Backfilling.load(head, id);
+        String address = head == null ? null : head.movedTo();
+        if (address != null) {
+            return new Listing.Elsewhere<>(address);
+        }
+        if (head == null || backfill == null) {
+            return new Listing.NotThere<>();
+        }
+        int first = Math.clamp(Paging.numberAfter(request, -1) + 1, 0, Limits.CHUNKS_PER_BACKFILL);
+        Position.Monotonic before =
+                first == 0 ? backfill.from() : border(head.chunks.get(Key.of(backfill.name(), first - 1)));
+        List<Chunk> found = new ArrayList<>();
+        for (Map.Entry<Bytes, ChunkRow> entry : head.chunks.from(Key.of(backfill.name(), first))) {
+            if (!Key.beginsWith(entry.getKey(), Key.within(backfill.name())) || found.size() > request.entries()) {
+                break;
+            }
+            ChunkRow chunk = entry.getValue();
+            found.add(chunk(before, chunk));
+            before = chunk.border();
+        }
+        return new Listing.Listed<>(Paging.page(found, request, last -> Paging.token(Integer.toString(last.number()))));
+    }
+
+    @SuppressWarnings("NullAway") // it does not see the annotation of a nested type in a class file
+    private static Chunk chunk(Position.@Nullable Monotonic after, ChunkRow row) {
+        return new Chunk(row.number(), after, row.border(), row.done(), row.fence(), row.worker(), row.leaseUntil());
+    }
+
+    private static Position.@Nullable Monotonic border(@Nullable ChunkRow chunk) {
+        return chunk == null ? null : chunk.border();
     }
 
     private static @Nullable ChunkCommitResult refusal(@Nullable Head head) {

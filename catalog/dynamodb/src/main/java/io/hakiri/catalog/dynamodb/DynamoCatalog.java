@@ -19,6 +19,7 @@ import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkResult;
 import io.hakiri.catalog.ChunkWriter;
@@ -431,6 +432,11 @@ public final class DynamoCatalog implements Catalog, Transfer {
     @Override
     public Listing<Backfill> backfills(PipelineKey pipeline, PageRequest page) {
         return read(pipeline, work -> Backfilling.page(work, page));
+    }
+
+    @Override
+    public Listing<Chunk> chunks(PipelineKey pipeline, BackfillId backfill, PageRequest page) {
+        return read(pipeline, work -> Chunks.page(work, backfill, page));
     }
 
     // ---- sealing and restore

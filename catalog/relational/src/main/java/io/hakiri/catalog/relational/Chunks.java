@@ -2,7 +2,9 @@ package io.hakiri.catalog.relational;
 
 import io.hakiri.catalog.Answers;
 import io.hakiri.catalog.Backfill;
+import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkResult;
 import io.hakiri.catalog.ChunkWriter;
@@ -12,6 +14,9 @@ import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Cursor;
 import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Limits;
+import io.hakiri.catalog.Listing;
+import io.hakiri.catalog.PageRequest;
+import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +50,12 @@ final class Chunks {
             UPDATE backfill SET done = done + 1, prefix = ?, status = ?, rows_read = rows_read + ?,
               rows_written = rows_written + ?, rows_quarantined = rows_quarantined + ?, bytes_read = bytes_read + ?
             WHERE id = ?""";
+
+    /** Each with the border before it; the first one begins where the backfill does. */
+    private static final String PAGE = """
+            SELECT c.number, b.value, b.order_key, c.value, c.order_key, c.done, c.fence, c.worker, c.lease_until
+            FROM chunk c LEFT JOIN chunk b ON b.backfill = c.backfill AND b.number = c.number - 1
+            WHERE c.backfill = ? AND c.number > ? ORDER BY c.number LIMIT ?""";
 
     private record Stored(
             int number,
@@ -238,6 +249,39 @@ final class Chunks {
                                 + " bytes of positions",
                         pipeline.cursors + " with " + pipeline.positionBytes + " bytes")
                 : null;
+    }
+
+    static Listing<Chunk> page(Sql sql, PipelineKey key, BackfillId id, PageRequest request) {
+        PipelineRow pipeline = PipelineRow.loadLiving(sql, key);
+        Backfilling.Stored backfill = pipeline == null ? null : Backfilling.load(sql, pipeline, id);
+        String address = pipeline == null ? null : pipeline.movedTo();
+        if (address != null) {
+            return new Listing.Elsewhere<>(address);
+        }
+        return backfill == null
+                ? new Listing.NotThere<>()
+                : new Listing.Listed<>(Pages.page(
+                        sql.list(
+                                PAGE,
+                                row -> chunk(row, backfill),
+                                backfill.id(),
+                                Pages.numberAfter(request, -1),
+                                request.entries() + 1),
+                        request,
+                        last -> Integer.toString(last.number())));
+    }
+
+    @SuppressWarnings("NullAway") // it does not see the annotation of a nested type in a class file
+    private static Chunk chunk(Row row, Backfilling.Stored backfill) {
+        String before = row.textOrNull(2);
+        return new Chunk(
+                row.count(1),
+                before == null ? backfill.from() : new Position.Monotonic(before, row.blob(3)),
+                new Position.Monotonic(row.text(4), row.blob(5)),
+                row.flag(6),
+                row.fence(7),
+                row.textOrNull(8),
+                row.instantOrNull(9));
     }
 
     private static @Nullable ChunkCommitResult refusal(@Nullable PipelineRow pipeline) {

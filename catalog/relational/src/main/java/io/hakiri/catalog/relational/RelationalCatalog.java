@@ -18,6 +18,7 @@ import io.hakiri.catalog.CancelResult;
 import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkResult;
 import io.hakiri.catalog.ChunkWriter;
@@ -358,6 +359,11 @@ public class RelationalCatalog implements Catalog, Transfer {
     @Override
     public Listing<Backfill> backfills(PipelineKey pipeline, PageRequest page) {
         return listing(pipeline, "backfills", sql -> Backfilling.page(sql, pipeline, page));
+    }
+
+    @Override
+    public Listing<Chunk> chunks(PipelineKey pipeline, BackfillId backfill, PageRequest page) {
+        return listing(pipeline, "chunks", sql -> Chunks.page(sql, pipeline, backfill, page));
     }
 
     // ---- sealing and restore

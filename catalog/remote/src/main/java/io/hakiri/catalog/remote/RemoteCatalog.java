@@ -24,6 +24,7 @@ import io.hakiri.catalog.Catalog;
 import io.hakiri.catalog.CatalogException;
 import io.hakiri.catalog.CatalogStatus;
 import io.hakiri.catalog.ChangeResult;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.ChunkCommitResult;
 import io.hakiri.catalog.ChunkResult;
 import io.hakiri.catalog.ChunkWriter;
@@ -477,6 +478,11 @@ public final class RemoteCatalog implements Catalog {
     @Override
     public Listing<Backfill> backfills(PipelineKey pipeline, PageRequest page) {
         return asking.listing(Call.get(Call.of(pipeline, "backfills"), page), "backfills", Backfill.class);
+    }
+
+    @Override
+    public Listing<Chunk> chunks(PipelineKey pipeline, BackfillId backfill, PageRequest page) {
+        return asking.listing(Call.get(of(pipeline, backfill, "chunks"), page), "chunks", Chunk.class);
     }
 
     // --- moving
