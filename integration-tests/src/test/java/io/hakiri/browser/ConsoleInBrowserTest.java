@@ -10,12 +10,23 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.hakiri.catalog.Actor;
+import io.hakiri.catalog.BackfillId;
+import io.hakiri.catalog.Bytes;
+import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ClaimChunk;
+import io.hakiri.catalog.PipelineKey;
+import io.hakiri.catalog.Position;
+import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Role;
+import io.hakiri.catalog.StartBackfill;
+import io.hakiri.catalog.StreamPartition;
 import io.hakiri.it.Program;
 import io.hakiri.it.Projects;
 import io.hakiri.it.Service;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +48,7 @@ final class ConsoleInBrowserTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path PICTURES = Path.of("target/console");
     private static final Pattern LINK = Pattern.compile("(http://\\S+/console/enter\\?ticket=\\S+)");
+    private static final PipelineKey KEY = PipelineKey.of("test", "p");
     private static final String PIPELINE = "/console/projects/test/pipelines/p";
 
     private static final int WIDE = 1200;
@@ -83,6 +95,9 @@ final class ConsoleInBrowserTest {
               .filter(e => e.tagName === "IMG" ? e.getAttribute("alt") === null
                 : !(e.labels?.length || e.getAttribute("aria-label") || e.getAttribute("aria-labelledby") || e.textContent.trim()))
               .map(e => e.outerHTML)""";
+
+    /** The mark of what lives on the page. */
+    private static final String SEEN = "() => document.getElementById('live').getAttribute('hx-get')";
 
     @TempDir
     private static Path folder;
@@ -218,6 +233,19 @@ final class ConsoleInBrowserTest {
     }
 
     @Test
+    void whatWasOpenedStaysOpenAndTheKeyboardStaysWhereItIs() {
+        Page page = signedIn(context, Role.OPERATOR);
+        page.navigate(PIPELINE);
+        page.locator("#live summary").first().focus();
+        page.keyboard().press("Enter");
+        String seen = (String) page.evaluate(SEEN);
+        Program.in(folder).run("run").expect(0);
+        page.waitForCondition(() -> !seen.equals(page.evaluate(SEEN)));
+        assertThat(page.locator("#live details code").first()).isVisible();
+        assertThat(page.locator("#live summary").first()).isFocused();
+    }
+
+    @Test
     void aPipelineIsPausedFromTheKeyboard() {
         Page page = signedIn(context, Role.OPERATOR);
         page.navigate(PIPELINE);
@@ -267,6 +295,22 @@ final class ConsoleInBrowserTest {
 
     @Test
     void everyPageIsReadableInTheDarkAndOnAPhoneAndNamesWhatItAsksFor() {
+        Actor test = new Actor("test", "to be looked at");
+        BackfillId backfill = new BackfillId("spring");
+        try (Catalog catalog = service.catalog()) {
+            catalog.startBackfill(new StartBackfill(
+                    KEY, backfill, StreamPartition.of("other"), at(0), List.of(at(1), at(2), at(3)), test));
+            catalog.claimChunk(new ClaimChunk(KEY, backfill, RequestId.random(), "a-worker", Duration.ofMinutes(10)));
+            everyPageIsReadable();
+            catalog.cancelBackfill(KEY, backfill, test);
+        }
+    }
+
+    private static Position.Monotonic at(int number) {
+        return new Position.Monotonic("{\"offset\":" + number + "}", Bytes.of(new byte[] {(byte) number}));
+    }
+
+    private void everyPageIsReadable() {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {WIDE, PHONE}) {
                 try (BrowserContext of = context(width, scheme)) {
@@ -279,7 +323,8 @@ final class ConsoleInBrowserTest {
                             PIPELINE + "/explain",
                             PIPELINE + "/runs",
                             PIPELINE + "/schemas",
-                            PIPELINE + "/backfills")) {
+                            PIPELINE + "/backfills",
+                            PIPELINE + "/backfills/spring")) {
                         page.navigate(path);
                         page.locator("details").all().forEach(one -> one.evaluate("e => { e.open = true; }"));
                         readable(page, path + " " + scheme + " " + width, width);

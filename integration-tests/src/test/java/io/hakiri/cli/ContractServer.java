@@ -40,6 +40,7 @@ public final class ContractServer {
                 new AccessRules(null, null, Quotas.NONE), // the kit is in a hurry
                 watching.metrics(),
                 watching.scrapeToken(),
+                workplace.connectors(),
                 new EntryTickets()));
         System.setProperty("quarkus.http.host", "127.0.0.1");
         System.setProperty("quarkus.http.port", args[0]);

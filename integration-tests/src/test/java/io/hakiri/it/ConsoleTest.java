@@ -9,21 +9,28 @@ import io.hakiri.catalog.Backfill;
 import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.Bytes;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.ChunkResult;
+import io.hakiri.catalog.ClaimChunk;
+import io.hakiri.catalog.CommitChunk;
+import io.hakiri.catalog.Counts;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.PipelineStatus;
 import io.hakiri.catalog.Position;
+import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.StartBackfill;
 import io.hakiri.catalog.StreamPartition;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +59,7 @@ final class ConsoleTest {
             Console.PIPELINE + "/backfills/b/cancel");
     private static final Pattern SEEN = Pattern.compile("seen=([0-9a-f]+)");
     private static final Pattern EXPLAINED = Pattern.compile("href=\"([^\"]+/explain\\?at=[^\"]+)\"");
+    private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"");
     private static final Pattern REQUEST = Pattern.compile("name=\"request\" value=\"([^\"]+)\"");
 
     @TempDir
@@ -293,8 +301,10 @@ final class ConsoleTest {
         try (Catalog catalog = service.catalog()) {
             long before = catalog.pipeline(KEY).orElseThrow().fence().value();
             operator.post(Console.PIPELINE + "/rewind", fields).expect(303);
+            long after = catalog.pipeline(KEY).orElseThrow().fence().value();
+            assertThat(after).isGreaterThan(before);
             operator.post(Console.PIPELINE + "/rewind", fields).expect(303);
-            assertThat(catalog.pipeline(KEY).orElseThrow().fence().value()).isEqualTo(before + 1);
+            assertThat(catalog.pipeline(KEY).orElseThrow().fence().value()).isEqualTo(after);
         }
         fields[5] = "sideways";
         assertThat(operator.post(Console.PIPELINE + "/rewind", fields)
@@ -406,9 +416,64 @@ final class ConsoleTest {
                     KEY, id, StreamPartition.of("other"), at(0), List.of(at(1), at(2)), new Actor("test", "test")));
             assertThat(operator.get(Console.PIPELINE + "/backfills").expect(200).text())
                     .contains("0 of 2 chunks done", "running");
+            ChunkResult held =
+                    catalog.claimChunk(new ClaimChunk(KEY, id, RequestId.random(), "worker-7", Duration.ofMinutes(5)));
+            assertThat(held).isInstanceOf(ChunkResult.ChunkGranted.class);
+            String chunks = Console.PIPELINE + "/backfills/b";
+            assertThat(operator.get(Console.PIPELINE + "/backfills").expect(200).text())
+                    .contains("href=\"" + chunks + "\"");
+            assertThat(operator.get(chunks).expect(200).text())
+                    .contains("at work", "worker-7", "waiting", "0 of 2 chunks done")
+                    .doesNotContain("Further chunks");
+            assertThat(operator.get(chunks + "?part=live").expect(200).text())
+                    .startsWith("<section id=\"live\"")
+                    .contains("worker-7");
+            catalog.commitChunk(
+                    new CommitChunk(((ChunkResult.ChunkGranted) held).writer(), 0, List.of(), new Counts(1, 1, 0, 1)));
+            assertThat(operator.get(chunks).expect(200).text()).contains("done", "1 of 2 chunks done");
             operator.post(Console.PIPELINE + "/backfills/b/cancel", "reason", "enough")
                     .expect(303);
+            assertThat(operator.get(chunks).expect(200).text()).contains("cancelled");
+            operator.get(Console.PIPELINE + "/backfills/none").expect(404);
             assertThat(catalog.backfill(KEY, id).orElseThrow().status()).isEqualTo(Backfill.Status.CANCELLED);
+        }
+    }
+
+    @Test
+    void chunksComeInPages() {
+        Console operator = operator();
+        BackfillId id = new BackfillId("many");
+        try (Catalog catalog = service.catalog()) {
+            List<Position.Monotonic> borders =
+                    IntStream.rangeClosed(1, 120).mapToObj(ConsoleTest::at).toList();
+            catalog.startBackfill(
+                    new StartBackfill(KEY, id, StreamPartition.of("many"), at(0), borders, new Actor("test", "test")));
+            String first = operator.get(Console.PIPELINE + "/backfills/many")
+                    .expect(200)
+                    .text();
+            assertThat(first).contains("0 of 120 chunks done", ">100</th>").doesNotContain(">101</th>");
+            Matcher next = NEXT.matcher(first);
+            assertThat(next.find()).isTrue();
+            assertThat(operator.get(next.group(1)).expect(200).text())
+                    .contains(">101</th>", ">120</th>")
+                    .doesNotContain(">100</th>", "Further chunks");
+            catalog.cancelBackfill(KEY, id, new Actor("test", "over"));
+        }
+    }
+
+    @Test
+    void aPositionIsShownInTheWordsOfItsSourceWithWhatIsKeptBehindIt() {
+        try (Catalog catalog = service.catalog()) {
+            Run run = Objects.requireNonNull(
+                            catalog.runs(KEY, PageRequest.first()).pageOrNull())
+                    .entries()
+                    .getLast();
+            assertThat(operator()
+                            .get(Console.PIPELINE + "/runs/" + run.id())
+                            .expect(200)
+                            .text())
+                    .contains("the start")
+                    .containsPattern("<summary>byte [0-9]+</summary><code>\\{");
         }
     }
 

@@ -151,6 +151,7 @@ final class ServeCommand implements Callable<Integer> {
                     access,
                     watching.metrics(),
                     watching.scrapeToken(),
+                    main.connectors(),
                     tickets));
             System.setProperty("quarkus.http.host", host);
             System.setProperty("quarkus.http.port", Integer.toString(port));

@@ -141,13 +141,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** How a person reads the positions of a pipeline; as they are stored where its source cannot be asked. */
+    /** How a person reads the positions of a pipeline. */
     Function<Position, String> shown(Pipeline pipeline) {
-        try (Source source = open(pipeline)) {
-            return source::shown;
-        } catch (ConnectorException e) {
-            return Position::value;
-        }
+        return workplace.connectors().shown(pipeline.source().connector());
     }
 
     /** As {@link #shown(Pipeline)}, also of a pipeline that is not declared any more. */

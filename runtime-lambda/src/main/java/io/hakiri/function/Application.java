@@ -63,6 +63,7 @@ final class Application {
                 settings.access(),
                 watching.metrics(),
                 watching.scrapeToken(),
+                workplace.connectors(),
                 new EntryTickets());
         // AWS' client ends the process without ending Quarkus
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> target.handOver(HANDED_OVER_WITHIN)));

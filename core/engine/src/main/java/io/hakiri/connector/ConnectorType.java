@@ -1,5 +1,6 @@
 package io.hakiri.connector;
 
+import io.hakiri.catalog.Position;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,16 @@ public sealed interface ConnectorType {
          */
         default String system(Map<String, ?> options) {
             return new TreeMap<>(options).toString();
+        }
+
+        /**
+         * A position of such a source for a person, as {@link Source#shown} gives it: told from the position alone, so that nothing
+         * has to be opened for it.
+         *
+         * @throws ConnectorException where it is none of such a source
+         */
+        default String shown(Position position) {
+            return position.value();
         }
     }
 

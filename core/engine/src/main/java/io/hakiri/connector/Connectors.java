@@ -1,9 +1,11 @@
 package io.hakiri.connector;
 
+import io.hakiri.catalog.Position;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The connectors that a program has inside, by name. */
 public final class Connectors {
@@ -28,6 +30,20 @@ public final class Connectors {
 
     public Optional<ConnectorType.OfSource> source(String name) {
         return Optional.ofNullable(sources.get(name));
+    }
+
+    /** How a person reads the positions of a source; as they are kept where there is none of that name, or they are none of its own. */
+    public Function<Position, String> shown(String source) {
+        ConnectorType.OfSource type = sources.get(source);
+        return type == null ? Position::value : position -> shown(type, position);
+    }
+
+    private static String shown(ConnectorType.OfSource type, Position position) {
+        try {
+            return type.shown(position);
+        } catch (ConnectorException e) {
+            return position.value();
+        }
     }
 
     public Optional<ConnectorType.OfDestination> destination(String name) {

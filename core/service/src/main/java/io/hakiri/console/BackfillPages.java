@@ -2,11 +2,15 @@ package io.hakiri.console;
 
 import io.hakiri.access.BrowserSession;
 import io.hakiri.catalog.Backfill;
+import io.hakiri.catalog.BackfillId;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.catalog.Chunk;
+import io.hakiri.catalog.Fence;
 import io.hakiri.catalog.Page;
 import io.hakiri.catalog.PageRequest;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Role;
+import io.hakiri.connector.Connectors;
 import io.hakiri.http.Serves;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -23,17 +27,21 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The backfills of a pipeline. */
+/** The backfills of a pipeline, and the chunks of each. */
 @Path(BrowserSession.ROOT + "/projects/{project}/pipelines/{pipeline}/backfills")
 @RunOnVirtualThread
 final class BackfillPages {
     private static final int LISTED = 50;
+    /** Chunks on a page. */
+    private static final int CHUNKS = 100;
 
     private final Catalog catalog;
+    private final Connectors connectors;
     private final InstantSource clock;
 
-    BackfillPages(Catalog catalog, InstantSource clock) {
+    BackfillPages(Catalog catalog, Connectors connectors, InstantSource clock) {
         this.catalog = catalog;
+        this.connectors = connectors;
         this.clock = clock;
     }
 
@@ -71,10 +79,64 @@ final class BackfillPages {
                 : Html.part(shown.seen(), seen, Pages.backfills$live(shown));
     }
 
+    @GET
+    @Path("{backfill}")
+    @Serves(to = Role.READER, says = "The chunks of a backfill, and who has them.")
+    public Response backfill(
+            @PathParam("project") String project,
+            @PathParam("pipeline") String pipeline,
+            @PathParam("backfill") String backfill,
+            @QueryParam("page") @Nullable String page,
+            @QueryParam("part") @Nullable String part,
+            @QueryParam("seen") @Nullable String seen,
+            @Context SecurityContext caller) {
+        PipelineKey key = PipelineKey.of(project, pipeline);
+        BackfillId id = new BackfillId(backfill);
+        Backfill found = catalog.backfill(key, id).orElseThrow(NotFoundException::new);
+        Page<Chunk> chunks =
+                catalog.chunks(key, id, new PageRequest(page, CHUNKS)).pageOrNull();
+        if (chunks == null) {
+            throw new NotFoundException();
+        }
+        Instant now = clock.instant();
+        Places places = Places.of(connectors, catalog.pipeline(key));
+        String path = path(key, id);
+        BackfillPage.Live live = new BackfillPage.Live(
+                line(found, now),
+                chunks.entries().stream()
+                        .map(chunk -> line(chunk, found.status(), places, now))
+                        .toList());
+        BackfillPage shown = new BackfillPage(
+                ProjectPages.frame(backfill, caller, Paths.aboveBackfill(key)),
+                page == null ? path + "?" : Paths.next(path, page) + "&",
+                Integer.toHexString(live.hashCode()),
+                live,
+                Paths.next(path, chunks.next()));
+        return part == null
+                ? Html.page(Pages.backfill(shown))
+                : Html.part(shown.seen(), seen, Pages.backfill$live(shown));
+    }
+
+    private static String path(PipelineKey key, BackfillId id) {
+        return Paths.of(key) + "/backfills/" + id;
+    }
+
+    private static BackfillPage.ChunkLine line(Chunk chunk, Backfill.Status status, Places places, Instant now) {
+        return new BackfillPage.ChunkLine(
+                chunk.number() + 1,
+                Badge.of(chunk, status, now),
+                places.of(chunk.after()),
+                places.of(chunk.upTo()),
+                chunk.worker() == null ? "" : chunk.worker(),
+                Moment.of(chunk.leaseUntil(), now),
+                chunk.fence().equals(Fence.NONE) ? "" : chunk.fence().toString());
+    }
+
     private static BackfillsPage.Line line(Backfill backfill, Instant now) {
         boolean running = backfill.status() == Backfill.Status.RUNNING;
         return new BackfillsPage.Line(
                 backfill.id().value(),
+                path(backfill.pipeline(), backfill.id()),
                 backfill.at().stream(),
                 Badge.of(backfill.status()),
                 backfill.chunks(),

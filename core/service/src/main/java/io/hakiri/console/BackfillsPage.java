@@ -25,11 +25,13 @@ public record BackfillsPage(
     /**
      * One backfill.
      *
+     * @param href where its chunks are
      * @param left how long the rest takes as far as it went until now; empty where that is not known
      * @param running whether it can be ended
      */
     public record Line(
             String name,
+            String href,
             String stream,
             Badge state,
             int chunks,

@@ -2,6 +2,7 @@ package io.hakiri.console;
 
 import io.hakiri.api.Forms;
 import io.hakiri.catalog.Backfill;
+import io.hakiri.catalog.Chunk;
 import io.hakiri.catalog.Lease;
 import io.hakiri.catalog.PipelineState;
 import io.hakiri.catalog.PipelineStatus;
@@ -68,5 +69,21 @@ public record Badge(String says, String kind) {
                     case DONE -> GOOD;
                     case CANCELLED -> IDLE;
                 });
+    }
+
+    /** @param status of its backfill */
+    static Badge of(Chunk chunk, Backfill.Status status, Instant now) {
+        Instant until = chunk.leaseUntil();
+        if (chunk.done()) {
+            return new Badge("done", GOOD);
+        }
+        if (status != Backfill.Status.RUNNING) {
+            return new Badge("cancelled", IDLE);
+        }
+        if (until == null) {
+            return new Badge("waiting", IDLE);
+        }
+        // its worker died, or gave it back
+        return until.isAfter(now) ? new Badge("at work", BUSY) : new Badge("waiting again", WARN);
     }
 }

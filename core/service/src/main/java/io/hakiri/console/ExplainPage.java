@@ -51,9 +51,15 @@ public record ExplainPage(
     /**
      * How far a partition was.
      *
-     * @param towards where a run was moving it to; empty where it stood
+     * @param at where it stood: none where that is not known
+     * @param towards where a run was moving it to: none where it stood still
      */
-    public record CursorLine(String stream, String partition, String at, String towards) {}
+    public record CursorLine(String stream, String partition, List<Place> at, List<Place> towards) {
+        public CursorLine {
+            at = List.copyOf(at);
+            towards = List.copyOf(towards);
+        }
+    }
 
     /**
      * Something that happened.

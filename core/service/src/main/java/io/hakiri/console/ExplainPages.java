@@ -8,6 +8,7 @@ import io.hakiri.catalog.Limits;
 import io.hakiri.catalog.PipelineKey;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.RunId;
+import io.hakiri.connector.Connectors;
 import io.hakiri.explain.Explainer;
 import io.hakiri.explain.Explanation;
 import io.hakiri.explain.Fact;
@@ -35,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 final class ExplainPages {
     private final Catalog catalog;
+    private final Connectors connectors;
     private final InstantSource clock;
 
-    ExplainPages(Catalog catalog, InstantSource clock) {
+    ExplainPages(Catalog catalog, Connectors connectors, InstantSource clock) {
         this.catalog = catalog;
+        this.connectors = connectors;
         this.clock = clock;
     }
 
@@ -61,6 +64,7 @@ final class ExplainPages {
         String asked = at == null ? "" : at.strip();
         int limit = all == null ? Explainer.FACTS_UNLESS_SAID : Limits.PAGE_ENTRIES;
         Explanation told = new Explainer(catalog, clock).explain(key, instant(asked, now), limit);
+        Places places = Places.of(connectors, told.standing().manifest());
         String path = path(key);
         return Html.page(Pages.explain(new ExplainPage(
                 ProjectPages.frame("Explanation", caller, Paths.above(key)),
@@ -73,7 +77,9 @@ final class ExplainPages {
                 told.why().stream()
                         .map(why -> new ExplainPage.Reason(why.says(), why.command() == null ? "" : why.command()))
                         .toList(),
-                told.standing().cursors().stream().map(ExplainPages::line).toList(),
+                told.standing().cursors().stream()
+                        .map(cursor -> line(cursor, places))
+                        .toList(),
                 told.standing().schemas().stream().map(ExplainPages::shape).toList(),
                 told.facts().stream().map(fact -> line(key, fact, now)).toList(),
                 told.facts().size() < limit || all != null
@@ -141,13 +147,12 @@ final class ExplainPages {
         }
     }
 
-    private static ExplainPage.CursorLine line(Standing.CursorThen cursor) {
-        boolean known = cursor.sure() != Standing.Sure.UNKNOWN;
+    private static ExplainPage.CursorLine line(Standing.CursorThen cursor, Places places) {
         return new ExplainPage.CursorLine(
                 cursor.at().stream(),
                 cursor.at().partition(),
-                known ? PipelinePages.shown(cursor.position()) : "not known",
-                cursor.sure() == Standing.Sure.BETWEEN ? PipelinePages.shown(cursor.towards()) : "");
+                cursor.sure() == Standing.Sure.UNKNOWN ? List.of() : List.of(places.of(cursor.position())),
+                cursor.sure() == Standing.Sure.BETWEEN ? List.of(places.of(cursor.towards())) : List.of());
     }
 
     private static String shape(Standing.ShapeThen shape) {

@@ -34,5 +34,9 @@ final class Pages {
 
     static native TemplateInstance backfills$live(BackfillsPage page);
 
+    static native TemplateInstance backfill(BackfillPage page);
+
+    static native TemplateInstance backfill$live(BackfillPage page);
+
     static native TemplateInstance audit(AuditPage page);
 }

@@ -42,6 +42,15 @@ final class Paths {
         return List.of(root(), link(pipeline.project()), link(pipeline));
     }
 
+    /** The way to what is below a pipeline's backfills. */
+    static List<Frame.Link> aboveBackfill(PipelineKey pipeline) {
+        return List.of(
+                root(),
+                link(pipeline.project()),
+                link(pipeline),
+                new Frame.Link("Backfills", of(pipeline) + "/backfills"));
+    }
+
     /** The next page of a list; empty where there is none. */
     static String next(String path, @Nullable String next) {
         return next == null ? "" : path + "?page=" + URLEncoder.encode(next, StandardCharsets.UTF_8);

@@ -52,9 +52,20 @@ public record PipelinePage(
     /** Who may write it now: none or one. */
     public record Held(String holder, String fence, String run, String runHref, Moment since, Moment until) {}
 
-    /** How far a partition is. */
+    /**
+     * How far a partition is.
+     *
+     * @param field by which its stream is read now; empty where there is none
+     */
     public record CursorLine(
-            String stream, String partition, String kind, String at, String revision, String fence, Moment moved) {}
+            String stream,
+            String partition,
+            String kind,
+            Place at,
+            String field,
+            String revision,
+            String fence,
+            Moment moved) {}
 
     /**
      * Where to rewind to.

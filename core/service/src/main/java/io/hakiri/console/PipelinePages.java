@@ -17,6 +17,7 @@ import io.hakiri.catalog.RequestId;
 import io.hakiri.catalog.Role;
 import io.hakiri.catalog.Run;
 import io.hakiri.catalog.RunId;
+import io.hakiri.connector.Connectors;
 import io.hakiri.http.Serves;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -46,10 +47,12 @@ final class PipelinePages {
     private static final int CURSORS = 100;
 
     private final Catalog catalog;
+    private final Connectors connectors;
     private final InstantSource clock;
 
-    PipelinePages(Catalog catalog, InstantSource clock) {
+    PipelinePages(Catalog catalog, Connectors connectors, InstantSource clock) {
         this.catalog = catalog;
+        this.connectors = connectors;
         this.clock = clock;
     }
 
@@ -86,6 +89,7 @@ final class PipelinePages {
         Page<Cursor> cursors =
                 listed(catalog.cursors(state.key(), PageRequest.first(CURSORS)).pageOrNull());
         List<Run> newest = runs.entries();
+        Places places = Places.of(connectors, state.manifest());
         return new PipelinePage.Live(
                 Badge.of(state, now),
                 ProjectPages.lag(state, now),
@@ -93,7 +97,9 @@ final class PipelinePages {
                 state.failures(),
                 state.fence().toString(),
                 lease(state, now),
-                cursors.entries().stream().map(cursor -> line(cursor, now)).toList(),
+                cursors.entries().stream()
+                        .map(cursor -> line(cursor, places, now))
+                        .toList(),
                 cursors.next() == null ? "" : "These are the first " + CURSORS + ".",
                 RunMark.strip(newest, now),
                 newest.stream().limit(LISTED).map(run -> RunLine.of(run, now)).toList(),
@@ -113,13 +119,14 @@ final class PipelinePages {
                         Moment.of(lease.until(), now)));
     }
 
-    private static PipelinePage.CursorLine line(Cursor cursor, Instant now) {
+    private static PipelinePage.CursorLine line(Cursor cursor, Places places, Instant now) {
         Position position = cursor.position();
         return new PipelinePage.CursorLine(
                 cursor.at().stream(),
                 cursor.at().partition(),
                 position == null ? "–" : kind(position),
-                shown(position),
+                places.of(position),
+                places.field(cursor.at().stream()),
                 Long.toString(cursor.revision()),
                 cursor.fence().toString(),
                 Moment.of(cursor.movedAt(), now));
@@ -131,10 +138,6 @@ final class PipelinePages {
             case Position.OpaqueToken _ -> "opaque token";
             case Position.SnapshotId _ -> "snapshot";
         };
-    }
-
-    static String shown(@Nullable Position position) {
-        return position == null ? "the start" : position.value();
     }
 
     private static List<PipelinePage.Point> points(List<Run> newest, Instant now) {
@@ -184,6 +187,7 @@ final class PipelinePages {
         PipelineKey key = PipelineKey.of(project, pipeline);
         Run found = catalog.run(key, RunId.parse(run)).orElseThrow(NotFoundException::new);
         Instant now = clock.instant();
+        Places places = Places.of(connectors, catalog.pipeline(key));
         List<RunPage.StreamLine> streams = new ArrayList<>();
         for (String stream : new TreeSet<>(found.counts().keySet())) {
             var counts = found.counts().get(stream);
@@ -206,7 +210,10 @@ final class PipelinePages {
                 streams,
                 found.moves().stream()
                         .map(move -> new RunPage.MoveLine(
-                                move.at().stream(), move.at().partition(), shown(move.from()), shown(move.to())))
+                                move.at().stream(),
+                                move.at().partition(),
+                                places.of(move.from()),
+                                places.of(move.to())))
                         .toList())));
     }
 

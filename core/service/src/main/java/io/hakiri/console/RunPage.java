@@ -25,5 +25,5 @@ public record RunPage(
     public record StreamLine(String stream, String read, String written, String quarantined, String bytes) {}
 
     /** How far it moved a cursor. */
-    public record MoveLine(String stream, String partition, String from, String to) {}
+    public record MoveLine(String stream, String partition, Place from, Place to) {}
 }

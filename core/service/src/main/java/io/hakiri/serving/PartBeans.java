@@ -3,6 +3,7 @@ package io.hakiri.serving;
 import io.hakiri.access.AccessRules;
 import io.hakiri.access.EntryTickets;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.connector.Connectors;
 import io.hakiri.metrics.Metrics;
 import io.hakiri.metrics.ScrapeToken;
 import io.hakiri.reconcile.DispatchTarget;
@@ -55,6 +56,12 @@ final class PartBeans {
     @Singleton
     ScrapeToken scrapeToken() {
         return parts.scrapeToken();
+    }
+
+    @Produces
+    @Singleton
+    Connectors connectors() {
+        return parts.connectors();
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.hakiri.serving;
 import io.hakiri.access.AccessRules;
 import io.hakiri.access.EntryTickets;
 import io.hakiri.catalog.Catalog;
+import io.hakiri.connector.Connectors;
 import io.hakiri.metrics.Metrics;
 import io.hakiri.metrics.ScrapeToken;
 import io.hakiri.reconcile.DispatchTarget;
@@ -15,6 +16,7 @@ import io.hakiri.reconcile.Reconciler;
  * @param target where a dispatch that was sent to this service is run
  * @param access who may call
  * @param scrapeToken which opens the figures of all projects
+ * @param connectors which say positions in words; a service that only hands over needs to open none of them
  * @param tickets with which browsers may enter the console
  */
 public record Parts(
@@ -24,4 +26,5 @@ public record Parts(
         AccessRules access,
         Metrics metrics,
         ScrapeToken scrapeToken,
+        Connectors connectors,
         EntryTickets tickets) {}

@@ -1,5 +1,6 @@
 package io.hakiri.connectors.file;
 
+import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.Options;
@@ -47,6 +48,11 @@ public final class FileSource implements ConnectorType.OfSource {
     @Override
     public List<OptionSpec> options() {
         return FileSettings.SPECS;
+    }
+
+    @Override
+    public String shown(Position position) {
+        return ShownPosition.of(position);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.hakiri.connectors.http;
 
+import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.Options;
@@ -61,6 +62,11 @@ public final class HttpSource implements ConnectorType.OfSource {
         int host = url.indexOf("://") + "://".length();
         int path = url.indexOf('/', host);
         return path < 0 ? url : url.substring(0, path);
+    }
+
+    @Override
+    public String shown(Position position) {
+        return HighPosition.shown(position.value());
     }
 
     @Override

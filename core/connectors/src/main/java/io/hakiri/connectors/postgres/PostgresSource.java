@@ -1,5 +1,6 @@
 package io.hakiri.connectors.postgres;
 
+import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.Options;
@@ -30,6 +31,11 @@ public final class PostgresSource implements ConnectorType.OfSource {
     @Override
     public String system(Map<String, ?> options) {
         return options.get("host") + ":" + options.get("port");
+    }
+
+    @Override
+    public String shown(Position position) {
+        return TablePosition.shown(position);
     }
 
     @Override

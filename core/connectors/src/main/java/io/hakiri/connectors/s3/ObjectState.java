@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.ErrorClass;
 import io.hakiri.connectors.file.FilePosition;
+import io.hakiri.connectors.file.FileReading;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,28 @@ record ObjectState(
                 json.path("version").isTextual() ? json.path("version").asText() : null,
                 json.path("size").asLong(),
                 json.path("done").asBoolean() ? null : FilePosition.ofJson(json.path("at")));
+    }
+
+    /** Any position of this source, for a person. */
+    static String shown(Position position) {
+        JsonNode json;
+        try {
+            json = parsed(position.value());
+        } catch (ConnectorException none) {
+            return position.value();
+        }
+        String key =
+                json.has("list") ? json.path("list").asText() : json.path("key").asText();
+        if (json.has("done")) {
+            return key.isEmpty() ? "all of " + json.path("tag").asText() : key;
+        }
+        if (json.has("at")) {
+            String inside = json.has("list")
+                    ? " entry " + json.path("entry").asLong()
+                    : " byte " + json.path("at").path("offset").asLong();
+            return (key.isEmpty() ? json.path("tag").asText() : key) + inside;
+        }
+        return FileReading.shown(position);
     }
 
     /** Reads a position's value. */

@@ -1,6 +1,5 @@
 package io.hakiri.connectors.s3;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorException;
 import io.hakiri.connector.CursorField;
@@ -148,24 +147,7 @@ final class S3Objects implements Source {
 
     @Override
     public String shown(Position position) {
-        JsonNode json;
-        try {
-            json = ObjectState.parsed(position.value());
-        } catch (ConnectorException none) {
-            return position.value();
-        }
-        String key =
-                json.has("list") ? json.path("list").asText() : json.path("key").asText();
-        if (json.has("done")) {
-            return key.isEmpty() ? "all of " + json.path("tag").asText() : key;
-        }
-        if (json.has("at")) {
-            String inside = json.has("list")
-                    ? " entry " + json.path("entry").asLong()
-                    : " byte " + json.path("at").path("offset").asLong();
-            return (key.isEmpty() ? json.path("tag").asText() : key) + inside;
-        }
-        return FileReading.shown(position);
+        return ObjectState.shown(position);
     }
 
     private static ConnectorException permanent(String message) {

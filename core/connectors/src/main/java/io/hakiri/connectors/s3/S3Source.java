@@ -1,5 +1,6 @@
 package io.hakiri.connectors.s3;
 
+import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.OptionSpec.Kind;
@@ -55,6 +56,11 @@ public final class S3Source implements ConnectorType.OfSource {
         String path = String.valueOf(options.get("path"));
         int bucketEnds = path.indexOf('/', S3Place.SCHEME.length());
         return options.get("endpoint") + " " + (bucketEnds < 0 ? path : path.substring(0, bucketEnds));
+    }
+
+    @Override
+    public String shown(Position position) {
+        return ObjectState.shown(position);
     }
 
     @Override

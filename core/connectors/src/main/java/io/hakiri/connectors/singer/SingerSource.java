@@ -1,5 +1,6 @@
 package io.hakiri.connectors.singer;
 
+import io.hakiri.catalog.Position;
 import io.hakiri.connector.ConnectorType;
 import io.hakiri.connector.OptionSpec;
 import io.hakiri.connector.OptionSpec.Kind;
@@ -81,6 +82,11 @@ public final class SingerSource implements ConnectorType.OfSource {
                         "Metadata of the stream in the catalog, such as replication-method=INCREMENTAL."),
                 OptionSpec.optional(
                         "idle_timeout", Kind.INTEGER, "600", "Seconds after which a tap that says nothing is ended."));
+    }
+
+    @Override
+    public String shown(Position position) {
+        return TapState.shown(position);
     }
 
     @Override
