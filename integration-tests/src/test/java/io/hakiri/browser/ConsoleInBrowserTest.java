@@ -24,9 +24,12 @@ import io.hakiri.catalog.StreamPartition;
 import io.hakiri.it.Program;
 import io.hakiri.it.Projects;
 import io.hakiri.it.Service;
+import io.hakiri.it.TokenIssuer;
+import io.hakiri.it.TokenIssuer.SigningKey;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -213,6 +216,50 @@ final class ConsoleInBrowserTest {
         assertThat(page).hasURL(service.root() + "/console/sign-in");
         page.navigate(PIPELINE);
         assertThat(page).hasURL(service.root() + "/console/sign-in");
+    }
+
+    /** Two names of this machine are two sites to a browser: what it sends where when one leads to the other is what is looked at. */
+    @Test
+    void whoSignsInAtAnotherSiteIsInWhenHeComesBack() throws Exception {
+        SigningKey key = SigningKey.of("ec", "ES256");
+        Path place = folder.resolve("signing-in");
+        Projects.csv(place, "jsonl", "", "");
+        String port = Integer.toString(freePort());
+        String here = "http://localhost:" + port;
+        try (TokenIssuer issuer = TokenIssuer.started()) {
+            issuer.publish(key);
+            issuer.knows(new TokenIssuer.Client(
+                    "console",
+                    null,
+                    here + "/console/sign-in/callback",
+                    nonce -> "{\"id_token\":\""
+                            + TokenIssuer.token(key, """
+                            {"iss":"%s","sub":"ann","aud":"console","exp":%d,"nonce":"%s","hakiri":"test:reader"}""".formatted(
+                                            issuer.url(), Instant.now().getEpochSecond() + 3600, nonce))
+                            + "\"}"));
+            Program program = Program.in(place)
+                    .with(Map.of(
+                            "HAKIRI_OIDC_ISSUER",
+                            issuer.url(),
+                            "HAKIRI_OIDC_AUDIENCE",
+                            "console",
+                            "HAKIRI_OIDC_CLIENT_ID",
+                            "console",
+                            "HAKIRI_PUBLIC_URL",
+                            here));
+            try (Service other = Service.of(program, place, "--reconcile-every", "off", "--port", port)) {
+                Page page = page(context);
+                page.navigate(here + "/console");
+                readable(page, "the page to sign in", WIDE);
+                picture(page, "sign-in");
+                page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in with 127.0.0.1"))
+                        .click();
+                page.getByText("It is me").click();
+                assertThat(page).hasURL(here + "/console");
+                assertThat(page.getByText("oidc:ann")).isVisible();
+                assertThat(other.said()).doesNotContain("\tat ");
+            }
+        }
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class ContractServer {
                 catalogs.catalog(),
                 reconciling.reconciler(),
                 reconciling.target(),
-                new AccessRules(null, null, Quotas.NONE), // the kit is in a hurry
+                new AccessRules(null, null, null, Quotas.NONE), // the kit is in a hurry
                 watching.metrics(),
                 watching.scrapeToken(),
                 workplace.connectors(),

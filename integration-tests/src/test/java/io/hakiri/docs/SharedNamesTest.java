@@ -30,7 +30,7 @@ final class SharedNamesTest {
     private static final Set<String> OF_THE_WORKFLOW = Set.of("HAKIRI_DEPLOY");
 
     private static final Set<String> SECRETS =
-            Set.of(Variables.METRICS_TOKEN, Variables.OPENLINEAGE_TOKEN, Variables.TOKEN);
+            Set.of(Variables.METRICS_TOKEN, Variables.OPENLINEAGE_TOKEN, Variables.TOKEN, Variables.OIDC_CLIENT_SECRET);
     private static final Pattern VARIABLE = Pattern.compile("\\bHAKIRI_[A-Z]+(?:_[A-Z]+)*\\b");
     private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*HAKIRI_");
     private static final Pattern FIGURE = Pattern.compile("(?m)^\\| `([A-Z][A-Za-z]+)` \\| ([A-Z][a-z]+) \\|");

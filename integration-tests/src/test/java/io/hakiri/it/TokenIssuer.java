@@ -7,10 +7,13 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -20,16 +23,26 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/** An issuer of identities on this machine: discovery, keys and tokens, made with the JDK alone, so that no library agrees with itself. */
-final class TokenIssuer implements AutoCloseable {
+/**
+ * An issuer of identities on this machine: discovery, keys and tokens, and a page where one signs in, made with the JDK alone, so that no
+ * library agrees with itself.
+ */
+public final class TokenIssuer implements AutoCloseable {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int RSA_BITS = 2048;
     private static final int P256_BYTES = 32;
@@ -38,14 +51,27 @@ final class TokenIssuer implements AutoCloseable {
     private final int port;
     private final List<SigningKey> published = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, Asked> codes = new ConcurrentHashMap<>();
+    private volatile @Nullable Client client;
     private HttpServer server;
+
+    /**
+     * Who may send people here, and what comes of it.
+     *
+     * @param secret {@code null} for a public client
+     * @param tokens by the nonce: the answer's fields, as JSON
+     */
+    public record Client(String id, @Nullable String secret, String redirect, UnaryOperator<String> tokens) {}
+
+    /** What a code was given for. */
+    private record Asked(String challenge, String nonce) {}
 
     private TokenIssuer(HttpServer server) {
         this.server = server;
         this.port = server.getAddress().getPort();
     }
 
-    static TokenIssuer started() {
+    public static TokenIssuer started() {
         return new TokenIssuer(listening(0)).open();
     }
 
@@ -60,7 +86,10 @@ final class TokenIssuer implements AutoCloseable {
     private TokenIssuer open() {
         server.createContext(
                 "/.well-known/openid-configuration", exchange -> answer(exchange, """
-                {"issuer": "%s", "jwks_uri": "%s"}""".formatted(url(), keysUrl())));
+                {"issuer": "%1$s", "jwks_uri": "%2$s", "authorization_endpoint": "%1$s/authorize?tenant=one",
+                 "token_endpoint": "%1$s/token", "token_endpoint_auth_methods_supported": ["client_secret_basic"]}""".formatted(url(), keysUrl())));
+        server.createContext("/authorize", this::authorize);
+        server.createContext("/token", this::exchange);
         server.createContext("/keys", exchange -> {
             asked.incrementAndGet();
             answer(
@@ -72,15 +101,91 @@ final class TokenIssuer implements AutoCloseable {
         return this;
     }
 
+    /** People sign in by a click: a browser that goes on from here comes from another site. */
+    private void authorize(HttpExchange exchange) throws IOException {
+        Map<String, String> asked = fields(exchange.getRequestURI().getRawQuery());
+        Client known = Objects.requireNonNull(client);
+        boolean right = known.id().equals(asked.get("client_id"))
+                && known.redirect().equals(asked.get("redirect_uri"))
+                && "one".equals(asked.get("tenant"))
+                && "code".equals(asked.get("response_type"))
+                && "S256".equals(asked.get("code_challenge_method"))
+                && List.of(asked.getOrDefault("scope", "").split(" ")).contains("openid");
+        if (!right) {
+            answer(exchange, 400, "text/html", "<p>This cannot be asked for.</p>");
+            return;
+        }
+        String code = UUID.randomUUID().toString();
+        codes.put(code, new Asked(asked.getOrDefault("code_challenge", ""), asked.getOrDefault("nonce", "")));
+        String back = known.redirect() + "?code=" + code + "&amp;state=" + asked.get("state") + "&amp;iss="
+                + URLEncoder.encode(url(), StandardCharsets.UTF_8);
+        answer(
+                exchange,
+                200,
+                "text/html",
+                "<!DOCTYPE html><title>Issuer</title><link rel=\"icon\" href=\"data:,\"><a href=\"" + back
+                        + "\">It is me</a>");
+    }
+
+    private void exchange(HttpExchange exchange) throws IOException {
+        Map<String, String> asked =
+                fields(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Client known = Objects.requireNonNull(client);
+        String shown = exchange.getRequestHeaders().getFirst("Authorization");
+        if (!Objects.equals(shown, known.secret() == null ? null : basic(known.id(), known.secret()))) {
+            answer(exchange, 401, "application/json", "{\"error\": \"invalid_client\"}");
+            return;
+        }
+        Asked code = codes.remove(asked.getOrDefault("code", ""));
+        boolean right = code != null
+                && code.challenge().equals(challenge(asked.getOrDefault("code_verifier", "")))
+                && "authorization_code".equals(asked.get("grant_type"))
+                && known.redirect().equals(asked.get("redirect_uri"))
+                && known.id().equals(asked.get("client_id"));
+        if (right) {
+            answer(exchange, known.tokens().apply(Objects.requireNonNull(code).nonce()));
+        } else {
+            answer(exchange, 400, "application/json", "{\"error\": \"invalid_grant\", \"error_description\": \"<b>\"}");
+        }
+    }
+
+    private static String basic(String id, String secret) {
+        String both =
+                URLEncoder.encode(id, StandardCharsets.UTF_8) + ":" + URLEncoder.encode(secret, StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            return BASE64.encodeToString(
+                    MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<String, String> fields(String form) {
+        Map<String, String> fields = new HashMap<>();
+        for (String field : form.split("&", -1)) {
+            int end = field.indexOf('=');
+            fields.put(field.substring(0, end), URLDecoder.decode(field.substring(end + 1), StandardCharsets.UTF_8));
+        }
+        return fields;
+    }
+
     private static void answer(HttpExchange exchange, String text) throws IOException {
+        answer(exchange, 200, "application/json", text);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
@@ -93,8 +198,13 @@ final class TokenIssuer implements AutoCloseable {
         return asked.get();
     }
 
+    /** From now on this one may send people here. */
+    public void knows(Client known) {
+        client = known;
+    }
+
     /** From now on these are its keys. */
-    void publish(SigningKey... keys) {
+    public void publish(SigningKey... keys) {
         published.clear();
         published.addAll(List.of(keys));
     }
@@ -110,7 +220,7 @@ final class TokenIssuer implements AutoCloseable {
     }
 
     /** A token by one of its keys or by any other, as the claims say. */
-    static String token(SigningKey key, String claims) {
+    public static String token(SigningKey key, String claims) {
         return signed(
                 key, "{\"alg\":\"%s\",\"kid\":\"%s\",\"typ\":\"JWT\"}".formatted(key.algorithm(), key.id()), claims);
     }
@@ -152,8 +262,8 @@ final class TokenIssuer implements AutoCloseable {
     }
 
     /** A pair of keys. */
-    record SigningKey(String id, String algorithm, KeyPair pair) {
-        static SigningKey of(String id, String algorithm) {
+    public record SigningKey(String id, String algorithm, KeyPair pair) {
+        public static SigningKey of(String id, String algorithm) {
             try {
                 KeyPairGenerator generator = KeyPairGenerator.getInstance(
                         switch (algorithm) {

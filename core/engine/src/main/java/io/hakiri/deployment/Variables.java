@@ -41,6 +41,18 @@ public final class Variables {
     /** Which claim says what a caller may. */
     public static final String OIDC_CLAIM = "HAKIRI_OIDC_CLAIM";
 
+    /** As which client of the issuer browsers are sent there to sign in. */
+    public static final String OIDC_CLIENT_ID = "HAKIRI_OIDC_CLIENT_ID";
+
+    /** What that client shows. A secret. */
+    public static final String OIDC_CLIENT_SECRET = "HAKIRI_OIDC_CLIENT_SECRET";
+
+    /** What is asked of the issuer then. */
+    public static final String OIDC_SCOPES = "HAKIRI_OIDC_SCOPES";
+
+    /** Where browsers reach the service. */
+    public static final String PUBLIC_URL = "HAKIRI_PUBLIC_URL";
+
     /** Requests per second of each caller. */
     public static final String RATE_LIMIT = "HAKIRI_RATE_LIMIT";
 

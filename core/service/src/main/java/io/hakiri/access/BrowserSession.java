@@ -41,7 +41,12 @@ public final class BrowserSession {
 
     /** Whether a path is what a browser needs to sign in with; nothing of any project is there. */
     public static boolean isEntrance(String path) {
-        return path.equals(SIGN_IN) || path.equals(ENTER) || path.equals(SIGN_OUT) || path.startsWith(ASSETS);
+        return path.equals(SIGN_IN)
+                || path.equals(ENTER)
+                || path.equals(SIGN_OUT)
+                || path.equals(IssuerSignIn.START)
+                || path.equals(IssuerSignIn.BACK)
+                || path.startsWith(ASSETS);
     }
 
     /** The token that a browser shows; {@code null} for none. */

@@ -27,6 +27,7 @@ public final class Callers {
     private static final Rate WRONG = new Rate(10, 100);
 
     private final TokenLooks tokens;
+    private final @Nullable IssuerDocuments documents;
     private final @Nullable Issuer issuer;
     private final @Nullable Allowance right;
     private final @Nullable Allowance wrong;
@@ -35,9 +36,10 @@ public final class Callers {
         IssuerSettings settings = rules.issuer();
         Rate rate = rules.perCaller();
         this.tokens = new TokenLooks(token -> catalog.validToken(token.project(), token.hash()));
-        this.issuer = settings == null
+        this.documents = settings == null ? null : new IssuerDocuments(settings);
+        this.issuer = settings == null || documents == null
                 ? null
-                : new Issuer(settings, new SigningKeys(new IssuerDocuments(settings), System::nanoTime), clock);
+                : new Issuer(settings, new SigningKeys(documents, System::nanoTime), clock);
         this.right = rate == null ? null : new Allowance(rate, MOST_REMEMBERED, System::nanoTime);
         this.wrong = rate == null ? null : new Allowance(WRONG, MOST_REMEMBERED, System::nanoTime);
     }
@@ -67,6 +69,30 @@ public final class Callers {
     public Recognized known(Bearer bearer) {
         Recognized.TooMany tooMany = taken(bearer.id());
         return tooMany == null ? new Recognized.Known(bearer) : tooMany;
+    }
+
+    /** What the issuer says; {@code null} where there is none. */
+    @Nullable
+    IssuerDocuments documents() {
+        return documents;
+    }
+
+    /** Who reads its tokens; {@code null} where there is none. */
+    @Nullable
+    Issuer issuer() {
+        return issuer;
+    }
+
+    /** Whether there were not too many wrong things from there. */
+    boolean mayTry(String address) {
+        return wrong == null || !wrong.wait(address).isPositive();
+    }
+
+    /** Something else that was wrong came from there. */
+    void tried(String address) {
+        if (wrong != null) {
+            wrong.take(address);
+        }
     }
 
     private Recognized lookedUp(BearerToken token, String address) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -22,6 +23,7 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads signed tokens of one issuer: the signature by one of its keys and with an algorithm that has public ones, the issuer, the
@@ -69,9 +71,30 @@ final class Issuer {
 
     /** Whose it is, and what it allows. May ask the issuer: for virtual threads. */
     Recognized recognized(SignedToken token) {
+        return read(token, settings.audience(), _ -> null);
+    }
+
+    /** The same of an ID token that shall be the answer to one signing in of a client (OpenID Connect Core, 3.1.3.7). */
+    Recognized identity(SignedToken token, String clientId, String nonce) {
+        return read(token, clientId, claims -> {
+            if (!claims.path("nonce").asText().equals(nonce)) {
+                return "it is the answer to another signing in";
+            }
+            return claims.has("azp") && !claims.path("azp").asText().equals(clientId)
+                    ? "it was given to another client"
+                    : null;
+        });
+    }
+
+    /** @param more what else is wrong with its claims; {@code null} for nothing */
+    private Recognized read(SignedToken token, String audience, Function<JsonNode, @Nullable String> more) {
         try {
             JsonNode claims = JSON.readTree(
-                    consumer().process(token.secret()).getJwtClaims().getRawJson());
+                    consumer(audience).process(token.secret()).getJwtClaims().getRawJson());
+            String wrong = more.apply(claims);
+            if (wrong != null) {
+                return new Recognized.Wrong(wrong);
+            }
             String subject = claims.path("sub").asText();
             if (subject.isBlank()
                     || subject.length() > LONGEST_SUBJECT
@@ -89,12 +112,12 @@ final class Issuer {
         }
     }
 
-    private JwtConsumer consumer() {
+    private JwtConsumer consumer(String audience) {
         return new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(ALGORITHMS)
                 .setVerificationKeyResolver((signature, _) -> key(signature))
                 .setExpectedIssuer(settings.issuer())
-                .setExpectedAudience(settings.audience())
+                .setExpectedAudience(audience)
                 .setRequireExpirationTime()
                 .setRequireSubject()
                 .setAllowedClockSkewInSeconds(SKEW_SECONDS)

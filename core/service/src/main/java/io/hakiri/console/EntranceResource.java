@@ -3,12 +3,18 @@ package io.hakiri.console;
 import io.hakiri.access.BrowserSession;
 import io.hakiri.access.Callers;
 import io.hakiri.access.EntryTickets;
+import io.hakiri.access.IssuerSignIn;
+import io.hakiri.access.IssuerUnknown;
 import io.hakiri.access.Recognized;
+import io.hakiri.access.SignInAnswer;
+import io.hakiri.access.SignInAttempt;
+import io.hakiri.access.SignedIn;
 import io.hakiri.api.Credential;
 import io.hakiri.http.Open;
 import io.hakiri.http.RemoteAddress;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,6 +26,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 @Path(BrowserSession.ROOT)
 @RunOnVirtualThread
 final class EntranceResource {
+    private static final int FOUND = 302;
     private static final int UNAUTHENTICATED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
@@ -44,20 +53,22 @@ final class EntranceResource {
 
     private final Callers callers;
     private final EntryTickets tickets;
+    private final IssuerSignIn issuer;
 
     @Context
     @SuppressWarnings("NullAway.Init") // the server sets it
     HttpServerRequest connection;
 
-    EntranceResource(Callers callers, EntryTickets tickets) {
+    EntranceResource(Callers callers, EntryTickets tickets, IssuerSignIn issuer) {
         this.callers = callers;
         this.tickets = tickets;
+        this.issuer = issuer;
     }
 
     @GET
     @Path("sign-in")
     public Response signIn() {
-        return Html.page(Pages.signIn(SignInPage.of("")));
+        return Html.page(Pages.signIn(page("")));
     }
 
     @POST
@@ -80,6 +91,52 @@ final class EntranceResource {
             case Recognized.Undecided(String why) -> again(UNAVAILABLE, why);
             case Recognized.TooMany _ -> again(TOO_MANY, "There were too many tries. Wait a minute.");
         };
+    }
+
+    @GET
+    @Path("sign-in/issuer")
+    public Response toIssuer() {
+        if (issuer.start().isEmpty()) {
+            return again(NOT_FOUND, "This service sends nobody to an issuer.");
+        }
+        SignInAttempt attempt = SignInAttempt.begun(new SecureRandom());
+        try {
+            return Response.status(FOUND)
+                    .location(issuer.to(attempt))
+                    .cookie(attempt.cookie(issuer.isEncrypted()))
+                    .build();
+        } catch (IssuerUnknown e) {
+            return again(UNAVAILABLE, e.says());
+        }
+    }
+
+    /**
+     * Back from the issuer. The cookie of the session does not go with what another site began, and that is this request and each that
+     * it is redirected to: so it is answered with a page, which goes on by itself.
+     */
+    @GET
+    @Path("sign-in/callback")
+    public Response fromIssuer(
+            @QueryParam("code") @Nullable String code,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("error") @Nullable String error,
+            @QueryParam("iss") @Nullable String iss,
+            @CookieParam(SignInAttempt.COOKIE) @Nullable String kept) {
+        SignedIn end = issuer.end(new SignInAnswer(code, state, error, iss), kept, RemoteAddress.of(connection));
+        Response answer = switch (end) {
+            case SignedIn.With(Credential token) ->
+                Response.fromResponse(Html.page(Pages.signedIn(SignedInPage.of())))
+                        .header("Refresh", "0; url=" + BrowserSession.ROOT)
+                        .cookie(BrowserSession.begun(token, issuer.isEncrypted()))
+                        .build();
+            case SignedIn.Refused(String why) -> again(UNAUTHENTICATED, why);
+            case SignedIn.NotAllowed(String why) -> again(FORBIDDEN, why);
+            case SignedIn.Undecided(String why) -> again(UNAVAILABLE, why);
+            case SignedIn.TooMany _ -> again(TOO_MANY, "There were too many tries. Wait a minute.");
+        };
+        return Response.fromResponse(answer)
+                .cookie(SignInAttempt.over(issuer.isEncrypted()))
+                .build();
     }
 
     @GET
@@ -118,8 +175,14 @@ final class EntranceResource {
                 .build();
     }
 
-    private static Response again(int status, String problem) {
-        return Html.page(status, Pages.signIn(SignInPage.of(problem)));
+    private Response again(int status, String problem) {
+        return Html.page(status, Pages.signIn(page(problem)));
+    }
+
+    private SignInPage page(String problem) {
+        return issuer.start()
+                .map(start -> SignInPage.of(problem, issuer.name(), start.toString()))
+                .orElseGet(() -> SignInPage.of(problem, "", ""));
     }
 
     /** A balancer before the service says so; whoever else says so only keeps his own cookie from being sent. */

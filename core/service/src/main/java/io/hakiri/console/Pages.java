@@ -10,6 +10,8 @@ final class Pages {
 
     static native TemplateInstance signIn(SignInPage page);
 
+    static native TemplateInstance signedIn(SignedInPage page);
+
     static native TemplateInstance problem(ProblemPage page);
 
     static native TemplateInstance projects(ProjectsPage page);

@@ -8,9 +8,12 @@ import io.hakiri.access.IssuerSettings;
 import io.hakiri.access.Quota;
 import io.hakiri.access.Quotas;
 import io.hakiri.access.Rate;
+import io.hakiri.access.SignInSettings;
 import io.hakiri.catalog.ProjectId;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +43,7 @@ final class AccessSettingsTest {
                                 "hakiri",
                                 URI.create("https://keys.example.org/keys?v=1"),
                                 "/realm_access/roles"),
+                        null,
                         null,
                         new Quotas(
                                 new Quota(100, 20, new Rate(50, 200)),
@@ -84,6 +88,56 @@ final class AccessSettingsTest {
                 .hasMessageNotContaining("given shop");
         assertThatThrownBy(() -> AccessSettings.of(Map.of("HAKIRI_OIDC_AUDIENCE", "x", "HAKIRI_OIDC_CLAIM", "y")))
                 .hasMessageContainingAll("HAKIRI_OIDC_AUDIENCE: without", "HAKIRI_OIDC_CLAIM: without");
+    }
+
+    @Test
+    void peopleSignInAtTheIssuerWhereItKnowsTheService() {
+        Map<String, String> said = Map.of(
+                "HAKIRI_OIDC_ISSUER", ISSUER,
+                "HAKIRI_OIDC_AUDIENCE", "hakiri",
+                "HAKIRI_OIDC_CLIENT_ID", "console",
+                "HAKIRI_OIDC_CLIENT_SECRET", "a secret",
+                "HAKIRI_OIDC_SCOPES", "openid roles",
+                "HAKIRI_PUBLIC_URL", "https://hakiri.example.org/");
+        SignInSettings signIn = Objects.requireNonNull(AccessSettings.of(said).signIn());
+        assertThat(signIn)
+                .isEqualTo(new SignInSettings(
+                        "console", "a secret", "openid roles", URI.create("https://hakiri.example.org/")));
+        assertThat(AccessSettings.of(said).toString()).doesNotContain("a secret");
+
+        Map<String, String> least = new HashMap<>(said);
+        least.remove("HAKIRI_OIDC_CLIENT_SECRET");
+        least.remove("HAKIRI_OIDC_SCOPES");
+        assertThat(AccessSettings.of(least).signIn())
+                .isEqualTo(new SignInSettings("console", null, "openid", URI.create("https://hakiri.example.org/")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HAKIRI_PUBLIC_URL  | '' | HAKIRI_PUBLIC_URL: it is needed with HAKIRI_OIDC_CLIENT_ID",
+                "HAKIRI_PUBLIC_URL  | http://hakiri.example.org | HAKIRI_PUBLIC_URL: expected an address",
+                "HAKIRI_PUBLIC_URL  | https://hakiri.example.org/here | without a path",
+                "HAKIRI_PUBLIC_URL  | https://hakiri.example.org/?a=b | without a path",
+                "HAKIRI_PUBLIC_URL  | https://a b | no URL",
+                "HAKIRI_OIDC_SCOPES | email | HAKIRI_OIDC_SCOPES: expected words",
+                "HAKIRI_OIDC_SCOPES | openid  email | HAKIRI_OIDC_SCOPES: expected words",
+                "HAKIRI_OIDC_ISSUER | '' | HAKIRI_OIDC_CLIENT_ID: without HAKIRI_OIDC_ISSUER",
+                "HAKIRI_OIDC_CLIENT_ID | '' | HAKIRI_OIDC_CLIENT_SECRET: without HAKIRI_OIDC_CLIENT_ID"
+            })
+    void asItCannotBeItIsRefused(String name, String value, String said) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "HAKIRI_OIDC_ISSUER", ISSUER,
+                "HAKIRI_OIDC_AUDIENCE", "hakiri",
+                "HAKIRI_OIDC_CLIENT_ID", "console",
+                "HAKIRI_OIDC_CLIENT_SECRET", "a secret",
+                "HAKIRI_PUBLIC_URL", "https://hakiri.example.org"));
+        environment.put(name, value);
+        assertThatThrownBy(() -> AccessSettings.of(environment))
+                .isInstanceOf(WrongSettings.class)
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("a secret");
     }
 
     @ParameterizedTest

@@ -42,6 +42,9 @@ final class Rules {
             Variables.IAM_GRANTS,
             Variables.LOG);
 
+    private static final Set<String> SECRET =
+            Set.of(Variables.METRICS_TOKEN, Variables.OPENLINEAGE_TOKEN, Variables.OIDC_CLIENT_SECRET);
+
     private final Settings settings;
     private final List<String> refused = new ArrayList<>();
 
@@ -86,7 +89,7 @@ final class Rules {
                 refuse("variables", name + " is what the topology says; leave it out");
             } else if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,255}")) {
                 refuse("variables", name + " is no name of a variable");
-            } else if (name.equals(Variables.METRICS_TOKEN) || name.equals(Variables.OPENLINEAGE_TOKEN)) {
+            } else if (SECRET.contains(name)) {
                 refuse(
                         "variables",
                         name

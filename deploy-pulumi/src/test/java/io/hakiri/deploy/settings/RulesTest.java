@@ -57,6 +57,12 @@ class RulesTest {
         refused(
                 "dev",
                 Topology.FARGATE_RDS,
+                "HAKIRI_OIDC_CLIENT_SECRET is a secret",
+                "variables",
+                "{\"HAKIRI_OIDC_CLIENT_SECRET\":\"0123456789abcdef\"}");
+        refused(
+                "dev",
+                Topology.FARGATE_RDS,
                 "expected the ARN of a secret",
                 "secretVariables",
                 "{\"HAKIRI_METRICS_TOKEN\":\"0123456789abcdef\"}");
