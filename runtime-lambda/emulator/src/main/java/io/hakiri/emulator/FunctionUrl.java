@@ -2,6 +2,7 @@ package io.hakiri.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -53,6 +54,13 @@ final class FunctionUrl implements AutoCloseable {
         ObjectNode headers = event.putObject("headers");
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+        JsonNode cookies = headers.remove("cookie");
+        if (cookies != null) { // as Lambda has it: in a place of their own
+            ArrayNode each = event.putArray("cookies");
+            for (String cookie : cookies.asText().split("; *", -1)) {
+                each.add(cookie);
+            }
+        }
         ObjectNode context = event.putObject("requestContext")
                 .put("accountId", "anonymous")
                 .put("apiId", ID)
@@ -79,6 +87,7 @@ final class FunctionUrl implements AutoCloseable {
                         .set(header.getKey(), header.getValue().asText());
             }
         });
+        response.path("cookies").forEach(cookie -> exchange.getResponseHeaders().add("Set-Cookie", cookie.asText()));
         String body = response.path("body").asText("");
         byte[] bytes = response.path("isBase64Encoded").asBoolean()
                 ? Base64.getDecoder().decode(body)
